@@ -1,4 +1,4 @@
-import type { Located, TextRange } from './text-range.ts';
+import type { Located, TextRange } from './text-range';
 
 /** The shapes of startup files found in practice; `docs/startup-files.md` shows one of each. */
 export type Dialect =

@@ -1,0 +1,140 @@
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { AgentSnapshot, StackIssue, StackSnapshot, StackSummary } from './snapshot';
+
+/**
+ * The conversation between a supervisor and its clients: JSON-RPC 2.0 with LSP's framing (`Content-Length`) over a Unix socket or a
+ * named pipe that only the user can open. `hello` comes first; every other request is refused until it was answered.
+ */
+
+/** Raised when an old client could misunderstand a new supervisor, or the other way round. */
+export const PROTOCOL_VERSION = 1;
+
+export interface HelloParams {
+  readonly protocolVersion: number;
+  /** Who is calling, for the supervisor's log: `cli`, `vscode`, `mcp`, … */
+  readonly client: string;
+  readonly clientPid: number;
+  /**
+   * `stop-on-disconnect`: when the last connection with this lease ends, however it ends, the supervisor stops the stack.
+   * That is what `up --foreground` holds. Default `none`.
+   */
+  readonly lease?: 'none' | 'stop-on-disconnect';
+}
+
+export interface HelloResult {
+  readonly protocolVersion: number;
+  /** Process id of the supervisor and when it started (milliseconds since the epoch). */
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly stackId: string;
+  /** Real path of the startup file. */
+  readonly file: string;
+  /** SHA-256 of the startup file as the supervisor last read it. */
+  readonly configHash: string;
+  /** Optional abilities, by name; unknown ones are to be ignored. */
+  readonly capabilities: readonly string[];
+}
+
+/** Which agents a request is about: all of the stack when absent. Unknown names are an `unknownAgent` error. */
+export interface AgentSelection {
+  readonly agents?: readonly string[];
+}
+
+export interface StartParams extends AgentSelection {
+  /** With `agents`: also start what they (transitively) depend on. Default true. */
+  readonly withDependencies?: boolean;
+}
+
+export interface StartResult {
+  /** Agents that are wanted up now because of this request, those already running included. */
+  readonly agents: readonly string[];
+  readonly issues: readonly StackIssue[];
+}
+
+export interface StopParams extends AgentSelection {
+  /** With `agents`: also stop what (transitively) depends on them. Default false. */
+  readonly withDependents?: boolean;
+}
+
+/** Answered when everything has ended; progress shows in the state. */
+export interface StopResult {
+  readonly agents: readonly string[];
+}
+
+export type RestartParams = AgentSelection;
+
+/** Answered when the old processes have ended and the new start is under way. */
+export interface RestartResult {
+  readonly agents: readonly string[];
+}
+
+export interface LogsParams {
+  readonly agent: string;
+  /** How many of the last lines; default 100, at most 10,000. */
+  readonly lines?: number;
+  /** Go on sending {@link LogLinesNotification}s for this agent on this connection until `logs/unfollow` or its end. */
+  readonly follow?: boolean;
+}
+
+export interface LogsResult {
+  /** Absolute path of the log. */
+  readonly file: string;
+  /** Oldest first, without line ends. Secrets masked. */
+  readonly lines: readonly string[];
+}
+
+export interface UnfollowParams {
+  readonly agent: string;
+}
+
+export interface ShutdownParams {
+  /** True (default): stop all agents in reverse order first. False: leave them running; the next supervisor adopts them. */
+  readonly stopAgents?: boolean;
+}
+
+/** What changed since the revision the client had: agents are given whole, `stack` only when it changed. */
+export interface StackChange {
+  readonly revision: number;
+  readonly stack: StackSummary | null;
+  readonly agents: readonly AgentSnapshot[];
+  /** Names of agents that left the startup file. */
+  readonly removed: readonly string[];
+  /** All names in start order, given when agents came, went or changed places. */
+  readonly order: readonly string[] | null;
+}
+
+export interface LogLines {
+  readonly agent: string;
+  readonly lines: readonly string[];
+}
+
+export const HelloRequest = new RequestType<HelloParams, HelloResult, void>('hello');
+export const SnapshotRequest = new RequestType0<StackSnapshot, void>('snapshot');
+/** Answers with the present snapshot; {@link StackChangedNotification}s follow. */
+export const SubscribeRequest = new RequestType0<StackSnapshot, void>('subscribe');
+export const UnsubscribeRequest = new RequestType0<null, void>('unsubscribe');
+/** Reads the startup file again, so that a changed file takes effect for agents that are not running. */
+export const StartRequest = new RequestType<StartParams, StartResult, void>('start');
+export const StopRequest = new RequestType<StopParams, StopResult, void>('stop');
+export const RestartRequest = new RequestType<RestartParams, RestartResult, void>('restart');
+export const LogsRequest = new RequestType<LogsParams, LogsResult, void>('logs');
+export const UnfollowRequest = new RequestType<UnfollowParams, null, void>('logs/unfollow');
+/** Answered just before the supervisor ends. */
+export const ShutdownRequest = new RequestType<ShutdownParams, null, void>('shutdown');
+
+/** At most one every 50 ms per client. */
+export const StackChangedNotification = new NotificationType<StackChange>('stack/changed');
+export const LogLinesNotification = new NotificationType<LogLines>('logs/lines');
+
+/** JSON-RPC error codes of this protocol. */
+export const ErrorCodes = {
+  /** `hello` has not been answered yet. */
+  notGreeted: 1,
+  /** The two sides speak different versions of the protocol. */
+  protocolMismatch: 2,
+  unknownAgent: 3,
+  /** The startup file cannot be read or holds no agents. */
+  unreadableStack: 4,
+  /** The supervisor is about to end. */
+  shuttingDown: 5,
+} as const;

@@ -1,0 +1,69 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { LineIndex } from './line-index';
+
+/** What a document is to the rules; one language may serve several kinds (a startup file and a Compose file are both YAML). */
+export type DocumentKind =
+  | 'python'
+  | 'typescript'
+  | 'javascript'
+  | 'rust'
+  | 'startup'
+  | 'compose'
+  | 'yaml'
+  | 'env'
+  | 'text';
+
+/** A replacement in the coordinates of the text before the change. */
+export interface TextChange {
+  readonly range: TextRange;
+  readonly newText: string;
+}
+
+/**
+ * One version of one file. Immutable: a change makes a new document, so that findings and fixes computed for a version
+ * can never be applied to another by accident.
+ */
+export class SourceDocument {
+  private index: LineIndex | undefined;
+
+  constructor(
+    readonly uri: string,
+    /** Path below the project's root with forward slashes, e.g. `agents/registry.py`. */
+    readonly path: string,
+    readonly kind: DocumentKind,
+    readonly text: string,
+    readonly version = 0,
+  ) {}
+
+  get lines(): LineIndex {
+    this.index ??= new LineIndex(this.text);
+    return this.index;
+  }
+
+  slice(range: TextRange): string {
+    return this.text.slice(range.start, range.end);
+  }
+
+  /** The line ending that most of the file uses. */
+  get lineEnding(): '\n' | '\r\n' {
+    const at = this.text.indexOf('\n');
+    return at > 0 && this.text[at - 1] === '\r' ? '\r\n' : '\n';
+  }
+
+  withText(text: string, version = this.version + 1): SourceDocument {
+    return new SourceDocument(this.uri, this.path, this.kind, text, version);
+  }
+}
+
+/** Applies changes whose ranges all refer to the same text. Overlapping changes are refused. */
+export function applyChanges(text: string, changes: readonly TextChange[]): string {
+  const ordered = [...changes].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  let result = '';
+  let at = 0;
+  for (const change of ordered) {
+    if (change.range.start < at) throw new RangeError('overlapping text changes');
+    result += text.slice(at, change.range.start) + change.newText;
+    at = change.range.end;
+  }
+  return result + text.slice(at);
+}

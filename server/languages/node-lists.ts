@@ -1,0 +1,67 @@
+import type { SyntaxNode } from './syntax-node';
+
+/** The nodes of a tree that a language's model is made from, by what they are. */
+export class NodeLists<Category extends string> {
+  private readonly lists = new Map<Category, SyntaxNode[]>();
+
+  get(category: Category): readonly SyntaxNode[] {
+    return this.lists.get(category) ?? [];
+  }
+
+  add(category: Category, node: SyntaxNode): void {
+    const list = this.lists.get(category);
+    if (list === undefined) this.lists.set(category, [node]);
+    else list.push(node);
+  }
+
+  addAll(other: NodeLists<Category>): void {
+    for (const [category, nodes] of other.lists) {
+      const list = this.lists.get(category);
+      if (list === undefined) this.lists.set(category, [...nodes]);
+      else for (const node of nodes) list.push(node);
+    }
+  }
+}
+
+/**
+ * Sorts the nodes of a tree into lists. Lists of whole definitions are kept with their node: a subtree that an edit did not
+ * touch is the same object in the next tree, and is not walked again.
+ */
+export class NodeCollector<Category extends string> {
+  private readonly kept = new WeakMap<SyntaxNode, NodeLists<Category>>();
+
+  constructor(
+    /** The category of a node type; undefined for nodes no rule asks for. */
+    private readonly categoryOf: ReadonlyMap<string, Category>,
+    /** Node types whose lists are kept, e.g. function definitions. */
+    private readonly keptTypes: ReadonlySet<string>,
+  ) {}
+
+  collect(root: SyntaxNode): NodeLists<Category> {
+    const lists = new NodeLists<Category>();
+    this.visit(root, lists);
+    return lists;
+  }
+
+  private visit(node: SyntaxNode, lists: NodeLists<Category>): void {
+    if (this.keptTypes.has(node.type)) {
+      let own = this.kept.get(node);
+      if (own === undefined) {
+        own = new NodeLists<Category>();
+        this.visitInside(node, own);
+        this.kept.set(node, own);
+      }
+      lists.addAll(own);
+      return;
+    }
+    this.visitInside(node, lists);
+  }
+
+  private visitInside(node: SyntaxNode, lists: NodeLists<Category>): void {
+    if (node.named) {
+      const category = this.categoryOf.get(node.type);
+      if (category !== undefined) lists.add(category, node);
+    }
+    for (const child of node.children) this.visit(child, lists);
+  }
+}

@@ -1,0 +1,96 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+
+/**
+ * A node of a syntax tree, copied out of WebAssembly memory.
+ *
+ * Starts are relative to the parent, so that a subtree untouched by an edit is taken over as it is, wherever it moved to.
+ * Facts derived from such a subtree can therefore be cached on the node's identity.
+ */
+export class SyntaxNode implements TextRange {
+  parent: SyntaxNode | null = null;
+  /** Offset from the parent's start, in UTF-16 code units. */
+  relativeStart = 0;
+
+  constructor(
+    /** The grammar's name of the node, e.g. `call`; `ERROR` where the parser gave up. */
+    readonly type: string,
+    readonly length: number,
+    /** False for punctuation and keywords. */
+    readonly named: boolean,
+    /** The field of the parent this node fills, e.g. `function`. */
+    readonly field: string | null,
+    readonly children: readonly SyntaxNode[],
+    /** True when this node or one below it is an ERROR or was made up by the parser. */
+    readonly hasError: boolean,
+    /** Made up by the parser to go on: it has no text. */
+    readonly missing: boolean,
+  ) {}
+
+  get start(): number {
+    let start = this.relativeStart;
+    for (let node = this.parent; node !== null; node = node.parent) start += node.relativeStart;
+    return start;
+  }
+
+  get end(): number {
+    return this.start + this.length;
+  }
+
+  get namedChildren(): SyntaxNode[] {
+    return this.children.filter((child) => child.named);
+  }
+
+  /** The first child that fills a field, or null. */
+  childForField(field: string): SyntaxNode | null {
+    for (const child of this.children) if (child.field === field) return child;
+    return null;
+  }
+
+  childrenForField(field: string): SyntaxNode[] {
+    return this.children.filter((child) => child.field === field);
+  }
+
+  /** The first direct child of a type, named or not, or null. */
+  childOfType(type: string): SyntaxNode | null {
+    for (const child of this.children) if (child.type === type) return child;
+    return null;
+  }
+
+  /** The nearest node above (not this one) whose type is among those given, or null. */
+  ancestorOfType(...types: readonly string[]): SyntaxNode | null {
+    for (let node = this.parent; node !== null; node = node.parent) if (types.includes(node.type)) return node;
+    return null;
+  }
+
+  /** The smallest node that covers an offset, from this node downwards. */
+  descendantAt(offset: number): SyntaxNode {
+    let node: SyntaxNode = this;
+    let start = this.start;
+    for (;;) {
+      const next = childCovering(node, offset - start);
+      if (next === null) return node;
+      start += next.relativeStart;
+      node = next;
+    }
+  }
+
+  /** This node and everything below it, in the order of the text. */
+  *descendants(): Generator<SyntaxNode> {
+    yield this;
+    for (const child of this.children) yield* child.descendants();
+  }
+
+  /** Calls `visit` for this node and everything below; return false to skip a subtree. Cheaper than `descendants`. */
+  walk(visit: (node: SyntaxNode) => boolean | void): void {
+    if (visit(this) === false) return;
+    for (const child of this.children) child.walk(visit);
+  }
+}
+
+function childCovering(node: SyntaxNode, relativeOffset: number): SyntaxNode | null {
+  for (const child of node.children) {
+    if (relativeOffset < child.relativeStart) return null;
+    if (relativeOffset < child.relativeStart + child.length) return child;
+  }
+  return null;
+}

@@ -1,0 +1,161 @@
+import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import type { LineIndex } from '../documents/line-index';
+import { SyntaxNode } from './syntax-node';
+
+/** One replacement, with offsets of the text before (`start`, `oldEnd`) and after it (`newEnd`). */
+export interface TextEdit {
+  readonly start: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+}
+
+/**
+ * The one owner of a document's tree in WebAssembly memory. Nobody else keeps a `Tree` or a `Node`: they read `root`, a copy
+ * in JavaScript memory. An edit parses incrementally and copies only what changed.
+ */
+export class SyntaxTree {
+  private tree: Tree;
+  root: SyntaxNode;
+
+  constructor(
+    private readonly parser: Parser,
+    text: string,
+  ) {
+    this.tree = parse(parser, text, null);
+    this.root = copyTree(this.tree, null);
+  }
+
+  /** Brings the tree to a new text. Returns the ranges of the new text whose structure may differ from before. */
+  update(edit: TextEdit, oldLines: LineIndex, newText: string, newLines: LineIndex): TextRange[] {
+    this.tree.edit({
+      startIndex: edit.start,
+      oldEndIndex: edit.oldEnd,
+      newEndIndex: edit.newEnd,
+      startPosition: point(oldLines, edit.start),
+      oldEndPosition: point(oldLines, edit.oldEnd),
+      newEndPosition: point(newLines, edit.newEnd),
+      // The class adds methods for nodes that outlive an edit; none does here.
+    } as Parameters<Tree['edit']>[0]);
+    const next = parse(this.parser, newText, this.tree);
+    const changed: TextRange[] = [{ start: edit.start, end: edit.newEnd }];
+    for (const range of this.tree.getChangedRanges(next)) changed.push({ start: range.startIndex, end: range.endIndex });
+    this.root = copyTree(next, { root: this.root, edit, changed });
+    this.tree.delete();
+    this.tree = next;
+    return changed;
+  }
+
+  /** Frees the tree's WebAssembly memory. `root` stays readable. */
+  dispose(): void {
+    this.tree.delete();
+  }
+}
+
+function parse(parser: Parser, text: string, old: Tree | null): Tree {
+  const tree = parser.parse(text, old);
+  if (tree === null) throw new Error('the parser was cancelled');
+  return tree;
+}
+
+function point(lines: LineIndex, offset: number): { row: number; column: number } {
+  const { line, character } = lines.positionAt(offset);
+  return { row: line, column: character };
+}
+
+/** What may be taken over from the copy of the tree before the edit. */
+interface Reuse {
+  readonly root: SyntaxNode;
+  readonly edit: TextEdit;
+  readonly changed: readonly TextRange[];
+}
+
+function copyTree(tree: Tree, reuse: Reuse | null): SyntaxNode {
+  const cursor = tree.walk();
+  try {
+    return copyNode(cursor, null, reuse === null ? null : { node: reuse.root, start: reuse.root.start }, reuse);
+  } finally {
+    cursor.delete();
+  }
+}
+
+/** A node of the copy before the edit, with its absolute start there. */
+interface Counterpart {
+  readonly node: SyntaxNode;
+  readonly start: number;
+}
+
+function copyNode(cursor: TreeCursor, parentStart: number | null, old: Counterpart | null, reuse: Reuse | null): SyntaxNode {
+  const start = cursor.startIndex;
+  const end = cursor.endIndex;
+  const type = cursor.nodeType;
+  if (old !== null && reuse !== null && parentStart !== null && isUnchanged(old, type, start, end, reuse)) {
+    old.node.relativeStart = start - parentStart;
+    return old.node;
+  }
+  const field = cursor.currentFieldName;
+  const children: SyntaxNode[] = [];
+  let hasError = type === 'ERROR' || cursor.nodeIsMissing;
+  if (cursor.gotoFirstChild()) {
+    const counterparts = old === null || reuse === null ? null : new Counterparts(old, reuse.edit);
+    do {
+      const counterpart = counterparts?.find(cursor.startIndex) ?? null;
+      const child = copyNode(cursor, start, counterpart, reuse);
+      hasError ||= child.hasError;
+      children.push(child);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  const node = new SyntaxNode(
+    type,
+    end - start,
+    cursor.nodeIsNamed,
+    field,
+    children.length === 0 ? NO_CHILDREN : children,
+    hasError,
+    cursor.nodeIsMissing,
+  );
+  for (const child of children) child.parent = node;
+  node.relativeStart = start - (parentStart ?? 0);
+  return node;
+}
+
+const NO_CHILDREN: readonly SyntaxNode[] = [];
+
+function isUnchanged(old: Counterpart, type: string, start: number, end: number, reuse: Reuse): boolean {
+  if (old.node.type !== type || old.node.length !== end - start) return false;
+  if (start !== moved(old.start, reuse.edit)) return false;
+  // Touching counts as changed: text added at a node's edge can belong to it.
+  return !reuse.changed.some((range) => range.start <= end && start <= range.end);
+}
+
+/** Where an offset of the old text stands in the new one; offsets inside the edit have no counterpart. */
+function moved(offset: number, edit: TextEdit): number {
+  if (offset <= edit.start) return offset;
+  return offset >= edit.oldEnd ? offset + edit.newEnd - edit.oldEnd : -1;
+}
+
+/** The children of a node before the edit, found by where they start after it. Asked in ascending order. */
+class Counterparts {
+  private at = 0;
+
+  constructor(
+    private readonly old: Counterpart,
+    private readonly edit: TextEdit,
+  ) {}
+
+  find(newStart: number): Counterpart | null {
+    const { children } = this.old.node;
+    for (; this.at < children.length; this.at++) {
+      const node = children[this.at] as SyntaxNode;
+      const start = this.old.start + node.relativeStart;
+      const position = moved(start, this.edit);
+      if (position === newStart) {
+        this.at++;
+        return { node, start };
+      }
+      if (position > newStart) return null;
+    }
+    return null;
+  }
+}

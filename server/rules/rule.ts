@@ -1,0 +1,108 @@
+import type { StackDefinition } from '@agent-preflight/stack/definition/model';
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import type { SourceDocument } from '../documents/document';
+import type { EnvFile } from '../languages/env/env-file';
+import type { YamlModel } from '../languages/yaml/yaml-model';
+import type { CodeModel } from '../languages/code-model';
+import type { ProjectView } from '../project/project-view';
+import type { Fix, RelatedPlace, Severity } from './finding';
+import type { RuleDocumentation } from './rule-documentation';
+
+export type Topic =
+  | 'network'
+  | 'secrets'
+  | 'configuration'
+  | 'lifecycle'
+  | 'resilience'
+  | 'safety'
+  | 'completeness'
+  | 'startup'
+  | 'models'
+  | 'containers'
+  | 'services'
+  | 'ci';
+
+/** What a check reports; the engine adds rule, file and configured severity. */
+export interface Report {
+  readonly range: TextRange;
+  readonly message: string;
+  /** Overrides the rule's severity for this case, e.g. a dependency that is only on another machine. */
+  readonly severity?: Severity;
+  readonly related?: readonly RelatedPlace[];
+  readonly fixes?: readonly Fix[];
+}
+
+export interface RuleContext {
+  readonly document: SourceDocument;
+  readonly project: ProjectView;
+  /** The rule's options: its defaults overlaid with the configuration. */
+  readonly options: Readonly<Record<string, unknown>>;
+  report(report: Report): void;
+}
+
+export interface CodeContext extends RuleContext {
+  readonly code: CodeModel;
+}
+
+export interface YamlContext extends RuleContext {
+  readonly yaml: YamlModel;
+}
+
+export interface StartupContext extends YamlContext {
+  readonly definition: StackDefinition;
+}
+
+export interface EnvContext extends RuleContext {
+  readonly env: EnvFile;
+}
+
+/**
+ * The checks of a rule by what a document is. `code` serves Python, TypeScript, JavaScript and Rust; `yaml` every YAML file, startup and
+ * Compose files included; `text` every text file that is read, whatever else it is.
+ */
+export interface RuleChecks {
+  readonly python?: (context: CodeContext) => void;
+  readonly typescript?: (context: CodeContext) => void;
+  readonly rust?: (context: CodeContext) => void;
+  readonly code?: (context: CodeContext) => void;
+  readonly startup?: (context: StartupContext) => void;
+  readonly compose?: (context: YamlContext) => void;
+  readonly yaml?: (context: YamlContext) => void;
+  readonly env?: (context: EnvContext) => void;
+  readonly text?: (context: RuleContext) => void;
+}
+
+export interface Rule {
+  /** Public: used in configuration, suppressions, links and reports. */
+  readonly id: string;
+  readonly topic: Topic;
+  readonly severity: Severity | 'off';
+  /** 1 (cosmetic) to 10 (the stack does not start, or a secret is out). */
+  readonly impact: number;
+  /** 1 (a quick fix) to 10 (a redesign). */
+  readonly effort: number;
+  /**
+   * Literal words, case-sensitive: a file that holds none of them is not looked at by this rule. Null for rules that look at every
+   * file of their kinds.
+   */
+  readonly triggers: readonly string[] | null;
+  /** True when findings depend on other files; such rules run again when the project changes. */
+  readonly crossFile?: boolean;
+  /** True for rules that look at test files too. */
+  readonly includesTests?: boolean;
+  readonly options?: Readonly<Record<string, RuleOption>>;
+  readonly documentation: RuleDocumentation;
+  readonly checks: RuleChecks;
+}
+
+export interface RuleOption {
+  readonly description: string;
+  readonly default: unknown;
+  /** JSON Schema of the value. */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/** Gives a rule its type. Every file in `server/rules/<topic>/` exports one rule under the name `rule`. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}

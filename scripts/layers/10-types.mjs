@@ -1,0 +1,6 @@
+import { runCheck } from '../lib/layers.mjs';
+
+export default {
+  title: 'strict TypeScript',
+  run: () => runCheck('typescript/bin/tsc', ['--noEmit']),
+};

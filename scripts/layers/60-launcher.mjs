@@ -1,0 +1,15 @@
+import { runMocha } from '../lib/mocha.mjs';
+import { pythonWith } from '../lib/system-packages.mjs';
+
+export default {
+  title: 'the launcher, with real processes',
+  requires: [
+    { command: 'python3', package: 'python3' },
+    { python: 'zmq', package: 'python3-zmq' },
+  ],
+  run: () =>
+    runMocha('launcher', ['test/launcher/**/*.test.ts'], {
+      timeout: 60_000,
+      env: { AGENT_PREFLIGHT_ZMQ_PYTHON: pythonWith('zmq') ?? 'python3' },
+    }),
+};

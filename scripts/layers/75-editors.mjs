@@ -1,0 +1,8 @@
+import { developmentBuild } from '../lib/layers.mjs';
+import { runMocha } from '../lib/mocha.mjs';
+
+export default {
+  title: 'the language server in other editors',
+  requires: [{ command: 'nvim', package: 'neovim' }],
+  run: () => developmentBuild(() => runMocha('editors', ['test/editors/**/*.test.ts'], { timeout: 60_000 })),
+};

@@ -1,0 +1,90 @@
+// Which bundles make up the product, and how each is put together.
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} name file name in dist/, without extension
+ * @property {string} entry entry point, relative to the root
+ * @property {'node' | 'browser'} platform
+ * @property {boolean} [executable] starts with a shebang and is marked executable
+ * @property {boolean} [optional] its entry may be missing even in a strict build
+ */
+
+/** @type {Bundle[]} */
+export const bundles = [
+  { name: 'client', entry: 'client/extension.ts', platform: 'node' },
+  { name: 'server', entry: 'server/lsp/main.ts', platform: 'node' },
+  { name: 'cli', entry: 'server/cli/main.ts', platform: 'node', executable: true },
+  { name: 'check-worker', entry: 'server/cli/check-worker.ts', platform: 'node', optional: true },
+  { name: 'supervisor', entry: 'stack/supervisor/main.ts', platform: 'node' },
+  { name: 'client-web', entry: 'client/extension-web.ts', platform: 'browser', optional: true },
+  { name: 'server-web', entry: 'server/lsp/main-web.ts', platform: 'browser' },
+];
+
+/** WebAssembly modules that are loaded from beside the bundles at run time. */
+const wasm = [
+  'web-tree-sitter/web-tree-sitter.wasm',
+  'tree-sitter-python/tree-sitter-python.wasm',
+  'tree-sitter-typescript/tree-sitter-typescript.wasm',
+  'tree-sitter-typescript/tree-sitter-tsx.wasm',
+  'tree-sitter-javascript/tree-sitter-javascript.wasm',
+  'tree-sitter-rust/tree-sitter-rust.wasm',
+];
+
+/** @returns {string[]} absolute paths of the files copied into dist/ unchanged */
+export function wasmFiles() {
+  const require = createRequire(join(root, 'server', 'package.json'));
+  return wasm.map((name) => require.resolve(name));
+}
+
+/** @param {Bundle} bundle */
+export function hasEntry(bundle) {
+  return existsSync(join(root, bundle.entry));
+}
+
+/**
+ * @param {Bundle} bundle
+ * @param {{ production: boolean, outdir: string }} options
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function esbuildOptions(bundle, { production, outdir }) {
+  const node = bundle.platform === 'node';
+  return {
+    absWorkingDir: root,
+    entryPoints: { [bundle.name]: bundle.entry },
+    outdir,
+    bundle: true,
+    format: bundle.name === 'server-web' ? 'iife' : 'cjs',
+    platform: bundle.platform,
+    target: node ? 'node20' : 'es2022',
+    // The ES builds first: the UMD builds of several VS Code libraries hide their imports from a bundler.
+    mainFields: node ? ['module', 'main'] : ['browser', 'module', 'main'],
+    // web-tree-sitter reaches for these only after it has seen that it runs in Node.
+    external: node ? ['vscode'] : ['vscode', 'module', 'fs', 'fs/promises', 'path', 'url'],
+    minify: production,
+    keepNames: production,
+    sourcemap: production ? false : 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    ...(node ? importMetaUrl(bundle.executable) : { define: { 'import.meta.url': 'self.location.href' } }),
+  };
+}
+
+/**
+ * Gives CommonJS bundles an `import.meta.url`: esbuild leaves it empty there, and web-tree-sitter, which
+ * computes the place of its .wasm from it, then ends the process without a word.
+ *
+ * @param {boolean | undefined} executable
+ */
+function importMetaUrl(executable) {
+  const shebang = executable ? '#!/usr/bin/env node\n' : '';
+  return {
+    define: { 'import.meta.url': '__importMetaUrl' },
+    banner: { js: `${shebang}const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
+  };
+}

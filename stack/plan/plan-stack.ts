@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import type { AgentDefinition, ProbeDefinition, StackDefinition } from '../definition/model';
+import { composeEnvironment } from '../environment/compose';
+import { expand, resolvePort } from '../environment/expand';
+import type { StackIssue } from '../protocol/snapshot';
+import type { AgentFault, LaunchPlan, PlannedAgent } from './launch-plan';
+import { isRequired } from './requirement';
+import { interpreterFor, pythonFor, resolveScript } from './script';
+import { startOrder } from './start-order';
+import { stopSignals } from './stop-signals';
+
+export interface PlanOptions {
+  readonly projectRoot: string;
+  /** The environment agents inherit. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Unless the file says otherwise: time between the request to stop and SIGKILL. */
+const DEFAULT_GRACE_MS = 10_000;
+
+/**
+ * Turns what a startup file says into what a supervisor does. Reads the disk (scripts, interpreters, `.env` files), starts nothing.
+ * Faults of one agent are kept with it, so that the others can still be started.
+ */
+export function planStack(definition: StackDefinition, options: PlanOptions): LaunchPlan {
+  const issues: StackIssue[] = [];
+  const enabled = withoutRepeats(definition.agents, issues);
+  const drafts = enabled.map((agent) => draftAgent(definition, agent, options, issues));
+  const agents = inStartOrder(drafts, issues);
+  const disabled = definition.agents.filter((agent) => !agent.enabled).map((agent) => agent.name.value);
+  return {
+    file: definition.file,
+    projectRoot: options.projectRoot,
+    machine: definition.machine,
+    agents,
+    disabled: disabled.filter((name) => !agents.some((agent) => agent.name === name)),
+    issues,
+  };
+}
+
+/** Enabled agents, each name once: the first entry counts. */
+function withoutRepeats(agents: readonly AgentDefinition[], issues: StackIssue[]): AgentDefinition[] {
+  const byName = new Map<string, AgentDefinition>();
+  for (const agent of agents) {
+    if (!agent.enabled) continue;
+    const name = agent.name.value;
+    const first = byName.get(name);
+    if (!first) {
+      byName.set(name, agent);
+      continue;
+    }
+    const place = (entry: AgentDefinition) => (entry.group ? `group ${entry.group.value}` : 'the top level');
+    const message = `${name} is listed twice, in ${place(first)} and in ${place(agent)}; the first entry is started`;
+    issues.push({ severity: 'warning', agent: name, message });
+  }
+  return [...byName.values()];
+}
+
+type Draft = Omit<PlannedAgent, 'waitsFor' | 'dependencies' | 'layer'> & { readonly named: readonly string[] };
+
+function draftAgent(
+  definition: StackDefinition,
+  agent: AgentDefinition,
+  options: PlanOptions,
+  issues: StackIssue[],
+): Draft {
+  const name = agent.name.value;
+  const { env } = composeEnvironment({
+    definition,
+    agent,
+    projectRoot: options.projectRoot,
+    base: options.environment,
+  });
+  const lookup = (variable: string) => env[variable];
+  const port = agent.port ? resolvePort(agent.port.value, lookup) : null;
+  const healthPort = agent.healthPort ? resolvePort(agent.healthPort.value, lookup) : null;
+  const args = agent.args.map((arg) => expand(arg.value, lookup));
+  const program = resolveProgram(definition, agent, options, (text) => expand(text, lookup));
+  const command = program.command && [...program.command, ...args];
+  const probe = mergeProbe(definition.probe, agent.probe);
+  const declaredPorts = [...new Set([port, healthPort])].filter((value) => value !== null).sort((a, b) => a - b);
+  const settings = {
+    port,
+    healthPort,
+    host: agent.host ? probeHost(expand(agent.host.value, lookup)) : null,
+    probe,
+    stopSignals: stopSignals(agent.stopSignal),
+    graceMs: agent.graceSeconds === null ? DEFAULT_GRACE_MS : agent.graceSeconds * 1000,
+    restart: agent.restart ?? 'always',
+    gpu: agent.gpu?.value ?? null,
+    vramMb: agent.vramMb?.value ?? null,
+  } as const;
+  const entries = [...definition.environment, ...agent.environment].map((entry) => [
+    entry.name.value,
+    entry.value.value,
+  ]);
+  return {
+    name,
+    group: agent.group?.value ?? null,
+    definition: agent,
+    required: required(agent, (text) => expand(text, lookup), issues),
+    command,
+    fault: program.fault,
+    script: program.script,
+    scriptText: agent.script?.value ?? agent.module?.value ?? null,
+    cwd: options.projectRoot,
+    declaredPorts,
+    ...settings,
+    fingerprint: fingerprint([command, settings, entries]),
+    named: [...new Set(agent.dependencies.map((dependency) => dependency.value))],
+  };
+}
+
+function required(agent: AgentDefinition, expandText: (text: string) => string, issues: StackIssue[]): boolean {
+  if (!agent.required) return true;
+  const decided = isRequired(agent.required.value, expandText);
+  if (decided === null && agent.required.value.kind === 'expression') {
+    const message = `${agent.name.value}: "required: ${agent.required.value.text}" is neither true nor false; it is taken as true`;
+    issues.push({ severity: 'warning', agent: agent.name.value, message });
+  }
+  return decided ?? true;
+}
+
+interface Program {
+  readonly command: readonly string[] | null;
+  readonly fault: AgentFault | null;
+  readonly script: string | null;
+}
+
+function resolveProgram(
+  definition: StackDefinition,
+  agent: AgentDefinition,
+  options: PlanOptions,
+  expandText: (text: string) => string,
+): Program {
+  const { projectRoot, environment } = options;
+  const fault = (kind: AgentFault['kind'], text: string, script: string | null = null): Program => {
+    return { command: null, fault: { kind, text }, script };
+  };
+  if (agent.script) {
+    const text = expandText(agent.script.value);
+    const script = resolveScript(text, projectRoot, definition.file);
+    if (!script) return fault('script-not-found', `the script ${text} is not found from ${projectRoot}`);
+    const interpreter = interpreterFor(script, projectRoot, environment);
+    if ('missing' in interpreter) return fault('not-startable', interpreter.missing, script);
+    return { command: interpreter.command, fault: null, script };
+  }
+  if (agent.module) {
+    return { command: [pythonFor(projectRoot, environment), '-m', agent.module.value], fault: null, script: null };
+  }
+  return fault('not-startable', 'the startup file names neither a script nor a module for it');
+}
+
+/** An agent's own words win over the file's defaults, one by one. */
+function mergeProbe(defaults: ProbeDefinition | null, own: ProbeDefinition | null): ProbeDefinition | null {
+  if (!defaults || !own) return own ?? defaults;
+  return { ...defaults, ...own, kind: own.kind === 'auto' ? defaults.kind : own.kind };
+}
+
+/** An address to listen on is none to connect to. */
+function probeHost(host: string): string | null {
+  const local = ['', '*', '0.0.0.0', '::', '[::]', 'localhost', '127.0.0.1'];
+  return local.includes(host) || !/^(127\.|::1$)/.test(host) ? null : host;
+}
+
+function inStartOrder(drafts: readonly Draft[], issues: StackIssue[]): PlannedAgent[] {
+  const byName = new Map(drafts.map((draft) => [draft.name, draft]));
+  const known = (draft: Draft) => draft.named.filter((name) => byName.has(name));
+  for (const draft of drafts) {
+    for (const name of draft.named.filter((other) => !byName.has(other))) {
+      const message = `${draft.name} depends on ${name}, which this file does not start; it is not waited for`;
+      issues.push({ severity: 'information', agent: draft.name, message });
+    }
+  }
+  // Optional agents never hold others back.
+  const waits = new Map(drafts.map((draft) => [draft.name, known(draft).filter((name) => byName.get(name)!.required)]));
+  const order = startOrder(waits);
+  const faults = new Map<string, AgentFault>();
+  for (const cycle of order.cycles) {
+    const text = `waits for itself: ${cycle.join(' → ')}`;
+    issues.push({ severity: 'error', agent: cycle[0]!, message: `dependency cycle ${cycle.join(' → ')}` });
+    for (const name of cycle) faults.set(name, { kind: 'not-startable', text });
+  }
+  const left = [...waits.keys()].filter((name) => !order.layers.some((layer) => layer.includes(name)));
+  for (const name of left) {
+    if (faults.has(name) || order.behindCycle.includes(name)) continue;
+    faults.set(name, { kind: 'not-startable', text: 'it is part of a dependency cycle' });
+  }
+  return [...order.layers, left].flatMap((layer, index) =>
+    layer.map((name): PlannedAgent => {
+      const { named: _named, ...draft } = byName.get(name)!;
+      const fault = draft.fault ?? faults.get(name) ?? null;
+      const command = fault ? null : draft.command;
+      return {
+        ...draft,
+        command,
+        fault,
+        waitsFor: waits.get(name)!,
+        dependencies: known(byName.get(name)!),
+        layer: index,
+      };
+    }),
+  );
+}
+
+function fingerprint(parts: unknown): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}

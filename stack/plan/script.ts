@@ -1,0 +1,152 @@
+import { accessSync, constants, existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { basename, delimiter, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
+
+/**
+ * Absolute path of a script as a startup file writes it: relative to the project root, to a folder between the root and the file
+ * (the machine's folder, e.g. `main_pc_code/`), or to the file, in that order. Null when none of these is a file.
+ */
+export function resolveScript(text: string, projectRoot: string, startupFile: string): string | null {
+  const native = text.replaceAll('\\', sep).replaceAll('/', sep);
+  if (isAbsolute(native)) return isFile(native) ? native : null;
+  return (
+    scriptFolders(projectRoot, startupFile)
+      .map((folder) => join(folder, native))
+      .find(isFile) ?? null
+  );
+}
+
+/** The folders in which scripts of a startup file are looked for, in order. */
+export function scriptFolders(projectRoot: string, startupFile: string): string[] {
+  const folders = [projectRoot];
+  const inner = relative(projectRoot, dirname(startupFile));
+  if (isAbsolute(inner) || inner.startsWith('..')) return [projectRoot, dirname(startupFile)];
+  let folder = projectRoot;
+  for (const part of inner.split(sep).filter(Boolean)) folders.push((folder = join(folder, part)));
+  return folders;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+export type Interpreter = { readonly command: readonly string[] } | { readonly missing: string };
+
+/** The program that runs a script, by its ending; other files are started themselves. `environment` gives the PATH. */
+export function interpreterFor(script: string, projectRoot: string, environment: NodeJS.ProcessEnv): Interpreter {
+  switch (extname(script).toLowerCase()) {
+    case '.py':
+    case '.pyw':
+      return { command: [pythonFor(projectRoot, environment), script] };
+    case '.js':
+    case '.mjs':
+    case '.cjs':
+      return { command: [nodeProgram(), script] };
+    case '.ts':
+    case '.mts':
+    case '.cts':
+    case '.tsx':
+      return typescriptRunner(script, projectRoot, environment);
+    case '.sh':
+    case '.bash':
+      return isExecutable(script) && hasShebang(script)
+        ? { command: [script] }
+        : { command: [findProgram('bash', environment) ?? 'sh', script] };
+    default:
+      return isExecutable(script)
+        ? { command: [script] }
+        : { missing: `${basename(script)} is no script this knows how to run, and it is not executable (chmod +x)` };
+  }
+}
+
+/** The project's own Python, where it has one, so that the agent finds the packages installed for it. */
+export function pythonFor(projectRoot: string, environment: NodeJS.ProcessEnv): string {
+  const inside = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  const own = ['.venv', 'venv', 'env'].map((folder) => join(projectRoot, folder, ...inside)).find(isFile);
+  if (own) return own;
+  const active = environment['VIRTUAL_ENV'];
+  if (active && isFile(join(active, ...inside))) return join(active, ...inside);
+  const names = process.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
+  return names.map((name) => findProgram(name, environment)).find((found) => found !== null) ?? names[0]!;
+}
+
+/** This very Node, unless this is an editor's Electron: agents get the Node of the PATH then. */
+function nodeProgram(): string {
+  return process.versions['electron'] ? 'node' : process.execPath;
+}
+
+function typescriptRunner(script: string, projectRoot: string, environment: NodeJS.ProcessEnv): Interpreter {
+  const suffix = process.platform === 'win32' ? '.cmd' : '';
+  for (const runner of ['tsx', 'ts-node']) {
+    for (const folder of upwards(dirname(script), projectRoot)) {
+      const local = join(folder, 'node_modules', '.bin', runner + suffix);
+      if (isFile(local)) return { command: [local, script] };
+    }
+    const installed = findProgram(runner, environment);
+    if (installed) return { command: [installed, script] };
+  }
+  return { missing: `${basename(script)} needs tsx: npm install --save-dev tsx` };
+}
+
+function upwards(from: string, to: string): string[] {
+  const folders = [from];
+  while (from !== to && dirname(from) !== from) folders.push((from = dirname(from)));
+  return folders;
+}
+
+/** Absolute path of a program on the PATH; null when it is not there. */
+export function findProgram(name: string, environment: NodeJS.ProcessEnv): string | null {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
+  for (const folder of (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter)) {
+    for (const ending of endings) {
+      const path = join(folder, name + ending);
+      if (folder && isFile(path) && isExecutable(path)) return path;
+    }
+  }
+  return null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasShebang(path: string): boolean {
+  const descriptor = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(2);
+    readSync(descriptor, start, 0, 2, 0);
+    return start.toString('latin1') === '#!';
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What marks the top of a project, besides the fact that the scripts are found below it. */
+const ROOT_MARKS = [
+  '.git',
+  '.agent-preflight.yaml',
+  'pyproject.toml',
+  'setup.py',
+  'requirements.txt',
+  'package.json',
+  '.env',
+];
+
+/**
+ * The folder that a startup file's paths are meant from: the one above it from which most of its scripts are found; of equals the
+ * nearest with a mark of a project's top, else the file's own folder.
+ */
+export function findProjectRoot(startupFile: string, scripts: readonly string[]): string {
+  const folders = upwards(dirname(startupFile), '/').slice(0, 8);
+  const found = (folder: string) =>
+    scripts.filter((script) => !isAbsolute(script) && isFile(join(folder, script))).length;
+  const counts = folders.map(found);
+  const most = Math.max(...counts);
+  const marked = (folder: string) => ROOT_MARKS.some((mark) => existsSync(join(folder, mark)));
+  const candidates = most === 0 ? folders : folders.filter((_, index) => counts[index] === most);
+  return candidates.find(marked) ?? (most === 0 ? dirname(startupFile) : candidates[0]!);
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { realpathSync, statSync } from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where a supervisor and its clients meet, and where it keeps what must outlive it. */
+export interface StackPaths {
+  /** Real path of the startup file. */
+  readonly file: string;
+  /** 16 hexadecimal digits: a hash of the real path and the user. */
+  readonly stackId: string;
+  /** Unix socket, or the name of a pipe on Windows. */
+  readonly socket: string;
+  /** Directory (0700) of the socket and the locks; gone after a reboot. */
+  readonly runtimeDirectory: string;
+  /** Held while a client starts the supervisor. */
+  readonly startLock: string;
+  /** Held by the supervisor as long as it lives. */
+  readonly supervisorLock: string;
+  /** Directory (0700) of the state, the logs and the supervisor's own log. */
+  readonly stateDirectory: string;
+  readonly stateFile: string;
+  readonly logDirectory: string;
+  readonly supervisorLog: string;
+}
+
+/** The system's limit on the path of a socket is 104 to 108 bytes; a longer one is cut off silently by some. */
+const LONGEST_SOCKET_PATH = 100;
+
+/** Sets both directories at once, for tests and for machines whose usual places cannot be written. */
+export const HOME_VARIABLE = 'AGENT_PREFLIGHT_HOME';
+
+/**
+ * The places that belong to a startup file. The same for every spelling of the file's path, and as far as possible for every
+ * environment the caller was started from: an editor, a terminal and a cron job must find the same supervisor.
+ *
+ * Throws the system's error (`ENOENT`) when the file does not exist.
+ */
+export function stackPaths(startupFile: string, environment: NodeJS.ProcessEnv = process.env): StackPaths {
+  const file = realpathSync.native(resolve(startupFile));
+  const user = userId();
+  const stackId = createHash('sha256').update(`${user}\0${file}`).digest('hex').slice(0, 16);
+  const runtimeDirectory = join(runtimeRoot(environment, user), stackId);
+  const stateDirectory = join(stateRoot(environment, user), stackId);
+  return {
+    file,
+    stackId,
+    socket: process.platform === 'win32' ? `\\\\.\\pipe\\agent-preflight-${stackId}` : join(runtimeDirectory, 's'),
+    runtimeDirectory,
+    startLock: join(runtimeDirectory, 'starting'),
+    supervisorLock: join(runtimeDirectory, 'supervisor'),
+    stateDirectory,
+    stateFile: join(stateDirectory, 'state.json'),
+    logDirectory: join(stateDirectory, 'logs'),
+    supervisorLog: join(stateDirectory, 'supervisor.log'),
+  };
+}
+
+function userId(): string {
+  return process.getuid ? String(process.getuid()) : userInfo().username;
+}
+
+function runtimeRoot(environment: NodeJS.ProcessEnv, user: string): string {
+  const tail = 'agent-preflight';
+  const candidates = [
+    environment[HOME_VARIABLE] && join(environment[HOME_VARIABLE], 'run'),
+    environment['XDG_RUNTIME_DIR'] && join(environment['XDG_RUNTIME_DIR'], tail),
+    // Programs started outside of a login session lack the variable, but the directory is there all the same.
+    process.platform === 'linux' && isOwnDirectory(`/run/user/${user}`) && join(`/run/user/${user}`, tail),
+    process.platform === 'win32' && environment['LOCALAPPDATA'] && join(environment['LOCALAPPDATA'], tail, 'run'),
+  ];
+  const fits = (root: string) => process.platform === 'win32' || Buffer.byteLength(root) + 20 <= LONGEST_SOCKET_PATH;
+  return candidates.find((root): root is string => !!root && fits(root)) ?? shared(`${tail}-${user}`);
+}
+
+/** `/tmp` and not `TMPDIR` where there is one: the latter differs between a terminal, an editor and a service. */
+function shared(name: string): string {
+  return process.platform === 'win32' ? join(tmpdir(), name) : join('/tmp', name);
+}
+
+function stateRoot(environment: NodeJS.ProcessEnv, user: string): string {
+  const tail = 'agent-preflight';
+  if (environment[HOME_VARIABLE]) return join(environment[HOME_VARIABLE], 'state');
+  if (process.platform === 'win32') return join(environment['LOCALAPPDATA'] ?? homedir(), tail, 'state');
+  if (environment['XDG_STATE_HOME']) return join(environment['XDG_STATE_HOME'], tail);
+  const home = environment['HOME'] ?? homedir();
+  return isOwnDirectory(home) ? join(home, '.local', 'state', tail) : shared(`${tail}-${user}-state`);
+}
+
+function isOwnDirectory(path: string): boolean {
+  try {
+    const found = statSync(path);
+    return found.isDirectory() && found.uid === process.getuid?.();
+  } catch {
+    return false;
+  }
+}

@@ -70,6 +70,11 @@ export type GpuRequirement = 'required' | 'preferred' | 'none';
 export interface AgentDefinition {
   readonly name: Located<string>;
   readonly group: Located<string> | null;
+  /**
+   * The machines that start this agent, where the file itself says so (`machine: pc2`, `machine_profiles:`);
+   * absent or empty: the machine of the file.
+   */
+  readonly machines?: readonly string[];
   /** The whole entry, from its first key (or its `-`) to its last value. */
   readonly range: TextRange;
   /** `script_path`, `script` or `path` as written. */
@@ -98,6 +103,8 @@ export interface AgentDefinition {
 
 /** A fault that reading a startup file brought to light. The rules of topic `startup` turn these into findings. */
 export interface DefinitionProblem {
+  /** `error` (the default): fails at start. `warning`: likely a slip. `information`: worth knowing. */
+  readonly severity?: 'error' | 'warning' | 'information';
   readonly kind:
     | 'syntax'
     | 'duplicate-key'
@@ -110,6 +117,8 @@ export interface DefinitionProblem {
   readonly range: TextRange;
   /** The agent, group or key it concerns. */
   readonly subject?: string;
+  /** What `subject` names. */
+  readonly subjectKind?: 'agent' | 'group' | 'key';
   /** An unambiguous repair of the text. */
   readonly repair?: { readonly title: string; readonly edits: readonly { readonly range: TextRange; readonly newText: string }[] };
   /** Other places that belong to the fault, e.g. the first occurrence of a repeated key. */

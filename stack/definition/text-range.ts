@@ -8,7 +8,10 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** A value together with the place it was read from. `file` is the identifier the reader was given: a URI or a path. */
+/**
+ * A value together with the place it was read from. The range of a quoted YAML scalar excludes its quotes, so that an edit
+ * of the range keeps them. `file` is the identifier the reader was given: a URI or a path.
+ */
 export interface Located<T> {
   readonly value: T;
   readonly file: string;

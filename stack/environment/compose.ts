@@ -1,0 +1,109 @@
+import { delimiter, join } from 'node:path';
+import type { AgentDefinition, EnvironmentEntry, StackDefinition } from '../definition/model';
+import { readDotenvFile } from './dotenv-file';
+import { expand, resolvePort } from './expand';
+import { inheritedEnvironment } from './inherited';
+import { isSecret, readSecretFile } from './secrets';
+
+/** Read in this order; what is set first wins, and the launching process's own environment comes before both. */
+export const DOTENV_FILES = ['.env.swarm', '.env'] as const;
+
+export const DEFAULT_SECRETS_DIRECTORY = '/run/secrets';
+
+/** Keeps PyTorch's allocator from fragmenting the memory several agents share. */
+const CUDA_ALLOCATOR = 'max_split_size_mb:128';
+
+export interface EnvironmentRequest {
+  readonly definition: Pick<StackDefinition, 'environment'>;
+  readonly agent: AgentDefinition;
+  /** Absolute path; `.env` files lie here, and Python modules are imported from here. */
+  readonly projectRoot: string;
+  /** The environment of the launching process, or what stands for it. */
+  readonly base: NodeJS.ProcessEnv;
+  /** Overrides the group the definition gives. */
+  readonly groupName?: string;
+  /** Directory of secrets kept as files, asked for names that nothing else sets. Default `/run/secrets`. */
+  readonly secretsDirectory?: string;
+}
+
+export interface MissingVariable {
+  /** The variable's name, with the file's own message where `${NAME:?message}` gives one. */
+  readonly name: string;
+  /** The entry of the startup file that needs it. */
+  readonly entry: EnvironmentEntry;
+}
+
+export interface ComposedEnvironment {
+  readonly env: Record<string, string>;
+  /** Names in `env` whose values must appear in no log, state file or answer. */
+  readonly secretNames: readonly string[];
+  /** Variables the startup file refers to and nobody sets; they expand to nothing. */
+  readonly missing: readonly MissingVariable[];
+}
+
+/**
+ * The environment one agent is started with. Later layers override earlier ones: inherited environment over `.env.swarm` over
+ * `.env`; then the file's `environment`; then the agent's identity (`AGENT_NAME`, ports, group); then the agent's own entries.
+ * An entry may refer to everything set before it. Throws when a `.env` file exists and cannot be read.
+ */
+export function composeEnvironment(request: EnvironmentRequest): ComposedEnvironment {
+  const { definition, agent, projectRoot, base } = request;
+  const secretsDirectory = request.secretsDirectory ?? DEFAULT_SECRETS_DIRECTORY;
+  const dotenv = DOTENV_FILES.map((name) => readDotenvFile(join(projectRoot, name)) ?? {});
+  const env: Record<string, string> = Object.assign({}, ...dotenv.toReversed(), inheritedEnvironment(base)) as Record<
+    string,
+    string
+  >;
+  const fromFiles = new Set<string>();
+  const missing: MissingVariable[] = [];
+
+  const lookup = (name: string): string | undefined => {
+    if (env[name] !== undefined) return env[name];
+    const secret = readSecretFile(secretsDirectory, name);
+    if (secret !== undefined) {
+      env[name] = secret;
+      fromFiles.add(name);
+    }
+    return secret;
+  };
+  const apply = (entries: readonly EnvironmentEntry[]) => {
+    for (const entry of entries) {
+      const expanded = expand(entry.value.value, lookup);
+      env[entry.name.value] = expanded.value;
+      missing.push(...expanded.missing.map((name) => ({ name, entry })));
+    }
+  };
+
+  const inheritedPythonPath = env.PYTHONPATH;
+  apply(definition.environment);
+  Object.assign(env, identity(request, lookup));
+  apply(agent.environment);
+
+  env.PYTHONPATH = pythonPath(projectRoot, env.PYTHONPATH, inheritedPythonPath);
+  env.PYTHONUNBUFFERED ||= '1';
+  if (agent.gpu && agent.gpu.value !== 'none') env.PYTORCH_CUDA_ALLOC_CONF ||= CUDA_ALLOCATOR;
+
+  const secretNames = Object.keys(env).filter((name) => fromFiles.has(name) || isSecret(name, env[name]!));
+  return { env, secretNames, missing };
+}
+
+function identity(request: EnvironmentRequest, lookup: (name: string) => string | undefined): Record<string, string> {
+  const { agent, groupName } = request;
+  const values: Record<string, string> = { AGENT_NAME: agent.name.value };
+  const group = groupName ?? agent.group?.value;
+  const port = agent.port && resolvePort(agent.port.value, lookup);
+  const healthPort = agent.healthPort && resolvePort(agent.healthPort.value, lookup);
+  if (group) values.AGENT_GROUP = group;
+  if (port) Object.assign(values, { AGENT_PORT: String(port), PORT: String(port) });
+  if (healthPort) Object.assign(values, { HEALTH_CHECK_PORT: String(healthPort), HEALTH_PORT: String(healthPort) });
+  return values;
+}
+
+/**
+ * The project root first: startup files written for containers say `PYTHONPATH: /app`, which is nowhere on this machine, and what
+ * they mean is the project.
+ */
+function pythonPath(projectRoot: string, declared: string | undefined, inherited: string | undefined): string {
+  const entries = [declared, inherited].flatMap((text) => text?.split(delimiter) ?? []).filter((entry) => entry !== '');
+  return [...new Set([projectRoot, ...entries])].join(delimiter);
+}

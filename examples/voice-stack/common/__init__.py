@@ -1,0 +1,1 @@
+"""What every agent of the stack shares."""

@@ -1,0 +1,1 @@
+"""Language models small enough to train while the agent starts."""

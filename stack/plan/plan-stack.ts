@@ -65,24 +65,36 @@ function draftAgent(
   issues: StackIssue[],
 ): Draft {
   const name = agent.name.value;
-  const { env } = composeEnvironment({
+  const composed = composeEnvironment({
     definition,
     agent,
     projectRoot: options.projectRoot,
     base: options.environment,
   });
+  const { env } = composed;
   const lookup = (variable: string) => env[variable];
+  const text = (value: string) => expand(value, lookup).value;
   const port = agent.port ? resolvePort(agent.port.value, lookup) : null;
   const healthPort = agent.healthPort ? resolvePort(agent.healthPort.value, lookup) : null;
-  const args = agent.args.map((arg) => expand(arg.value, lookup));
-  const program = resolveProgram(definition, agent, options, (text) => expand(text, lookup));
+  const args = agent.args.map((arg) => text(arg.value));
+  const program = resolveProgram(definition, agent, options, text);
   const command = program.command && [...program.command, ...args];
+  for (const { name: variable } of composed.missing) {
+    issues.push({ severity: 'warning', agent: name, message: `${name} needs ${variable}, which is not set` });
+  }
+  const exposed = composed.secretNames.filter(
+    (secret) => env[secret]!.length >= 4 && args.some((arg) => arg.includes(env[secret]!)),
+  );
+  for (const secret of exposed) {
+    const message = `${name} gets the value of ${secret} on its command line, where every user of this machine can read it; let it read the variable instead`;
+    issues.push({ severity: 'error', agent: name, message });
+  }
   const probe = mergeProbe(definition.probe, agent.probe);
   const declaredPorts = [...new Set([port, healthPort])].filter((value) => value !== null).sort((a, b) => a - b);
   const settings = {
     port,
     healthPort,
-    host: agent.host ? probeHost(expand(agent.host.value, lookup)) : null,
+    host: agent.host ? probeHost(text(agent.host.value)) : null,
     probe,
     stopSignals: stopSignals(agent.stopSignal),
     graceMs: agent.graceSeconds === null ? DEFAULT_GRACE_MS : agent.graceSeconds * 1000,
@@ -98,15 +110,18 @@ function draftAgent(
     name,
     group: agent.group?.value ?? null,
     definition: agent,
-    required: required(agent, (text) => expand(text, lookup), issues),
-    command,
-    fault: program.fault,
+    required: required(agent, text, issues),
+    command: exposed.length > 0 ? null : command,
+    fault:
+      exposed.length > 0
+        ? { kind: 'not-startable', text: `its arguments hold the value of ${exposed.join(', ')}` }
+        : program.fault,
     script: program.script,
     scriptText: agent.script?.value ?? agent.module?.value ?? null,
     cwd: options.projectRoot,
     declaredPorts,
     ...settings,
-    fingerprint: fingerprint([command, settings, entries]),
+    fingerprint: fingerprint([agent.script?.value, agent.module?.value, args.length, settings, entries]),
     named: [...new Set(agent.dependencies.map((dependency) => dependency.value))],
   };
 }
@@ -157,10 +172,9 @@ function mergeProbe(defaults: ProbeDefinition | null, own: ProbeDefinition | nul
   return { ...defaults, ...own, kind: own.kind === 'auto' ? defaults.kind : own.kind };
 }
 
-/** An address to listen on is none to connect to. */
+/** Agents run on this machine and are asked over loopback, whatever address they listen on or are known by elsewhere. */
 function probeHost(host: string): string | null {
-  const local = ['', '*', '0.0.0.0', '::', '[::]', 'localhost', '127.0.0.1'];
-  return local.includes(host) || !/^(127\.|::1$)/.test(host) ? null : host;
+  return /^127\.\d+\.\d+\.\d+$|^::1$/.test(host) ? host : null;
 }
 
 function inStartOrder(drafts: readonly Draft[], issues: StackIssue[]): PlannedAgent[] {

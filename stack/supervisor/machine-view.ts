@@ -1,0 +1,86 @@
+import { readListeners, type Listener } from '../machine/listeners';
+import { readProcessTable, type ProcessInfo } from '../machine/process-table';
+import type { Clock } from '../process/clock';
+import { FamilyWatch, type ProcessFamily } from '../process/family';
+
+/** Looks are never closer together than this many times what the last one cost, so that a busy machine is not made busier. */
+const REST_FACTOR = 4;
+
+/**
+ * What the machine looks like now, as far as it concerns this stack: which processes belong to which agent, and who listens where.
+ * One look serves all agents, however many ask.
+ */
+export class MachineView {
+  readonly #clock: Clock;
+  readonly #watch: FamilyWatch;
+  readonly #families = new Set<ProcessFamily>();
+  #listeners: readonly Listener[] = [];
+  #unclaimed: readonly ProcessInfo[] = [];
+  #lookedAt = -Infinity;
+  #cost = 0;
+  #running: Promise<void> | null = null;
+  #queued: Promise<void> | null = null;
+
+  constructor(stackId: string, clock: Clock) {
+    this.#clock = clock;
+    this.#watch = new FamilyWatch(stackId);
+  }
+
+  add(family: ProcessFamily): void {
+    this.#families.add(family);
+  }
+
+  remove(family: ProcessFamily): void {
+    this.#families.delete(family);
+  }
+
+  /** Processes with this stack's mark that no known incarnation accounts for: leftovers of a supervisor that lost its state. */
+  get unclaimed(): readonly ProcessInfo[] {
+    return this.#unclaimed;
+  }
+
+  /**
+   * Looks again, unless the last look is at most `maxAgeMs` old. With 0 the look is guaranteed to begin after the call.
+   */
+  refresh(maxAgeMs = 0): Promise<void> {
+    const age = this.#clock.now() - this.#lookedAt;
+    if (maxAgeMs > 0 && age <= Math.max(maxAgeMs, this.#cost * REST_FACTOR)) return Promise.resolve();
+    if (!this.#running) return this.#begin();
+    if (maxAgeMs > 0) return this.#running;
+    this.#queued ??= this.#running.then(() => {
+      this.#queued = null;
+      return this.#running ?? this.#begin();
+    });
+    return this.#queued;
+  }
+
+  #begin(): Promise<void> {
+    this.#running = this.#look().finally(() => (this.#running = null));
+    return this.#running;
+  }
+
+  async #look(): Promise<void> {
+    const started = this.#clock.now();
+    this.#unclaimed = await this.#watch.assign(await readProcessTable(), [...this.#families]);
+    const pids = [...this.#families].flatMap((family) => family.pids);
+    this.#listeners = await readListeners(pids);
+    this.#lookedAt = this.#clock.now();
+    this.#cost = this.#lookedAt - started;
+  }
+
+  /** Ports on which a process of the family listens, as of the last look; ascending, no repeats. */
+  ownedPorts(family: ProcessFamily): number[] {
+    const owned = this.#listeners.filter(({ pid }) => pid !== null && family.has(pid)).map(({ port }) => port);
+    return [...new Set(owned)].sort((a, b) => a - b);
+  }
+
+  /** Whether anybody at all listened on a port at the last look. */
+  isListening(port: number): boolean {
+    return this.#listeners.some((listener) => listener.port === port);
+  }
+
+  /** The family a process belonged to at the last look. */
+  familyOf(pid: number): ProcessFamily | null {
+    return [...this.#families].find((family) => family.has(pid)) ?? null;
+  }
+}

@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
+await import('./generate-catalogue.mjs');
+
 const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const given = process.argv.slice(2);
 const specs = given.some((argument) => !argument.startsWith('-'))

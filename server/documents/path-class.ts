@@ -1,0 +1,17 @@
+/** Test files get only the rules that ask for them. */
+export function isTestPath(path: string): boolean {
+  return (
+    /(^|\/)(tests?|__tests__|testing|spec|fixtures|e2e)\//i.test(path) ||
+    /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.pyi?$/.test(path) ||
+    /\.(test|spec)\.[cm]?[jt]sx?$/.test(path)
+  );
+}
+
+/** Third-party, generated and built files: no rule looks at them. */
+export function isVendoredPath(path: string): boolean {
+  return (
+    /(^|\/)(node_modules|site-packages|dist-packages|vendor|third_party|\.venv|venv|\.tox|__pycache__|\.git|\.mypy_cache|\.ruff_cache)\//.test(path) ||
+    /(_pb2(_grpc)?\.pyi?|\.min\.js|\.d\.[cm]?ts)$/.test(path) ||
+    /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Cargo\.lock|Pipfile\.lock)$/.test(path)
+  );
+}

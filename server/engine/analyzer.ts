@@ -1,0 +1,110 @@
+import type { Configuration } from '../configuration/configuration';
+import type { SourceDocument, TextChange } from '../documents/document';
+import { applyChanges } from '../documents/document';
+import { codeLanguage } from '../languages/code-language';
+import type { Grammars } from '../languages/grammars';
+import type { SyntaxTree } from '../languages/syntax-tree';
+import type { ProjectView } from '../project/project-view';
+import type { Rule } from '../rules/rule';
+import { codeTarget, dataTarget, parseCode } from './check-target';
+import { type CheckResult, applicableRules, needsCode, runRules } from './rule-runner';
+
+/** What a check depends on besides the document itself. */
+export interface CheckSetting {
+  readonly project: ProjectView;
+  readonly configuration: Configuration;
+}
+
+interface OpenDocument {
+  document: SourceDocument;
+  /** Parsed when a rule first needs it, updated by every change from then on. */
+  tree: SyntaxTree | null;
+}
+
+/**
+ * Checks documents. Open ones keep their tree between changes; others are parsed, checked and forgotten. Does no I/O and never
+ * throws on input. Grammars must have been loaded before code is checked.
+ */
+export class Analyzer {
+  private readonly open = new Map<string, OpenDocument>();
+
+  constructor(
+    private readonly grammars: Grammars,
+    readonly rules: readonly Rule[],
+  ) {}
+
+  /** Checks a document that nobody edits. */
+  check(document: SourceDocument, setting: CheckSetting): CheckResult {
+    const rules = applicableRules(this.rules, document, setting.configuration);
+    if (rules.length === 0) return { findings: [], faults: [] };
+    if (codeLanguage(document.kind) === null) return this.run(rules, document, null, setting);
+    const tree = needsCode(rules, document.kind) ? parseCode(this.grammars, document) : null;
+    try {
+      return this.run(rules, document, tree, setting);
+    } finally {
+      tree?.dispose();
+    }
+  }
+
+  openDocument(document: SourceDocument): void {
+    this.closeDocument(document.uri);
+    this.open.set(document.uri, { document, tree: null });
+  }
+
+  document(uri: string): SourceDocument | null {
+    return this.open.get(uri)?.document ?? null;
+  }
+
+  get openUris(): Iterable<string> {
+    return this.open.keys();
+  }
+
+  /**
+   * Brings an open document to a new version. `changes` are applied one after the other, each in the coordinates of the text the one before left,
+   * as LSP sends them.
+   */
+  changeDocument(uri: string, version: number, changes: readonly TextChange[]): void {
+    const entry = this.open.get(uri);
+    if (entry === undefined) return;
+    for (const change of changes) {
+      const before = entry.document;
+      const after = before.withText(applyChanges(before.text, [change]), version);
+      entry.document = after;
+      if (entry.tree === null) continue;
+      const { start, end } = change.range;
+      const edit = { start, oldEnd: end, newEnd: start + change.newText.length };
+      try {
+        entry.tree.update(edit, before.lines, after.text, after.lines);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        entry.tree.dispose();
+        entry.tree = null;
+      }
+    }
+  }
+
+  closeDocument(uri: string): void {
+    this.open.get(uri)?.tree?.dispose();
+    this.open.delete(uri);
+  }
+
+  /** Checks an open document as it stands now; null when it is not open. */
+  checkOpen(uri: string, setting: CheckSetting): CheckResult | null {
+    const entry = this.open.get(uri);
+    if (entry === undefined) return null;
+    const rules = applicableRules(this.rules, entry.document, setting.configuration, { searchTriggers: entry.tree === null });
+    if (rules.length === 0) return { findings: [], faults: [] };
+    if (entry.tree === null && needsCode(rules, entry.document.kind)) entry.tree = parseCode(this.grammars, entry.document);
+    return this.run(rules, entry.document, entry.tree, setting);
+  }
+
+  dispose(): void {
+    for (const uri of [...this.open.keys()]) this.closeDocument(uri);
+    this.grammars.dispose();
+  }
+
+  private run(rules: readonly Rule[], document: SourceDocument, tree: SyntaxTree | null, setting: CheckSetting): CheckResult {
+    const target = codeLanguage(document.kind) === null ? dataTarget(document) : codeTarget(document, tree);
+    return runRules(rules, target, setting.project, setting.configuration);
+  }
+}

@@ -1,0 +1,32 @@
+import { applyChanges } from '../documents/document';
+import type { FileEdit } from '../rules/finding';
+
+/**
+ * The texts of all files that edits touch, after the edits. `textOf` gives a file's present text, null where it does not exist.
+ * Throws RangeError when edits overlap or change a file that does not exist.
+ */
+export function applyFileEdits(edits: readonly FileEdit[], textOf: (uri: string) => string | null): Map<string, string> {
+  const byFile = new Map<string, FileEdit[]>();
+  for (const edit of edits) {
+    const known = byFile.get(edit.uri);
+    if (known === undefined) byFile.set(edit.uri, [edit]);
+    else known.push(edit);
+  }
+  const results = new Map<string, string>();
+  for (const [uri, own] of byFile) {
+    const before = textOf(uri);
+    const replacements = own.flatMap((edit) => ('range' in edit ? [edit] : []));
+    if (before === null && replacements.length > 0) throw new RangeError(`no such file: ${uri}`);
+    let text = applyChanges(before ?? '', replacements);
+    for (const edit of own) if ('appendLine' in edit) text = appendLine(text, edit.appendLine);
+    results.set(uri, text);
+  }
+  return results;
+}
+
+function appendLine(text: string, line: string): string {
+  if (text.split(/\r?\n/).includes(line)) return text;
+  const lineEnding = text.includes('\r\n') ? '\r\n' : '\n';
+  const separator = text === '' || text.endsWith('\n') ? '' : lineEnding;
+  return `${text}${separator}${line}${lineEnding}`;
+}

@@ -1,0 +1,22 @@
+import type { DocumentKind } from '../documents/document';
+import type { CodeModel } from './code-model';
+import type { GrammarName } from './grammars';
+import { PythonModel } from './python/python-model';
+import type { SyntaxNode } from './syntax-node';
+
+/** How a kind of document is parsed and modelled. */
+export interface CodeLanguage {
+  grammarFor(path: string): GrammarName;
+  model(root: SyntaxNode, text: string): CodeModel;
+}
+
+const LANGUAGES: Partial<Record<DocumentKind, CodeLanguage>> = {
+  python: { grammarFor: () => 'python', model: (root, text) => new PythonModel(root, text) },
+};
+
+/** The language of a kind of document; null for kinds that are no programming language. */
+export function codeLanguage(kind: DocumentKind): CodeLanguage | null {
+  return LANGUAGES[kind] ?? null;
+}
+
+export const ALL_GRAMMARS: readonly GrammarName[] = ['python', 'typescript', 'tsx', 'javascript', 'rust'];

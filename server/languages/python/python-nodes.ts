@@ -1,0 +1,28 @@
+import { NodeCollector } from '../node-lists';
+import type { SyntaxNode } from '../syntax-node';
+
+export type PythonCategory = 'call' | 'string' | 'assignment' | 'function' | 'class' | 'import' | 'subscript' | 'with';
+
+/** One collector for all Python documents: what it keeps is keyed by node, and dies with the node. */
+export const pythonNodes = new NodeCollector<PythonCategory>(
+  new Map<string, PythonCategory>([
+    ['call', 'call'],
+    ['string', 'string'],
+    ['assignment', 'assignment'],
+    ['named_expression', 'assignment'],
+    ['function_definition', 'function'],
+    ['class_definition', 'class'],
+    ['import_statement', 'import'],
+    ['import_from_statement', 'import'],
+    ['subscript', 'subscript'],
+    ['as_pattern', 'with'],
+  ]),
+  new Set(['function_definition']),
+);
+
+/** True for a string that stands alone as a statement: documentation, not data. */
+export function isDocumentation(string: SyntaxNode): boolean {
+  let node = string;
+  while (node.parent?.type === 'concatenated_string' || node.parent?.type === 'parenthesized_expression') node = node.parent;
+  return node.parent?.type === 'expression_statement';
+}

@@ -1,0 +1,120 @@
+import type { CodeModel, StringPart, StringValue } from '../code-model';
+import type { SyntaxNode } from '../syntax-node';
+
+/** Constants are followed through at most this many names, so that `a = b; b = a` ends. */
+const MAX_STEPS = 8;
+
+/** Looks up the value a name was given once and for all; null when it has none or several. */
+export type ConstantLookup = (node: SyntaxNode) => SyntaxNode | null;
+
+/** Evaluates the text of an expression part by part. Returns null for expressions that are no text. */
+export function pythonStringValue(model: CodeModel, node: SyntaxNode, constant: ConstantLookup, steps = 0): StringValue | null {
+  if (steps > MAX_STEPS) return null;
+  switch (node.type) {
+    case 'string':
+      return { ...literalParts(model, node, constant, steps), literal: node };
+    case 'concatenated_string': {
+      const parts = node.namedChildren.flatMap((child) => (child.type === 'string' ? literalParts(model, child, constant, steps).parts : []));
+      return { parts, constant: joined(parts), literal: null };
+    }
+    case 'parenthesized_expression': {
+      const inner = node.namedChildren.find((child) => child.type !== 'comment');
+      return inner === undefined ? null : pythonStringValue(model, inner, constant, steps);
+    }
+    case 'binary_operator':
+      return binaryText(model, node, constant, steps);
+    case 'call':
+      return formatCall(model, node, constant, steps);
+    case 'identifier':
+    case 'attribute': {
+      const value = constant(node);
+      const known = value === null ? null : pythonStringValue(model, value, constant, steps + 1);
+      if (known === null) return null;
+      const parts = known.parts.map((part) => ({ text: part.text, node }));
+      return { parts, constant: known.constant, literal: null };
+    }
+    default:
+      return null;
+  }
+}
+
+function joined(parts: readonly StringPart[]): string | null {
+  let text = '';
+  for (const part of parts) {
+    if (part.text === null) return null;
+    text += part.text;
+  }
+  return text;
+}
+
+function literalParts(
+  model: CodeModel,
+  string: SyntaxNode,
+  constant: ConstantLookup,
+  steps: number,
+): { parts: StringPart[]; constant: string | null } {
+  const parts: StringPart[] = [];
+  const raw = /r/i.test(model.textOf(string).slice(0, 2).split(/["']/)[0] ?? '');
+  for (const child of string.children) {
+    if (child.type === 'string_content') {
+      // tree-sitter nests escapes in the content; adjacent text is one part.
+      parts.push({ text: unescape(model.textOf(child), raw), node: child });
+    } else if (child.type === 'interpolation') {
+      const expression = child.childForField('expression');
+      const formatted = child.childForField('format_specifier') !== null || child.childForField('type_conversion') !== null;
+      const value = expression === null || formatted ? null : pythonStringValue(model, expression, constant, steps + 1);
+      parts.push({ text: value?.constant ?? null, node: child });
+    }
+  }
+  return { parts, constant: joined(parts) };
+}
+
+function binaryText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup, steps: number): StringValue | null {
+  const left = node.childForField('left');
+  const right = node.childForField('right');
+  const operator = node.childForField('operator');
+  if (left === null || right === null || operator === null) return null;
+  if (operator.type === '%') {
+    const template = pythonStringValue(model, left, constant, steps + 1);
+    if (template?.constant === null || template === null) return null;
+    return withHoles(template.constant.split(/%(?:\(\w+\))?[-#0 +]?\d*(?:\.\d+)?[sdrifxX]/), left, right);
+  }
+  if (operator.type !== '+') return null;
+  const before = pythonStringValue(model, left, constant, steps + 1);
+  const after = pythonStringValue(model, right, constant, steps + 1);
+  if (before === null && after === null) return null;
+  const parts = [...(before?.parts ?? [{ text: null, node: left }]), ...(after?.parts ?? [{ text: null, node: right }])];
+  return { parts, constant: joined(parts), literal: null };
+}
+
+/** `"tcp://{}:{}".format(host, port)` */
+function formatCall(model: CodeModel, node: SyntaxNode, constant: ConstantLookup, steps: number): StringValue | null {
+  const callee = node.childForField('function');
+  if (callee?.type !== 'attribute') return null;
+  const method = callee.childForField('attribute');
+  const object = callee.childForField('object');
+  if (method === null || object === null || model.textOf(method) !== 'format') return null;
+  const template = pythonStringValue(model, object, constant, steps + 1);
+  if (template === null || template.constant === null) return null;
+  return withHoles(template.constant.split(/\{[^{}]*\}/), object, node);
+}
+
+function withHoles(texts: readonly string[], literal: SyntaxNode, hole: SyntaxNode): StringValue {
+  const parts: StringPart[] = [];
+  texts.forEach((text, index) => {
+    if (index > 0) parts.push({ text: null, node: hole });
+    if (text !== '') parts.push({ text, node: literal });
+  });
+  return { parts, constant: joined(parts), literal: null };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', '0': '\0' };
+
+function unescape(text: string, raw: boolean): string {
+  if (raw || !text.includes('\\')) return text;
+  return text.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|\r?\n|([\s\S]))/g, (whole, hex, unicode, single: string | undefined) => {
+    const code = (hex ?? unicode) as string | undefined;
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    return single === undefined ? '' : (ESCAPES[single] ?? whole);
+  });
+}

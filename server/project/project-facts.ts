@@ -1,0 +1,33 @@
+import type { StackDefinition } from '@agent-preflight/stack/definition/model';
+import type { ModuleSummary } from './module-summary';
+
+/** The class that gives an agent its health checks and its shutdown. */
+export interface BaseAgent {
+  readonly className: string;
+  /** Dotted module to import it from, as the project's own agents do; null when only its name was configured. */
+  readonly module: string | null;
+  /** File below the root; null when it is installed from outside the project. */
+  readonly path: string | null;
+}
+
+/** The project's own function for environment lookups: `get_env(name, default)`. */
+export interface EnvHelper {
+  readonly name: string;
+  readonly module: string;
+}
+
+/**
+ * What the project as a whole tells the rules. Plain data, made from file texts without running anything: it is computed once,
+ * sent to worker threads, and replaced as a whole when a file it was made from changes.
+ */
+export interface ProjectFacts {
+  readonly rootUri: string;
+  /** Paths of all files below the root that are not ignored, with forward slashes. */
+  readonly files: readonly string[];
+  readonly definitions: readonly StackDefinition[];
+  readonly modules: readonly ModuleSummary[];
+  readonly baseAgent: BaseAgent | null;
+  readonly envHelper: EnvHelper | null;
+  /** Texts of the small files that fixes write to: `.env`, `.env.example`, `.gitignore` at the root. */
+  readonly smallTexts: Readonly<Record<string, string>>;
+}

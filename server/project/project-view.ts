@@ -1,0 +1,140 @@
+import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
+import { ClassIndex } from './class-index';
+import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
+
+/** An agent and the startup file that declares it. */
+export interface AgentReference {
+  readonly definition: StackDefinition;
+  readonly agent: AgentDefinition;
+}
+
+/** The questions rules ask of the project. Built from facts alone; answers are computed when first asked for. */
+export class ProjectView {
+  private fileSet: ReadonlySet<string> | undefined;
+  private classIndex: ClassIndex | undefined;
+  private scripts: ReadonlyMap<string, readonly AgentReference[]> | undefined;
+  private ports: ReadonlyMap<number, readonly AgentReference[]> | undefined;
+
+  constructor(readonly facts: ProjectFacts) {}
+
+  get definitions(): readonly StackDefinition[] {
+    return this.facts.definitions;
+  }
+
+  get baseAgent(): BaseAgent | null {
+    return this.facts.baseAgent;
+  }
+
+  get envHelper(): EnvHelper | null {
+    return this.facts.envHelper;
+  }
+
+  get classes(): ClassIndex {
+    this.classIndex ??= new ClassIndex(this.facts.modules);
+    return this.classIndex;
+  }
+
+  /** Whether the project has a file at a path below its root. */
+  exists(path: string): boolean {
+    this.fileSet ??= new Set(this.facts.files);
+    return this.fileSet.has(path);
+  }
+
+  get files(): readonly string[] {
+    return this.facts.files;
+  }
+
+  uriOf(path: string): string {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    return `${this.facts.rootUri.replace(/\/$/, '')}/${encoded}`;
+  }
+
+  /** Path below the root, or null for files outside it. */
+  pathOf(uri: string): string | null {
+    const root = `${this.facts.rootUri.replace(/\/$/, '')}/`;
+    return uri.startsWith(root) ? decodeURIComponent(uri.slice(root.length)) : null;
+  }
+
+  /** True when a Dockerfile or Compose file stands in the project: then agents run in containers, too. */
+  get hasContainerFiles(): boolean {
+    return this.facts.files.some((path) => /(^|\/)(Dockerfile|Containerfile|(docker-)?compose)[^/]*$/i.test(path));
+  }
+
+  /** The text of a small file at the root that fixes write to, or null where missing. */
+  smallText(path: string): string | null {
+    return this.facts.smallTexts[path] ?? null;
+  }
+
+  /** The agents that startup files start from a script. Scripts may be given relative to the root, the machine's folder or the file. */
+  agentsForScript(path: string): readonly AgentReference[] {
+    this.scripts ??= indexScripts(this);
+    return this.scripts.get(path) ?? [];
+  }
+
+  /** The agents that listen on a port (main or health) by their startup files. */
+  agentsOnPort(port: number): readonly AgentReference[] {
+    this.ports ??= indexPorts(this.facts.definitions);
+    return this.ports.get(port) ?? [];
+  }
+
+  /** All entries with a name, over all startup files. */
+  agentsNamed(name: string): readonly AgentReference[] {
+    return this.facts.definitions.flatMap((definition) =>
+      definition.agents.filter((agent) => agent.name.value === name).map((agent) => ({ definition, agent })),
+    );
+  }
+
+  /** The existing file that a script entry means, or null. Tried in order: the root, the machine's folder, the file's folder. */
+  resolveScript(definition: StackDefinition, script: string): string | null {
+    const own = this.pathOf(definition.file) ?? '';
+    const folder = own.split('/').slice(0, -1);
+    const candidates = ['', folder[0] ?? '', folder.slice(0, -1).join('/'), folder.join('/')];
+    for (const base of candidates) {
+      const path = normalise(base === '' ? script : `${base}/${script}`);
+      if (path !== null && this.exists(path)) return path;
+    }
+    return null;
+  }
+}
+
+/** Resolves `.` and `..` in a relative path; null when it leaves the root. */
+export function normalise(path: string): string | null {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+function indexScripts(view: ProjectView): Map<string, AgentReference[]> {
+  const index = new Map<string, AgentReference[]>();
+  for (const definition of view.definitions) {
+    for (const agent of definition.agents) {
+      if (agent.script === null) continue;
+      const path = view.resolveScript(definition, agent.script.value);
+      if (path === null) continue;
+      const known = index.get(path);
+      if (known === undefined) index.set(path, [{ definition, agent }]);
+      else known.push({ definition, agent });
+    }
+  }
+  return index;
+}
+
+function indexPorts(definitions: readonly StackDefinition[]): Map<number, AgentReference[]> {
+  const index = new Map<number, AgentReference[]>();
+  for (const definition of definitions) {
+    for (const agent of definition.agents) {
+      for (const port of [agent.port, agent.healthPort]) {
+        const base = port?.value.base;
+        if (base === null || base === undefined) continue;
+        const known = index.get(base);
+        if (known === undefined) index.set(base, [{ definition, agent }]);
+        else known.push({ definition, agent });
+      }
+    }
+  }
+  return index;
+}

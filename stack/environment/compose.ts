@@ -27,8 +27,9 @@ export interface EnvironmentRequest {
 }
 
 export interface MissingVariable {
-  /** The variable's name, with the file's own message where `${NAME:?message}` gives one. */
   readonly name: string;
+  /** The file's own message when it insists on the variable (`${NAME:?message}`, possibly ''); else null. */
+  readonly demand: string | null;
   /** The entry of the startup file that needs it. */
   readonly entry: EnvironmentEntry;
 }
@@ -70,7 +71,7 @@ export function composeEnvironment(request: EnvironmentRequest): ComposedEnviron
     for (const entry of entries) {
       const expanded = expand(entry.value.value, lookup);
       env[entry.name.value] = expanded.value;
-      missing.push(...expanded.missing.map((name) => ({ name, entry })));
+      missing.push(...expanded.missing.map((name) => ({ name, entry, demand: expanded.demanded.get(name) ?? null })));
     }
   };
 

@@ -5,8 +5,15 @@ export type Lookup = (name: string) => string | undefined;
 
 export interface Expansion {
   readonly value: string;
-  /** Variables that were needed and not set, each once, with the file's own message for `${NAME:?message}`. */
+  /** Variables that were needed and not set, each once. */
   readonly missing: string[];
+  /** Those among them that the text insists on, with the message it gives: `${NAME:?message}`. The message may be empty. */
+  readonly demanded: ReadonlyMap<string, string>;
+}
+
+interface Wants {
+  readonly missing: Set<string>;
+  readonly demanded: Map<string, string>;
 }
 
 /** Defaults may refer to variables in their turn; this bounds how deep. */
@@ -18,14 +25,14 @@ const DEEPEST_NESTING = 16;
  * further expressions. What is none of these stays as it stands. A missing variable expands to nothing and is listed.
  */
 export function expand(text: string, lookup: Lookup): Expansion {
-  const missing = new Set<string>();
-  const value = text.includes('$') ? expandInto(text, lookup, missing, 0) : text;
-  return { value, missing: [...missing] };
+  const wants: Wants = { missing: new Set(), demanded: new Map() };
+  const value = text.includes('$') ? expandInto(text, lookup, wants, 0) : text;
+  return { value, missing: [...wants.missing], demanded: wants.demanded };
 }
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 
-function expandInto(text: string, lookup: Lookup, missing: Set<string>, depth: number): string {
+function expandInto(text: string, lookup: Lookup, wants: Wants, depth: number): string {
   let result = '';
   let at = 0;
   while (at < text.length) {
@@ -39,11 +46,11 @@ function expandInto(text: string, lookup: Lookup, missing: Set<string>, depth: n
     } else if (next === '{') {
       const close = matchingBrace(text, dollar + 2);
       if (close < 0) return result + text.slice(dollar);
-      result += expression(text.slice(dollar + 2, close), lookup, missing, depth) ?? text.slice(dollar, close + 1);
+      result += expression(text.slice(dollar + 2, close), lookup, wants, depth) ?? text.slice(dollar, close + 1);
       at = close + 1;
     } else {
       const name = nameAt(text, dollar + 1);
-      result += name === '' ? '$' : substitute(name, lookup, missing);
+      result += name === '' ? '$' : substitute(name, lookup, wants);
       at = dollar + 1 + name.length;
     }
   }
@@ -66,11 +73,11 @@ function matchingBrace(text: string, at: number): number {
 }
 
 /** The inside of `${…}`; null when it is not an expression of the forms above. */
-function expression(inside: string, lookup: Lookup, missing: Set<string>, depth: number): string | null {
+function expression(inside: string, lookup: Lookup, wants: Wants, depth: number): string | null {
   const name = nameAt(inside, 0);
   if (name === '') return null;
   const rest = inside.slice(name.length);
-  if (rest === '') return substitute(name, lookup, missing);
+  if (rest === '') return substitute(name, lookup, wants);
   const operator = /^:?[-?+]/.exec(rest)?.[0];
   if (!operator || depth >= DEEPEST_NESTING) return null;
   const operand = rest.slice(operator.length);
@@ -78,18 +85,21 @@ function expression(inside: string, lookup: Lookup, missing: Set<string>, depth:
   const set = found !== undefined && !(operator.startsWith(':') && found === '');
   switch (operator.at(-1)) {
     case '-':
-      return set ? found : expandInto(operand, lookup, missing, depth + 1);
+      return set ? found : expandInto(operand, lookup, wants, depth + 1);
     case '+':
-      return set ? expandInto(operand, lookup, missing, depth + 1) : '';
+      return set ? expandInto(operand, lookup, wants, depth + 1) : '';
     default:
-      if (!set) missing.add(operand ? `${name} (${operand})` : name);
+      if (!set) {
+        wants.missing.add(name);
+        wants.demanded.set(name, operand);
+      }
       return set ? found : '';
   }
 }
 
-function substitute(name: string, lookup: Lookup, missing: Set<string>): string {
+function substitute(name: string, lookup: Lookup, wants: Wants): string {
   const found = lookup(name);
-  if (found === undefined) missing.add(name);
+  if (found === undefined) wants.missing.add(name);
   return found ?? '';
 }
 

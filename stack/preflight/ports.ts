@@ -1,0 +1,67 @@
+import type { Located } from '../definition/text-range';
+import type { PortValue } from '../definition/model';
+import { bindFailure, readListeners } from '../machine/listeners';
+import { readProcess } from '../machine/process-table';
+import type { PlannedAgent } from '../plan/launch-plan';
+import { severityFor, type PreflightIssue } from './issue';
+
+/** Declared ports that somebody else holds, with who it is. `ours` are ports agents of this very stack listen on already. */
+export async function checkPorts(
+  agents: readonly PlannedAgent[],
+  ours: ReadonlySet<number>,
+): Promise<PreflightIssue[]> {
+  const wanted = agents.flatMap((agent) => [
+    ...declared(agent, agent.port, agent.definition.port, 'port'),
+    ...declared(agent, agent.healthPort, agent.definition.healthPort, 'health port'),
+  ]);
+  const relevant = wanted.filter(({ port }) => !ours.has(port));
+  if (relevant.length === 0) return [];
+  const numbers = new Set(relevant.map(({ port }) => port));
+  const holders = new Map(
+    (await readListeners()).filter(({ port }) => numbers.has(port)).map(({ port, pid }) => [port, pid]),
+  );
+  const issues = await Promise.all(
+    relevant.map(async ({ agent, port, label, written }): Promise<PreflightIssue | null> => {
+      const failure = holders.has(port) ? 'EADDRINUSE' : await bindFailure(port);
+      if (failure === null) return null;
+      const place = written ? { file: written.file, range: written.range } : {};
+      const { message, remedy } = await explain(failure, port, holders.get(port) ?? null);
+      const text = `${label} ${port} ${message}`;
+      return { code: 'port', severity: severityFor(agent), agent: agent.name, message: text, remedy, ...place };
+    }),
+  );
+  return issues.filter((issue) => issue !== null);
+}
+
+interface DeclaredPort {
+  readonly agent: PlannedAgent;
+  readonly port: number;
+  readonly label: string;
+  readonly written: Located<PortValue> | null;
+}
+
+function declared(
+  agent: PlannedAgent,
+  port: number | null,
+  written: Located<PortValue> | null,
+  label: string,
+): DeclaredPort[] {
+  return port === null ? [] : [{ agent, port, label, written }];
+}
+
+async function explain(failure: string, port: number, pid: number | null) {
+  if (failure === 'EACCES') {
+    return { message: 'may not be opened by an ordinary user', remedy: 'Use a port above 1023.' };
+  }
+  if (failure !== 'EADDRINUSE') return { message: `cannot be opened (${failure})`, remedy: 'Choose another port.' };
+  const holder = pid === null ? null : await readProcess(pid);
+  if (!holder) {
+    const remedy = `Find the holder with "ss -ltnp sport = :${port}" as administrator, or choose another port.`;
+    return { message: 'is held by a process of another user', remedy };
+  }
+  const command = holder.command.length > 120 ? `${holder.command.slice(0, 119)}…` : holder.command;
+  return {
+    message: `is held by process ${holder.pid} (${command})`,
+    remedy: `End that process if it is a left-over (kill ${holder.pid}), or choose another port.`,
+  };
+}

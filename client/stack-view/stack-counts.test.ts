@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { statusBarText } from './stack-counts';
+import { stackEntry } from './stack-list';
+import { agentSnapshot, declaredAgent, declaredStack, stackSnapshot } from './testing';
+
+describe('the status bar item', () => {
+  const idle = stackEntry(declaredStack([declaredAgent('A'), declaredAgent('B')], { file: '/other.yaml' }), null);
+
+  it('is not there without a startup file', () => assert.equal(statusBarText([]), null));
+
+  it('counts what a start would start', () => assert.equal(statusBarText([idle])?.text, '$(circle-outline) Stack 0/2'));
+
+  it('counts only stacks that run once one does', () => {
+    const agents = [
+      agentSnapshot('A'),
+      agentSnapshot('B', { state: 'degraded' }),
+      agentSnapshot('C', { state: 'failed' }),
+    ];
+    const running = stackEntry(declaredStack([]), stackSnapshot(agents, { state: 'failed' }));
+    const item = statusBarText([idle, running]);
+    assert.equal(item?.text, '$(error) Stack 2/3');
+    assert.equal(item?.tone, 'error');
+    assert.equal(item?.accessibleLabel, 'Stack: 2 of 3 agents up, failed');
+  });
+
+  it('goes by the worst of several stacks', () => {
+    const good = stackEntry(declaredStack([]), stackSnapshot([agentSnapshot('A')]));
+    const bad = stackEntry(declaredStack([]), stackSnapshot([agentSnapshot('A')], { state: 'degraded' }));
+    assert.equal(statusBarText([good, bad])?.tone, 'warning');
+    assert.equal(statusBarText([good, good])?.tone, 'normal');
+  });
+});

@@ -1,0 +1,60 @@
+import type { TreeModel, TreeNode } from './tree-model';
+
+/**
+ * What a view has to draw again.
+ *
+ * - `all`: the roots themselves changed
+ * - otherwise the topmost nodes whose own look or children changed; drawing a node again draws what is below it, so a node
+ *   below another one is not named
+ */
+export type TreeDifference = { readonly all: true } | { readonly all: false; readonly nodes: readonly string[] };
+
+export function treeDifference(before: TreeModel, after: TreeModel): TreeDifference {
+  if (!sameList(before.roots, after.roots)) return { all: true };
+  const changed = new Set<string>();
+  for (const [id, node] of after.nodes) {
+    const former = before.nodes.get(id);
+    // New nodes are drawn by their parent, whose list of children has changed.
+    if (former && !sameNode(former, node)) changed.add(id);
+  }
+  const nodes = [...changed].filter((id) => !hasChangedAncestor(id, after, changed));
+  return { all: false, nodes };
+}
+
+function hasChangedAncestor(id: string, tree: TreeModel, changed: ReadonlySet<string>): boolean {
+  for (
+    let parent = tree.nodes.get(id)?.parent ?? null;
+    parent !== null;
+    parent = tree.nodes.get(parent)?.parent ?? null
+  ) {
+    if (changed.has(parent)) return true;
+  }
+  return false;
+}
+
+/** Nodes about which anything at all is known that was not known before: latency, CPU use, what a tooltip says. */
+export function nodesWithNews(before: TreeModel, after: TreeModel): readonly string[] {
+  return [...after.nodes.values()].filter((node) => hasNews(before.nodes.get(node.id), node)).map((node) => node.id);
+}
+
+function hasNews(former: TreeNode | undefined, node: TreeNode): boolean {
+  if (former?.subject.kind !== 'agent' || node.subject.kind !== 'agent') return false;
+  return former.subject.agent.running !== node.subject.agent.running;
+}
+
+/** Compares what is drawn at once. The subject is left out: it changes with every sample of CPU use. */
+function sameNode(a: TreeNode, b: TreeNode): boolean {
+  return (
+    a.label === b.label &&
+    a.steadyDescription === b.steadyDescription &&
+    a.contextValue === b.contextValue &&
+    a.icon?.icon === b.icon?.icon &&
+    a.icon?.color === b.icon?.color &&
+    a.parent === b.parent &&
+    sameList(a.children, b.children)
+  );
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}

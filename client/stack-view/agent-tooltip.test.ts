@@ -54,6 +54,6 @@ describe("an agent's tooltip", () => {
   it('cannot be turned into Markdown by a name', () => {
     const name = '<img src=x> | [a](b) `c`';
     const text = agentTooltip({ name, group: null, declared: declaredAgent(name), running: null }, 0);
-    assert.ok(text.startsWith('**&lt;img src=x&gt; \\| \\[a\\]\\(b\\) \\`c\\`** — stopped'), text);
+    assert.ok(text.startsWith('**&lt;img src=x\\> \\| \\[a\\]\\(b\\) \\`c\\`** — stopped'), text);
   });
 });

@@ -29,7 +29,11 @@ export function foldName(name: string): string {
 }
 
 /** The candidate nearest to a name, if it is near enough to be a slip of the keyboard: at most 2 edits, 1 in short names. */
-export function nearestName(name: string, candidates: Iterable<string>, limit = name.length <= 4 ? 1 : 2): string | null {
+export function nearestName(
+  name: string,
+  candidates: Iterable<string>,
+  limit = name.length <= 4 ? 1 : 2,
+): string | null {
   const folded = foldName(name);
   let nearest: string | null = null;
   let smallest = limit + 1;

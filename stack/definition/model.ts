@@ -33,7 +33,8 @@ export interface PortValue {
 }
 
 /** `required: true`, or an expression over the environment that only a launch can decide. */
-export type Requirement = { readonly kind: 'fixed'; readonly required: boolean } | { readonly kind: 'expression'; readonly text: string };
+export type Requirement =
+  { readonly kind: 'fixed'; readonly required: boolean } | { readonly kind: 'expression'; readonly text: string };
 
 export interface EnvironmentEntry {
   readonly name: Located<string>;
@@ -106,13 +107,7 @@ export interface DefinitionProblem {
   /** `error` (the default): fails at start. `warning`: likely a slip. `information`: worth knowing. */
   readonly severity?: 'error' | 'warning' | 'information';
   readonly kind:
-    | 'syntax'
-    | 'duplicate-key'
-    | 'misplaced-entry'
-    | 'unknown-key'
-    | 'missing-key'
-    | 'wrong-type'
-    | 'limit';
+    'syntax' | 'duplicate-key' | 'misplaced-entry' | 'unknown-key' | 'missing-key' | 'wrong-type' | 'limit';
   readonly message: string;
   readonly range: TextRange;
   /** The agent, group or key it concerns. */
@@ -120,7 +115,10 @@ export interface DefinitionProblem {
   /** What `subject` names. */
   readonly subjectKind?: 'agent' | 'group' | 'key';
   /** An unambiguous repair of the text. */
-  readonly repair?: { readonly title: string; readonly edits: readonly { readonly range: TextRange; readonly newText: string }[] };
+  readonly repair?: {
+    readonly title: string;
+    readonly edits: readonly { readonly range: TextRange; readonly newText: string }[];
+  };
   /** Other places that belong to the fault, e.g. the first occurrence of a repeated key. */
   readonly related?: readonly { readonly message: string; readonly range: TextRange }[];
 }

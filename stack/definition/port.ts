@@ -30,7 +30,11 @@ export function parsePort(text: string): PortValue {
     };
   }
   const fallback = ONLY_VARIABLE.exec(expression)?.groups?.['default']?.trim();
-  return { text, base: fallback !== undefined && ONLY_NUMBER.test(fallback) ? Number(fallback) : null, offsetVariable: null };
+  return {
+    text,
+    base: fallback !== undefined && ONLY_NUMBER.test(fallback) ? Number(fallback) : null,
+    offsetVariable: null,
+  };
 }
 
 function variableName(groups: Record<string, string | undefined>): string | null {

@@ -43,6 +43,11 @@ export class EditedText {
     return new EditedText(this.original, [...this.edits, ...edits]);
   }
 
+  /** Is there an edit at that place already? */
+  touches(range: TextRange): boolean {
+    return this.edits.some((edit) => edit.range.start === range.start && edit.range.end === range.end);
+  }
+
   /** An offset in inserted text maps to the place of the insertion. */
   readonly toOriginal = (offset: number): number => {
     let low = 0;

@@ -24,14 +24,21 @@ const CASCADE_LENGTH = 2_000;
  */
 export function parseYaml(text: string): ParsedYaml {
   if (text.length > MAX_TEXT_LENGTH) {
-    return { tree: { roots: [], truncated: true }, problems: [tooLarge(`The file is longer than ${MAX_TEXT_LENGTH} characters and was not read.`)] };
+    return {
+      tree: { roots: [], truncated: true },
+      problems: [tooLarge(`The file is longer than ${MAX_TEXT_LENGTH} characters and was not read.`)],
+    };
   }
   if (tooDeep(text)) {
-    return { tree: { roots: [], truncated: true }, problems: [tooLarge('The file nests collections too deeply and was not read.')] };
+    return {
+      tree: { roots: [], truncated: true },
+      problems: [tooLarge('The file nests collections too deeply and was not read.')],
+    };
   }
   let edited = new EditedText(text);
   let attempt = parse(edited.text);
-  if (!attempt) return { tree: { roots: [], truncated: true }, problems: [tooLarge('The file could not be read as YAML.')] };
+  if (!attempt)
+    return { tree: { roots: [], truncated: true }, problems: [tooLarge('The file could not be read as YAML.')] };
   const problems: DefinitionProblem[] = [];
   let budget = REPAIR_BUDGET;
   for (let repairs = 0; attempt.errors.length > 0 && repairs < MAX_REPAIRS; repairs++) {
@@ -52,7 +59,12 @@ interface Attempt {
 
 function parse(text: string): Attempt | null {
   try {
-    const parsed = parseAllDocuments(text, { strict: false, uniqueKeys: false, logLevel: 'silent', prettyErrors: false });
+    const parsed = parseAllDocuments(text, {
+      strict: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+      prettyErrors: false,
+    });
     const documents = (Array.isArray(parsed) ? parsed : []) as Document[];
     return { documents, errors: documents.flatMap((document) => document.errors) };
   } catch {
@@ -69,12 +81,14 @@ function repairOnce(
   const stumble = edited.toOriginal(before.errors[0]!.pos[0]);
   for (const candidate of repairCandidates(edited, stumble)) {
     if (budget < edited.text.length) break;
+    if (candidate.edits.some((edit) => edited.touches(edit.range))) continue;
     budget -= edited.text.length;
     const next = edited.with(candidate.edits);
     if (next.text === edited.text) continue;
     const attempt = parse(next.text);
     if (!attempt) continue;
-    if (readsFurther(next, attempt, candidate, before, stumble)) return { budget, found: { edited: next, attempt, problem: candidate.problem } };
+    if (readsFurther(next, attempt, candidate, before, stumble))
+      return { budget, found: { edited: next, attempt, problem: candidate.problem } };
   }
   return { budget, found: null };
 }
@@ -115,11 +129,14 @@ function describe(errors: readonly YAMLParseError[], edited: EditedText): Defini
   return problems;
 }
 
-/** At the end of the file there is nothing to underline: take the last thing written. */
+/** Underline something: what comes next, or at the end of the file the last thing written. */
 function visible(text: string, start: number, end: number): { start: number; end: number } {
-  let from = Math.min(start, text.length);
-  while (from > 0 && (from === text.length || /\s/.test(text[from]!))) from--;
-  if (from !== start) return { start: from, end: Math.min(from + 1, text.length) };
+  let from = start;
+  while (from < text.length && /\s/.test(text[from]!)) from++;
+  if (from >= text.length) {
+    from = Math.min(start, text.length);
+    while (from > 0 && (from === text.length || /\s/.test(text[from]!))) from--;
+  }
   const lineEnd = text.indexOf('\n', from);
   return { start: from, end: Math.max(from + 1, Math.min(end, lineEnd < 0 ? text.length : lineEnd)) };
 }

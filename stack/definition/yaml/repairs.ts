@@ -83,7 +83,10 @@ function* tabs(lines: readonly Line[]): Generator<RepairCandidate> {
   for (const line of lines) {
     const indent = /^[ \t]*/.exec(line.text)![0];
     if (!indent.includes('\t') || indent.length === line.text.length) continue;
-    edits.push({ range: { start: line.start, end: line.start + indent.length }, newText: indent.replaceAll('\t', '  ') });
+    edits.push({
+      range: { start: line.start, end: line.start + indent.length },
+      newText: indent.replaceAll('\t', '  '),
+    });
   }
   const [first] = edits;
   if (!first) return;
@@ -109,7 +112,10 @@ function* openQuotes(lines: readonly Line[], near: number): Generator<RepairCand
     const open = OPEN_QUOTE.exec(line.text);
     if (open && startsEntry(lines, i)) {
       const [, before, quote, rest] = open as unknown as [string, string, string, string];
-      const value = rest.replace(/\s+#.*$/, '').trimEnd().replace(/,$/, '');
+      const value = rest
+        .replace(/\s+#.*$/, '')
+        .trimEnd()
+        .replace(/,$/, '');
       candidates.push(closeQuote(line, before.length, before.length + 1 + value.length, quote));
       continue;
     }

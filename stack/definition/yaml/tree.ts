@@ -60,7 +60,7 @@ export function toTree(documents: readonly Document[], edited: EditedText): Yaml
   const roots: YamlNode[] = [];
   for (const document of documents) {
     builder.document = document;
-    roots.push(builder.node(document.contents as Node | null, 0, 0));
+    roots.push(builder.node(document.contents, 0, 0));
   }
   return { roots, truncated: builder.truncated };
 }
@@ -93,7 +93,8 @@ class TreeBuilder {
       const entries: YamlEntry[] = [];
       let end = node.range?.[1] ?? start;
       for (const pair of node.items) end = this.pair(pair as Pair<Node, Node | null>, entries, end, depth);
-      if (!node.flow && entries.length > 0) end = lastEnd(entries.filter((entry) => !entry.merged)) ?? this.toOriginal(end);
+      if (!node.flow && entries.length > 0)
+        end = lastEnd(entries.filter((entry) => !entry.merged)) ?? this.toOriginal(end);
       else end = this.toOriginal(end);
       return { kind: 'map', entries, range: { start: this.toOriginal(start), end }, flow: node.flow ?? false };
     }
@@ -109,7 +110,7 @@ class TreeBuilder {
   private pair(pair: Pair<Node, Node | null>, entries: YamlEntry[], end: number, depth: number): number {
     const keyNode = pair.key as Node | null;
     if (!keyNode) return end;
-    if (isScalar(keyNode) && keyNode.value === '<<' && (keyNode as Scalar).type === 'PLAIN') {
+    if (isScalar(keyNode) && keyNode.value === '<<' && (keyNode).type === 'PLAIN') {
       this.merge(pair.value, entries, depth);
       return end;
     }
@@ -163,7 +164,9 @@ class TreeBuilder {
     const opening = quoted && isQuote(this.edited.original[start]) ? 1 : 0;
     const closing = quoted && end - start > opening && isQuote(this.edited.original[end - 1]) ? 1 : 0;
     const value =
-      typeof node.value === 'string' || typeof node.value === 'number' || typeof node.value === 'boolean' ? node.value : null;
+      typeof node.value === 'string' || typeof node.value === 'number' || typeof node.value === 'boolean'
+        ? node.value
+        : null;
     return {
       kind: 'scalar',
       value,

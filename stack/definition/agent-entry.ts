@@ -1,0 +1,270 @@
+import { agentKeys, knownAgentKey, looksLikeModule, looksLikeScript, type AgentConcept } from './agent-keys';
+import { readArguments, readBoolean, readDependencies, readEnvironment, readRequirement } from './agent-values';
+import { nearestName } from './edit-distance';
+import type { AgentDefinition, GpuRequirement, NestedPort, PortValue } from './model';
+import { isOpenPort, parsePort } from './port';
+import { readProbe } from './probe';
+import type { ReadContext } from './read-context';
+import type { Located } from './text-range';
+import { isNull, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
+
+export interface EntryPlace {
+  /** The agent's name where the dialect keeps it outside the entry (the key of a map). */
+  readonly name: Located<string> | null;
+  readonly group: Located<string> | null;
+  /** The key of a map entry, or the item of a list. */
+  readonly range: { readonly start: number; readonly end: number };
+}
+
+type Fields = Partial<Record<AgentConcept, YamlEntry>>;
+
+/** Reads one agent's entry in whatever spelling. Null when it has no name, which is reported. */
+export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext): AgentDefinition | null {
+  const fields = collectFields(map, place, context);
+  const name = place.name ?? text(fields.name, context);
+  if (!name || name.value === '') {
+    context.problems.add({
+      kind: 'missing-key',
+      range: headOf(map),
+      subject: 'name',
+      subjectKind: 'key',
+      message: 'This agent has no name: nothing can depend on it, and it cannot be started.',
+    });
+    return null;
+  }
+  const nested = fields.nested?.value.kind === 'map' ? fields.nested.value : null;
+  const port = portOf(fields.port, context);
+  const healthPort =
+    portOf(fields.healthPort, context) ??
+    portOf(nested && field(nested, 'healthPort'), context) ??
+    probePort(fields, context);
+  const agent: AgentDefinition = {
+    name,
+    group: place.group ?? text(fields.group, context),
+    machines: machinesOf(fields.machine),
+    range: place.range,
+    script: scriptOf(fields, context),
+    module: moduleOf(fields, context),
+    port,
+    healthPort,
+    nestedPorts: nestedPorts(map, fields, context),
+    host: text(fields.host, context),
+    required: readRequirement(fields.required, fields.optional, context),
+    enabled: isEnabled(fields),
+    ...readDependencies(fields.dependencies, name.value, context),
+    environment: [
+      ...readEnvironment(fields.environment, context),
+      ...readEnvironment(nested && field(nested, 'environment'), context),
+    ],
+    args: readArguments(fields.args, context),
+    gpu: gpuOf(fields.gpu, context),
+    vramMb: vramOf(fields.vram ?? (nested && field(nested, 'vram')), context),
+    probe: readProbe(fields.probe, fields.healthPath),
+    stopSignal: word(fields.stopSignal),
+    graceSeconds: seconds(fields.grace),
+    restart: restartOf(fields.restart),
+  };
+  return agent;
+}
+
+/** Does a map hold what only an agent's entry holds? `weak` evidence (a port, a path) counts where agents are expected. */
+export function agentEvidence(map: YamlMap): 'strong' | 'weak' | 'none' {
+  let weak = false;
+  for (const entry of map.entries) {
+    const concept = knownAgentKey(entry.key)?.concept;
+    const value = entry.value.kind === 'scalar' ? entry.value.text : '';
+    if (concept === 'script') {
+      if (entry.key === 'script_path' && entry.value.kind === 'scalar') return 'strong';
+      if (looksLikeScript(value)) return 'strong';
+    } else if (concept === 'module' && looksLikeModule(value)) {
+      return 'strong';
+    } else if (concept === 'healthPort' && entry.value.kind === 'scalar') {
+      return 'strong';
+    } else if (concept === 'port' || concept === 'dependencies' || concept === 'required' || concept === 'enabled') {
+      weak = true;
+    } else if (nearestName(entry.key, ['script_path', 'health_check_port', 'dependencies']) !== null) {
+      weak = true;
+    }
+  }
+  return weak ? 'weak' : 'none';
+}
+
+export function field(map: YamlMap, concept: AgentConcept): YamlEntry | undefined {
+  return map.entries.findLast((entry) => knownAgentKey(entry.key)?.concept === concept);
+}
+
+/** Sorts the entry's keys by what they mean, and tells of keys that look like slips. */
+function collectFields(map: YamlMap, place: EntryPlace, context: ReadContext): Fields {
+  const fields: Fields = {};
+  const unknown: YamlEntry[] = [];
+  for (const entry of map.entries) {
+    const known = knownAgentKey(entry.key);
+    if (!known) {
+      unknown.push(entry);
+      continue;
+    }
+    const present = fields[known.concept];
+    // A null key is as good as absent; a merged key gives way to the entry's own.
+    if (present && (isNull(entry.value) || (entry.merged && !present.merged))) continue;
+    if (present && rank(present) < rank(entry)) continue;
+    fields[known.concept] = entry;
+    if (known.concept !== 'other') context.spellings.note(known.key, entry);
+  }
+  const present = new Set(map.entries.map((entry) => knownAgentKey(entry.key)?.key));
+  for (const entry of unknown) {
+    const meant = nearestName(entry.key, agentKeys());
+    if (!meant || present.has(meant) || entry.merged || entry.key.length < 3) continue;
+    const label = place.name?.value ?? text(fields.name, context)?.value;
+    context.problems.collect(`unknown key ${entry.key}`, {
+      kind: 'unknown-key',
+      severity: 'warning',
+      range: entry.keyRange,
+      subject: entry.key,
+      subjectKind: 'key',
+      message: `Unknown key "${entry.key}"${label ? ` of ${label}` : ''}: did you mean "${meant}"?`,
+      repair: { title: `Rename to "${meant}"`, edits: [{ range: entry.keyRange, newText: meant }] },
+    });
+    // Read it as meant: one slip is one problem, not a missing port, script or dependency besides.
+    const concept = knownAgentKey(meant)!.concept;
+    if (concept !== 'other') fields[concept] ??= entry;
+  }
+  return fields;
+}
+
+/** An entry may hold `script_path` and `path`, `dependencies` and `deps`: the usual one counts; for scripts, one that is a file. */
+function rank(entry: YamlEntry): number {
+  const known = knownAgentKey(entry.key)!;
+  const noScript = known.concept === 'script' && !(entry.value.kind === 'scalar' && looksLikeScript(entry.value.text));
+  return known.rank + (isNull(entry.value) ? 200 : 0) + (noScript ? 100 : 0);
+}
+
+function scriptOf(fields: Fields, context: ReadContext): Located<string> | null {
+  const entry = fields.script;
+  const script = text(entry, context);
+  if (!script || script.value === '') return null;
+  // `path: /api/v1` or `main: agent` is something else, unless the key leaves no doubt.
+  if (
+    entry!.key !== 'script_path' &&
+    entry!.key !== 'script' &&
+    !looksLikeScript(script.value) &&
+    !script.value.includes('/')
+  )
+    return null;
+  return script;
+}
+
+function moduleOf(fields: Fields, context: ReadContext): Located<string> | null {
+  const module = text(fields.module, context);
+  return module && /^[A-Za-z_][\w.:]*$/.test(module.value) ? module : null;
+}
+
+export function headOf(map: YamlMap): { start: number; end: number } {
+  const first = map.entries[0];
+  return first ? first.keyRange : map.range;
+}
+
+function text(entry: YamlEntry | undefined, context: ReadContext): Located<string> | null {
+  if (entry?.value.kind !== 'scalar' || entry.value.value === null) return null;
+  return { value: entry.value.text, file: context.file, range: entry.value.range };
+}
+
+function word(entry: YamlEntry | undefined): string | null {
+  return entry?.value.kind === 'scalar' && entry.value.value !== null ? entry.value.text : null;
+}
+
+function seconds(entry: YamlEntry | undefined): number | null {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m)?$/.exec(word(entry) ?? '');
+  if (!match) return null;
+  return Number(match[1]) * (match[2] === 'ms' ? 0.001 : match[2] === 'm' ? 60 : 1);
+}
+
+function restartOf(entry: YamlEntry | undefined): AgentDefinition['restart'] {
+  switch (word(entry)) {
+    case 'always':
+    case 'unless-stopped':
+    case 'true':
+      return 'always';
+    case 'on-failure':
+    case 'on_failure':
+      return 'on-failure';
+    case 'never':
+    case 'no':
+    case 'false':
+      return 'never';
+    default:
+      return null;
+  }
+}
+
+function isEnabled(fields: Fields): boolean {
+  if (fields.disabled && readBoolean(fields.disabled.value) === true) return false;
+  return !fields.enabled || readBoolean(fields.enabled.value) !== false;
+}
+
+function machinesOf(entry: YamlEntry | undefined): string[] {
+  const nodes = entry?.value.kind === 'list' ? entry.value.items : entry ? [entry.value] : [];
+  return nodes.flatMap((node) => (node.kind === 'scalar' && node.text !== '' ? [node.text] : []));
+}
+
+function gpuOf(entry: YamlEntry | undefined, context: ReadContext): Located<GpuRequirement> | null {
+  if (entry?.value.kind !== 'scalar') return null;
+  const { value, text: written, range } = entry.value;
+  const requirement: GpuRequirement | null =
+    written === 'required' || written === 'preferred' || written === 'none'
+      ? written
+      : readBoolean(entry.value) === true
+        ? 'required'
+        : readBoolean(entry.value) === false
+          ? 'none'
+          : typeof value === 'number'
+            ? value > 0
+              ? 'required'
+              : 'none'
+            : null;
+  return requirement && { value: requirement, file: context.file, range };
+}
+
+function vramOf(entry: YamlEntry | null | undefined, context: ReadContext): Located<number> | null {
+  if (entry?.value.kind !== 'scalar' || typeof entry.value.value !== 'number') return null;
+  const factor = entry.key.endsWith('_gb') ? 1024 : 1;
+  return { value: entry.value.value * factor, file: context.file, range: entry.value.range };
+}
+
+export function portOf(entry: YamlEntry | null | undefined, context: ReadContext): Located<PortValue> | null {
+  if (entry?.value.kind !== 'scalar' || entry.value.value === null) return null;
+  const value = parsePort(entry.value.text);
+  if (value.base === null && !isOpenPort(entry.value.text)) return null;
+  return { value, file: context.file, range: entry.value.range };
+}
+
+function probePort(fields: Fields, context: ReadContext): Located<PortValue> | null {
+  return fields.probe?.value.kind === 'map' ? portOf(field(fields.probe.value, 'port'), context) : null;
+}
+
+const PORT_KEY = /(?:^|_)port$/i;
+
+/** Ports below `config:` and the like, and further ports of the entry itself (`metrics_port`). */
+function nestedPorts(map: YamlMap, fields: Fields, context: ReadContext): NestedPort[] {
+  const ports: NestedPort[] = [];
+  const visit = (node: YamlNode, path: string, depth: number): void => {
+    if (depth > 6 || ports.length > 64) return;
+    if (node.kind === 'list') node.items.forEach((item, i) => visit(item, `${path}[${i}]`, depth + 1));
+    if (node.kind !== 'map') return;
+    for (const entry of node.entries) {
+      const below = path === '' ? entry.key : `${path}.${entry.key}`;
+      const inPorts = /(?:^|\.)(?:zmq_|extra_)?ports$/.test(path);
+      const port = PORT_KEY.test(entry.key) || inPorts ? portOf(entry, context) : null;
+      if (port && entry !== fields.healthPort) ports.push({ path: below, port });
+      else if (entry.value.kind !== 'scalar') visit(entry.value, below, depth + 1);
+    }
+  };
+  for (const entry of map.entries) {
+    const known = knownAgentKey(entry.key)?.concept;
+    if (known === 'nested' || entry.key === 'ports') visit(entry.value, entry.key, 1);
+    else if (PORT_KEY.test(entry.key) && known !== 'port' && known !== 'healthPort') {
+      const port = portOf(entry, context);
+      if (port) ports.push({ path: entry.key, port });
+    }
+  }
+  return ports;
+}

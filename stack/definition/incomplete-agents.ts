@@ -1,0 +1,19 @@
+import type { AgentDefinition } from './model';
+import type { ProblemSink } from './problems';
+
+/** An agent that has neither script nor module cannot be started, unless its whole file declares none (names, overrides). */
+export function reportIncompleteAgents(agents: readonly AgentDefinition[], problems: ProblemSink): void {
+  const startable = agents.filter((agent) => agent.script || agent.module).length;
+  if (startable === 0) return;
+  for (const agent of agents) {
+    if (agent.script || agent.module || !agent.enabled) continue;
+    problems.add({
+      kind: 'missing-key',
+      severity: startable > agents.length / 2 ? 'error' : 'information',
+      range: agent.name.range,
+      subject: 'script_path',
+      subjectKind: 'key',
+      message: `Agent "${agent.name.value}" has no script_path (or module): it cannot be started.`,
+    });
+  }
+}

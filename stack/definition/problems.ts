@@ -1,0 +1,45 @@
+import type { DefinitionProblem } from './model';
+
+/** More would be a wall; a file with that many faults has one cause. */
+const MAX_PROBLEMS = 200;
+
+/** Collects a file's problems: none twice at one place, and the same slip in many entries as one with its places. */
+export class ProblemSink {
+  private readonly problems: DefinitionProblem[] = [];
+  private readonly places = new Set<string>();
+  private readonly collected = new Map<string, { first: DefinitionProblem; others: DefinitionProblem[] }>();
+
+  add(problem: DefinitionProblem): void {
+    const place = `${problem.kind} ${problem.range.start} ${problem.range.end}`;
+    if (this.places.has(place) || this.problems.length >= MAX_PROBLEMS) return;
+    this.places.add(place);
+    this.problems.push(problem);
+  }
+
+  /** Adds a problem that is told once for all problems of the same name. */
+  collect(name: string, problem: DefinitionProblem): void {
+    const known = this.collected.get(name);
+    if (known) known.others.push(problem);
+    else this.collected.set(name, { first: problem, others: [] });
+  }
+
+  /** In the order of the file. */
+  all(): DefinitionProblem[] {
+    for (const { first, others } of this.collected.values()) {
+      const repairs = [first, ...others].flatMap((problem) => problem.repair?.edits ?? []);
+      const more =
+        others.length === 0 ? '' : ` The same in ${others.length} more place${others.length === 1 ? '' : 's'}.`;
+      this.add({
+        ...first,
+        message: first.message + more,
+        repair: first.repair && { title: first.repair.title, edits: repairs },
+        related: [
+          ...(first.related ?? []),
+          ...others.slice(0, 20).map((other) => ({ message: 'The same here.', range: other.range })),
+        ],
+      });
+    }
+    this.collected.clear();
+    return this.problems.sort((a, b) => a.range.start - b.range.start);
+  }
+}

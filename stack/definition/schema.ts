@@ -1,0 +1,9 @@
+import type { AgentDefinition } from './model';
+import type { ProblemSink } from './problems';
+import type { YamlMap } from './yaml/tree';
+
+export function reportSchemaProblems(
+  _root: YamlMap,
+  _agents: readonly AgentDefinition[],
+  _problems: ProblemSink,
+): void {}

@@ -1,0 +1,82 @@
+import type { Page } from 'playwright-core';
+import type { QuickInput } from './quick-input';
+import { until } from './until';
+
+export interface Problem {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  /** The link behind the message: for this extension, the rule. */
+  readonly code: string | undefined;
+  readonly source: string | undefined;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+}
+
+/** The Problems panel. Rows that are scrolled out of view do not exist in it: filter, or collapse files, to see others. */
+export class ProblemsPanel {
+  constructor(
+    private readonly page: Page,
+    private readonly commands: QuickInput,
+  ) {}
+
+  async show(): Promise<void> {
+    if (await this.page.locator('.markers-panel').isVisible()) return;
+    await this.commands.run('Problems: Focus on Problems View');
+    await this.page.locator('.markers-panel').waitFor();
+  }
+
+  /** How many there are altogether, by the badge on the panel's tab. */
+  async total(): Promise<number> {
+    const label = await this.page
+      .locator('.panel .action-item', { hasText: /^Problems/ })
+      .locator('.action-label')
+      .getAttribute('aria-label');
+    return Number(/(\d[\d,.]*)\D*$/.exec(label ?? '')?.[1]?.replace(/[,.]/g, '') ?? 0);
+  }
+
+  /** The rows in view, in the panel's order. */
+  async list(): Promise<Problem[]> {
+    const rows = await this.page.locator('.markers-panel .monaco-list-row[aria-level="2"]').all();
+    const problems = await Promise.all(
+      rows.map(async (row): Promise<Problem> => {
+        const label = (await row.getAttribute('aria-label')) ?? '';
+        const [, line, column] = /\[Ln (\d+), Col (\d+)\]/.exec(await row.innerText()) ?? [];
+        const code = row.locator('.code-link, .marker-code');
+        return {
+          severity: /^error/i.test(label) ? 'error' : /^warning/i.test(label) ? 'warning' : 'info',
+          message: await row.locator('.marker-message').first().innerText(),
+          code: (await code.count()) > 0 ? (await code.first().innerText()).replace(/[()]/g, '') : undefined,
+          source:
+            (await row.locator('.marker-source').count()) > 0
+              ? await row.locator('.marker-source').innerText()
+              : undefined,
+          line: Number(line),
+          column: Number(column),
+        };
+      }),
+    );
+    return problems;
+  }
+
+  /** Waits for a row that fits. */
+  async waitFor(what: string, fits: (problem: Problem) => boolean, timeoutMs = 15_000): Promise<Problem> {
+    await this.show();
+    let seen: Problem[] = [];
+    return until(
+      () => `the problem: ${what}; shown are:\n${seen.map((problem) => JSON.stringify(problem)).join('\n')}`,
+      async () => {
+        seen = await this.list();
+        return seen.find(fits);
+      },
+      timeoutMs,
+    );
+  }
+
+  /** Waits until no row in view fits. */
+  async waitUntilGone(what: string, fits: (problem: Problem) => boolean, timeoutMs = 15_000): Promise<void> {
+    await this.show();
+    await until(`the problem to go: ${what}`, async () => !(await this.list()).some(fits), timeoutMs);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+import { until } from './until';
+
+/** The box at the top: command palette, quick open, "go to line", and the pickers of extensions. */
+export class QuickInput {
+  constructor(private readonly page: Page) {}
+
+  /** @param label as the palette shows it, category included: `Developer: Reload Window` */
+  async run(label: string): Promise<void> {
+    await this.open(`>${label}`);
+    await this.choose((row) => row === label || row.startsWith(`${label},`));
+  }
+
+  /** @param path relative to the folder that is open */
+  async openFile(path: string): Promise<void> {
+    const name = path.split('/').pop() ?? path;
+    await this.open(path);
+    await this.choose((row) => row === name || row.startsWith(`${name},`) || row.startsWith(`${name} `));
+    await this.page.locator(`.tab[data-resource-name="${name}"].active`).waitFor();
+  }
+
+  /** @param line 1-based @param column 1-based */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.open(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.closed();
+  }
+
+  /** The labels of the rows of a picker that is open. */
+  async rows(): Promise<string[]> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    return (await rows.all()).reduce<Promise<string[]>>(
+      async (labels, row) => [...(await labels), (await row.getAttribute('aria-label')) ?? ''],
+      Promise.resolve([]),
+    );
+  }
+
+  /** Picks the first row that fits in the picker that is open. */
+  async choose(fits: (row: string) => boolean): Promise<void> {
+    let seen: string[] = [];
+    const index = await until(
+      () => `a fitting row in the picker; it shows: ${seen.join(' | ')}`,
+      async () => {
+        seen = await this.rows();
+        const found = seen.findIndex(fits);
+        return found < 0 ? undefined : { row: found };
+      },
+    );
+    await this.page.locator('.quick-input-list .monaco-list-row').nth(index.row).click();
+    await this.closed();
+  }
+
+  private async open(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await until('the quick input to open', async () => {
+      await this.page.keyboard.press('F1');
+      await input.waitFor({ timeout: 1_000 });
+      return true;
+    });
+    await input.fill(text);
+  }
+
+  private async closed(): Promise<void> {
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+}

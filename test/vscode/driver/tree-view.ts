@@ -1,0 +1,108 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from './until';
+
+export interface TreeRow {
+  /** The row's text as shown: label and description. */
+  readonly text: string;
+  /** What a screen reader says. */
+  readonly ariaLabel: string;
+  /** 1-based. */
+  readonly level: number;
+  /** Undefined for a row that cannot be expanded. */
+  readonly expanded: boolean | undefined;
+}
+
+/** A tree in the side bar or the panel. */
+export class TreeView {
+  constructor(
+    private readonly page: Page,
+    private readonly title: string,
+  ) {}
+
+  /** The rows in view, from top to bottom. */
+  async rows(): Promise<TreeRow[]> {
+    const rows = await this.locator().locator('.monaco-list-row').all();
+    const placed = await Promise.all(
+      rows.map(async (row) => ({
+        top: (await row.boundingBox())?.y ?? 0,
+        row: {
+          text: (await row.innerText()).replace(/\s+/g, ' ').trim(),
+          ariaLabel: (await row.getAttribute('aria-label')) ?? '',
+          level: Number(await row.getAttribute('aria-level')),
+          expanded: flag(await row.getAttribute('aria-expanded')),
+        },
+      })),
+    );
+    return placed.sort((a, b) => a.top - b.top).map(({ row }) => row);
+  }
+
+  /** Waits until the rows in view fit. */
+  async waitFor(what: string, fit: (rows: TreeRow[]) => boolean, timeoutMs = 15_000): Promise<TreeRow[]> {
+    let seen: TreeRow[] = [];
+    return until(
+      () => `${what} in the tree "${this.title}"; it shows:\n${seen.map((row) => row.ariaLabel).join('\n')}`,
+      async () => {
+        seen = await this.rows();
+        return fit(seen) ? seen : undefined;
+      },
+      timeoutMs,
+    );
+  }
+
+  async expand(label: string | RegExp): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
+    await until(`${label} to be expanded`, async () => (await row.getAttribute('aria-expanded')) === 'true');
+  }
+
+  async click(label: string | RegExp): Promise<void> {
+    await this.row(label).click();
+  }
+
+  /** Presses a button that a row shows when the mouse is over it. @param action its tooltip */
+  async pressInline(label: string | RegExp, action: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.locator(`.action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Presses a button of the view's title bar. @param action its tooltip */
+  async pressTitle(action: string): Promise<void> {
+    await this.pane().locator('.pane-header').hover();
+    await this.pane().locator(`.pane-header .action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** The entries of a row's context menu; the menu stays open. */
+  async openContextMenu(label: string | RegExp): Promise<string[]> {
+    await this.row(label).click({ button: 'right' });
+    const entries = this.page.locator('.context-view .monaco-menu .action-menu-item .action-label');
+    await entries.first().waitFor();
+    return (await entries.allInnerTexts()).map((text) => text.trim()).filter(Boolean);
+  }
+
+  async chooseFromContextMenu(label: string | RegExp, entry: string): Promise<void> {
+    await this.openContextMenu(label);
+    await this.page.locator('.context-view .monaco-menu .action-menu-item', { hasText: entry }).first().click();
+  }
+
+  /** The text of an empty view, with its buttons. */
+  async welcomeText(): Promise<string> {
+    return this.pane().locator('.welcome-view-content').innerText();
+  }
+
+  private row(label: string | RegExp): Locator {
+    return this.locator().locator('.monaco-list-row', { hasText: label }).first();
+  }
+
+  private locator(): Locator {
+    return this.pane().locator('.monaco-list').first();
+  }
+
+  private pane(): Locator {
+    return this.page.locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${this.title}"]`) });
+  }
+}
+
+function flag(value: string | null): boolean | undefined {
+  return value === null ? undefined : value === 'true';
+}

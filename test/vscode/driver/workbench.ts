@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { CodeServer } from './code-server';
+import { Notifications } from './notifications';
+import { ProblemsPanel } from './problems-panel';
+import { QuickInput } from './quick-input';
+import { RefactorPreview } from './refactor-preview';
+import { TextEditor } from './text-editor';
+import { TreeView } from './tree-view';
+import { until } from './until';
+
+export interface WorkbenchOptions {
+  /** Absolute path of the folder to open. */
+  readonly folder: string;
+  /** The extension under test: a source tree, or a package to install. Leave both out for VS Code alone. */
+  readonly extensionDevelopmentPath?: string;
+  readonly vsix?: string;
+  readonly settings?: Record<string, unknown>;
+  /** See CodeServerOptions. Off when left out, which makes every folder a trusted one. */
+  readonly workspaceTrust?: boolean;
+  readonly environment?: Record<string, string>;
+}
+
+const resultsFolder = resolve(__dirname, '../../../test-results/vscode');
+
+/** Debian's Chromium; its background services would reach for the network, and on small machines get in the way. */
+const chromiumArguments = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+/** One VS Code window: a server, a browser page, and the parts of the workbench that tests look at and click. */
+export class Workbench {
+  readonly commands: QuickInput;
+  readonly editor: TextEditor;
+  readonly problems: ProblemsPanel;
+  readonly notifications: Notifications;
+  readonly refactorPreview: RefactorPreview;
+
+  private constructor(
+    readonly page: Page,
+    private readonly server: CodeServer,
+    private readonly browser: Browser,
+    private readonly name: string,
+  ) {
+    this.commands = new QuickInput(page);
+    this.editor = new TextEditor(page, this.commands);
+    this.problems = new ProblemsPanel(page, this.commands);
+    this.notifications = new Notifications(page);
+    this.refactorPreview = new RefactorPreview(page);
+  }
+
+  /** @param name names the screenshots and the log */
+  static async open(name: string, options: WorkbenchOptions): Promise<Workbench> {
+    await mkdir(resultsFolder, { recursive: true });
+    const server = await CodeServer.start({ ...options, log: join(resultsFolder, `${name}-server.log`) });
+    let browser: Browser | undefined;
+    try {
+      if (options.vsix) await server.installExtension(options.vsix);
+      browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      page.setDefaultTimeout(15_000);
+      const workbench = new Workbench(page, server, browser, name);
+      await page.goto(workbenchUrl(server.url, options));
+      await workbench.waitUntilReady();
+      return workbench;
+    } catch (error) {
+      await browser?.close();
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** Reloads the window, as the command "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitUntilReady();
+  }
+
+  /** The tree of a view in the side bar or panel, by its title as shown. */
+  tree(title: string): TreeView {
+    return new TreeView(this.page, title);
+  }
+
+  /** The text and tooltip of status bar items that contain `text`. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** @returns the file, kept in test-results/vscode/ */
+  async screenshot(step: string): Promise<string> {
+    mkdirSync(resultsFolder, { recursive: true });
+    const path = join(resultsFolder, `${this.name}-${step}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+
+  private async waitUntilReady(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    // The remote indicator appears once the window is connected to its extension host's machine.
+    await until('the window to be connected', () => this.page.locator('.statusbar-item.remote-kind').count(), 60_000);
+  }
+}
+
+function workbenchUrl(url: string, { folder, extensionDevelopmentPath }: WorkbenchOptions): string {
+  const query = new URLSearchParams({ folder });
+  if (extensionDevelopmentPath) {
+    const authority = new URL(url).host;
+    const location = `vscode-remote://${authority}${extensionDevelopmentPath}`;
+    query.set('payload', JSON.stringify([['extensionDevelopmentPath', location]]));
+  }
+  return `${url}/?${query.toString()}`;
+}

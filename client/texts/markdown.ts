@@ -7,7 +7,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/[\\`*_{}[\]()#!|~>]/g, '\\$&')
-    .replace(/^(\d*)([.+-])/, '$1\\$2'); // would begin a list
+    .replace(/^(\d*)([.+-])(?= )/, '$1\\$2'); // would begin a list
 }
 
 /** A code block that no line of the text can end. */

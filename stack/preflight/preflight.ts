@@ -37,15 +37,15 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
   const checks = await Promise.all([
     checkScripts(agents),
     checkPython(agents, plan.projectRoot),
-    checkVariables(definition, agents, plan.projectRoot, environment),
     checkPorts(agents, request.ownPorts ?? new Set()),
     checkGpus(agents, request.detectGpus),
-    request.runtimeDirectory ? checkDisk(request.runtimeDirectory) : [],
+    request.runtimeDirectory ? checkDisk(request.runtimeDirectory) : Promise.resolve([]),
   ]);
+  const variables = checkVariables(definition, agents, plan.projectRoot, environment);
   const order = new Map(agents.map((agent, index) => [agent.name, index]));
   const rank = (issue: PreflightIssue) => (issue.agent === null ? -1 : (order.get(issue.agent) ?? order.size));
   const errorsFirst = (issue: PreflightIssue) => (issue.severity === 'error' ? 0 : 1);
-  return checks.flat().sort((a, b) => errorsFirst(a) - errorsFirst(b) || rank(a) - rank(b));
+  return [...variables, ...checks.flat()].sort((a, b) => errorsFirst(a) - errorsFirst(b) || rank(a) - rank(b));
 }
 
 /** Agents the plan found no way to start, and scripts this user may not read. */

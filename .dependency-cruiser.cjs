@@ -62,14 +62,15 @@ module.exports = {
       name: 'only-client-imports-vscode',
       severity: 'error',
       from: { pathNot: '^(client|test/vscode/suite)/' },
-      to: { path: '^vscode$' },
+      // Only its types are installed; the editor itself provides the module.
+      to: { path: '^vscode$|node_modules/@types/vscode/' },
     },
     {
       name: 'declared-dependencies-only',
       comment: 'What a workspace package imports stands in its own package.json.',
       severity: 'error',
       from: { pathNot: '\\.test\\.ts$|/testing/|^client/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {
       name: 'nothing-unresolvable',

@@ -89,6 +89,8 @@ export class GroupReader {
       const inner = membersOf(child.value);
       if (inner?.value.kind === 'list' && isNameList(inner.value)) {
         strangers.push({ name: child.key, range: child.keyRange, namesOnly: true });
+      } else if (this.isGroup(child.value)) {
+        this.tooDeep(child, child.value, entry);
       } else if (agentEvidence(child.value) === 'none') {
         strangers.push({ name: child.key, range: child.keyRange, namesOnly: false });
       } else {
@@ -104,6 +106,27 @@ export class GroupReader {
         range: entry.keyRange,
         namesOnly: strangers.every((one) => one.namesOnly),
       });
+  }
+
+  /** A group inside a group: its agents are read, but a launcher does not see them. */
+  private tooDeep(entry: YamlEntry, map: YamlMap, parent: YamlEntry): void {
+    const before = this.agents.length;
+    for (const child of map.entries) {
+      if (child.value.kind === 'map' && agentEvidence(child.value) !== 'none') {
+        this.agent(child, child.value, locatedKey(entry, this.context));
+      }
+    }
+    const names = this.agents.slice(before).map((agent) => agent.name.value);
+    if (names.length === 0) return;
+    this.context.problems.add({
+      kind: 'misplaced-entry',
+      severity: 'error',
+      range: entry.keyRange,
+      subject: entry.key,
+      subjectKind: 'group',
+      message: `Group "${entry.key}" is indented one level too deep, inside "${parent.key}": a launcher takes it for an agent, and ${list(names)} never start${names.length === 1 ? 's' : ''}.`,
+      related: [{ message: `"${parent.key}" is a group too.`, range: parent.keyRange }],
+    });
   }
 
   private members(entry: YamlEntry, members: YamlEntry): void {

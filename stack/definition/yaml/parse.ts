@@ -23,6 +23,19 @@ const CASCADE_LENGTH = 2_000;
  * were made, so that the rest of the file is still read. Never throws.
  */
 export function parseYaml(text: string): ParsedYaml {
+  const known = recent.find((entry) => entry.text === text);
+  if (known) return known.parsed;
+  const parsed = parseFresh(text);
+  recent.unshift({ text, parsed });
+  recent.length = Math.min(recent.length, MAX_RECENT);
+  return parsed;
+}
+
+/** Recognising a file, reading it for the project and checking it ask for the same text in a row. */
+const MAX_RECENT = 4;
+const recent: { readonly text: string; readonly parsed: ParsedYaml }[] = [];
+
+function parseFresh(text: string): ParsedYaml {
   if (text.length > MAX_TEXT_LENGTH) {
     return {
       tree: { roots: [], truncated: true },

@@ -110,7 +110,7 @@ class TreeBuilder {
   private pair(pair: Pair<Node, Node | null>, entries: YamlEntry[], end: number, depth: number): number {
     const keyNode = pair.key as Node | null;
     if (!keyNode) return end;
-    if (isScalar(keyNode) && keyNode.value === '<<' && (keyNode).type === 'PLAIN') {
+    if (isScalar(keyNode) && keyNode.value === '<<' && keyNode.type === 'PLAIN') {
       this.merge(pair.value, entries, depth);
       return end;
     }

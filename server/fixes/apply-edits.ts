@@ -1,3 +1,4 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { applyChanges } from '../documents/document';
 import type { FileEdit } from '../rules/finding';
 
@@ -15,13 +16,22 @@ export function applyFileEdits(edits: readonly FileEdit[], textOf: (uri: string)
   const results = new Map<string, string>();
   for (const [uri, own] of byFile) {
     const before = textOf(uri);
-    const replacements = own.flatMap((edit) => ('range' in edit ? [edit] : []));
+    const replacements = withoutRepeats(own.flatMap((edit) => ('range' in edit ? [edit] : [])));
     if (before === null && replacements.length > 0) throw new RangeError(`no such file: ${uri}`);
     let text = applyChanges(before ?? '', replacements);
     for (const edit of own) if ('appendLine' in edit) text = appendLine(text, edit.appendLine);
     results.set(uri, text);
   }
   return results;
+}
+
+/** Two fixes that need the same import both bring it along; it is to be added once. */
+function withoutRepeats<T extends { readonly range: TextRange; readonly newText: string }>(edits: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return edits.filter(({ range, newText }) => {
+    const key = `${range.start}:${range.end}:${newText}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function appendLine(text: string, line: string): string {

@@ -16,7 +16,7 @@ from typing import Any, Callable, Dict, List, Optional
 
 from agents.skills import CalculationError, Switchboard, TimerBoard, calculate, tell_time
 from common.base_agent import JsonObject, run_agent
-from common.env import get_int_env
+from common.env import get_port_env
 from common.health import JsonAnswer, JsonServer
 from common.registered_agent import AgentUnavailableError, RegisteredAgent
 
@@ -62,7 +62,7 @@ class VoiceHub(RegisteredAgent):
         self._timers = TimerBoard()
         self._one_at_a_time = threading.Lock()
         self._last_problems: List[str] = []
-        self._http = JsonServer(self.bind_address, get_int_env("HTTP_PORT"), self._answer_web)
+        self._http = JsonServer(self.bind_address, get_port_env("HTTP_PORT"), self._answer_web)
 
     def handle_request(self, request: JsonObject) -> JsonObject:
         if request.get("action") == "ask":

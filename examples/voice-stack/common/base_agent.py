@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any, Dict, Optional, Type
 
 from common import transport as zmq
-from common.env import get_env, get_int_env
+from common.env import get_env, get_port_env
 from common.health import JsonAnswer, JsonServer
 
 _POLL_MILLISECONDS = 200
@@ -45,9 +45,9 @@ class BaseAgent:
         self.options = kwargs
         self.logger = logging.getLogger(name)
         self.bind_address = get_env("BIND_ADDRESS", "0.0.0.0")
-        self.port = get_int_env("AGENT_PORT") if port is None else int(port)
+        self.port = get_port_env("AGENT_PORT") if port is None else int(port)
         if health_check_port is None:
-            health_check_port = get_int_env("HEALTH_CHECK_PORT", self.port + 1000)
+            health_check_port = get_port_env("HEALTH_CHECK_PORT", self.port + 1000)
         self.health_check_port = int(health_check_port)
         self.start_time = time.time()
         self.running = True

@@ -28,13 +28,17 @@ def get_env(name: str, default: Optional[str] = None) -> str:
     return default
 
 
-def get_int_env(name: str, default: Optional[int] = None) -> int:
-    """Like `get_env`, for whole numbers. Raises ValueError naming the variable when it is not one."""
+def get_port_env(name: str, default: Optional[int] = None) -> int:
+    """Like `get_env`, for ports: a number, or a sum such as `100+17200`.
+
+    Startup files write `${PORT_OFFSET:-0}+17200`, and not every launcher adds the two up in a variable's value.
+    Raises ValueError naming the variable when it is neither.
+    """
     text = get_env(name, None if default is None else str(default))
     try:
-        return int(text)
+        return sum(int(part) for part in text.split("+"))
     except ValueError:
-        raise ValueError(f"{name} must be a whole number, got {text!r}") from None
+        raise ValueError(f"{name} must be a port, got {text!r}") from None
 
 
 def project_path(*parts: str) -> Path:

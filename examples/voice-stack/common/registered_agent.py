@@ -8,7 +8,7 @@ from typing import Any, Dict, Optional, Tuple
 
 from common import transport as zmq
 from common.base_agent import BaseAgent, JsonObject
-from common.env import get_env, get_int_env
+from common.env import get_env, get_port_env
 
 _REQUEST_TIMEOUT_MILLISECONDS = 3000
 _REGISTRY_TIMEOUT_MILLISECONDS = 1000
@@ -49,7 +49,7 @@ class RegisteredAgent(BaseAgent):
         **kwargs: Any,
     ) -> None:
         super().__init__(name=name, port=port, health_check_port=health_check_port, **kwargs)
-        self._registry: Tuple[str, int] = (get_env("REGISTRY_HOST"), get_int_env("REGISTRY_PORT"))
+        self._registry: Tuple[str, int] = (get_env("REGISTRY_HOST"), get_port_env("REGISTRY_PORT"))
         self._advertised_host = get_env("ADVERTISE_HOST")
         self._heartbeat_seconds = float(get_env("HEARTBEAT_SECONDS", "2"))
         self._registry_error: Optional[str] = None

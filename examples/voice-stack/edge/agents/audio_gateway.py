@@ -11,7 +11,7 @@ import threading
 from typing import Any, Optional
 
 from common.base_agent import JsonObject, run_agent
-from common.env import get_int_env
+from common.env import get_port_env
 from common.health import JsonAnswer, JsonServer
 from common.registered_agent import AgentUnavailableError, RegisteredAgent
 
@@ -32,7 +32,7 @@ class AudioGateway(RegisteredAgent):
         super().__init__(name=name, port=port, health_check_port=health_check_port, **kwargs)
         self._counting = threading.Lock()
         self._counts = {"recordings": 0, "silent": 0, "answered": 0, "failed": 0}
-        self._http = JsonServer(self.bind_address, get_int_env("HTTP_PORT"), self._answer_web)
+        self._http = JsonServer(self.bind_address, get_port_env("HTTP_PORT"), self._answer_web)
 
     def handle_request(self, request: JsonObject) -> JsonObject:
         if request.get("action") == "statistics":

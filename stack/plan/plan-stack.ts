@@ -82,11 +82,9 @@ function draftAgent(
   for (const { name: variable } of composed.missing) {
     issues.push({ severity: 'warning', agent: name, message: `${name} needs ${variable}, which is not set` });
   }
-  const exposed = composed.secretNames.filter(
-    (secret) => env[secret]!.length >= 4 && args.some((arg) => arg.includes(env[secret]!)),
-  );
+  const exposed = composed.secretNames.filter((secret) => agent.args.some((arg) => refersTo(arg.value, secret)));
   for (const secret of exposed) {
-    const message = `${name} gets the value of ${secret} on its command line, where every user of this machine can read it; let it read the variable instead`;
+    const message = `${name} would get the value of ${secret} on its command line, where every user of this machine can read it; let it read the variable instead`;
     issues.push({ severity: 'error', agent: name, message });
   }
   const probe = mergeProbe(definition.probe, agent.probe);
@@ -114,16 +112,21 @@ function draftAgent(
     command: exposed.length > 0 ? null : command,
     fault:
       exposed.length > 0
-        ? { kind: 'not-startable', text: `its arguments hold the value of ${exposed.join(', ')}` }
+        ? { kind: 'not-startable', text: `its arguments would show the value of ${exposed.join(', ')} to every user of this machine` }
         : program.fault,
     script: program.script,
     scriptText: agent.script?.value ?? agent.module?.value ?? null,
     cwd: options.projectRoot,
     declaredPorts,
     ...settings,
-    fingerprint: fingerprint([agent.script?.value, agent.module?.value, args.length, settings, entries]),
+    fingerprint: fingerprint([agent.script?.value, agent.module?.value, agent.args.map((arg) => arg.value), settings, entries]),
     named: [...new Set(agent.dependencies.map((dependency) => dependency.value))],
   };
+}
+
+/** Whether a text holds `$NAME` or `${NAME…}`. */
+function refersTo(text: string, variable: string): boolean {
+  return new RegExp(`\\$\\{?${variable}(?![A-Za-z0-9_])`).test(text);
 }
 
 function required(agent: AgentDefinition, expandText: (text: string) => string, issues: StackIssue[]): boolean {

@@ -14,7 +14,7 @@ export class MachineView {
   readonly #clock: Clock;
   readonly #watch: FamilyWatch;
   readonly #families = new Set<ProcessFamily>();
-  #listeners: readonly Listener[] = [];
+  #listeners: readonly Listener[] | null = [];
   #unclaimed: readonly ProcessInfo[] = [];
   #lookedAt = -Infinity;
   #cost = 0;
@@ -63,20 +63,21 @@ export class MachineView {
     const started = this.#clock.now();
     this.#unclaimed = await this.#watch.assign(await readProcessTable(), [...this.#families]);
     const pids = [...this.#families].flatMap((family) => family.pids);
-    this.#listeners = await readListeners(pids);
+    this.#listeners = await readListeners(pids).catch(() => null);
     this.#lookedAt = this.#clock.now();
     this.#cost = this.#lookedAt - started;
   }
 
-  /** Ports on which a process of the family listens, as of the last look; ascending, no repeats. */
-  ownedPorts(family: ProcessFamily): number[] {
+  /** Ports on which a process of the family listens, as of the last look; ascending, no repeats. Null: cannot be found out here. */
+  ownedPorts(family: ProcessFamily): number[] | null {
+    if (!this.#listeners) return null;
     const owned = this.#listeners.filter(({ pid }) => pid !== null && family.has(pid)).map(({ port }) => port);
     return [...new Set(owned)].sort((a, b) => a - b);
   }
 
   /** Whether anybody at all listened on a port at the last look. */
   isListening(port: number): boolean {
-    return this.#listeners.some((listener) => listener.port === port);
+    return !!this.#listeners?.some((listener) => listener.port === port);
   }
 
   /** The family a process belonged to at the last look. */

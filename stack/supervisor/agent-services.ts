@@ -1,0 +1,38 @@
+import type { ComposedEnvironment } from '../environment/compose';
+import type { GpuInventory } from '../gpu/detect';
+import type { Clock } from '../process/clock';
+import type { ProcessFamily } from '../process/family';
+import type { PlannedAgent } from '../plan/launch-plan';
+import type { Gate } from './dependency-gate';
+import type { HealthPolicy } from './health-judge';
+import type { MachineView } from './machine-view';
+import type { RestartPolicy } from './restart-policy';
+
+/** What the life of one agent needs from the stack it lives in. */
+export interface AgentServices {
+  readonly stackId: string;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly view: MachineView;
+  readonly health: HealthPolicy;
+  readonly restart: RestartPolicy;
+  readonly logFile: (agent: string) => string;
+  /** Throws when a `.env` file cannot be read. */
+  readonly environment: (plan: PlannedAgent) => ComposedEnvironment;
+  readonly gpu: () => Promise<GpuInventory>;
+  /** Whether those it waits for are ready. */
+  readonly gate: (plan: PlannedAgent) => Gate;
+  /** The agent a family belongs to, for messages. */
+  readonly agentOf: (family: ProcessFamily) => string | null;
+  /** Resolves at the next change of any agent, or when the signal is aborted. */
+  readonly changed: (signal: AbortSignal) => Promise<void>;
+  /** Resolves when every agent that must end before this one has ended; `onWaiting` hears for whom it waits. */
+  readonly stopTurn: (name: string, onWaiting: (names: readonly string[]) => void) => Promise<void>;
+  /** Resolves when the present state is on disk. */
+  readonly persist: () => Promise<void>;
+  /** Tells the stack that this agent changed. */
+  readonly publish: () => void;
+  /** One line for the supervisor's own log; never with a secret in it. */
+  readonly log: (line: string) => void;
+}

@@ -1,0 +1,40 @@
+import { portHolder, readListeners } from '../machine/listeners';
+import { readProcess } from '../machine/process-table';
+import type { ProcessIdentity } from '../process/identity';
+import type { AgentServices } from './agent-services';
+
+const LONGEST_COMMAND = 80;
+
+/** Who listens on one of these ports, in words; null when all are free. Says which agent it is when it is one of this stack. */
+export async function conflictOn(
+  ports: readonly number[],
+  { view, agentOf }: Pick<AgentServices, 'view' | 'agentOf'>,
+): Promise<string | null> {
+  if (ports.length === 0) return null;
+  const taken = (await readListeners([])).find((listener) => ports.includes(listener.port));
+  if (!taken) return null;
+  const holder = await portHolder(taken.port);
+  if (!holder) return null; // it has just let go
+  if (holder.pid === null) return `port ${taken.port} is held by ${holder.command}`;
+  await view.refresh();
+  const family = view.familyOf(holder.pid);
+  const agent = family && agentOf(family);
+  const who = agent ? `agent ${agent} of this stack` : `${clip(holder.command)} (pid ${holder.pid})`;
+  return `port ${taken.port} is held by ${who}`;
+}
+
+/** `python3 worker.py (pid 123), …`, at most three of them. */
+export async function describeProcesses(processes: readonly ProcessIdentity[]): Promise<string> {
+  const shown = await Promise.all(
+    processes.slice(0, 3).map(async ({ pid }) => {
+      const info = await readProcess(pid);
+      return info ? `${clip(info.command)} (pid ${pid})` : `pid ${pid}`;
+    }),
+  );
+  const more = processes.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function clip(command: string): string {
+  return command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND - 1)}…` : command;
+}

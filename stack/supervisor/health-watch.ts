@@ -1,0 +1,147 @@
+import { portHolder } from '../machine/listeners';
+import type { PlannedAgent } from '../plan/launch-plan';
+import { createProber, type Prober } from '../probes/probe';
+import type { AgentProbe } from '../protocol/snapshot';
+import type { AgentRun } from './agent-run';
+import type { AgentServices } from './agent-services';
+import { newHealth, observe, resumedHealth, type Health, type HealthPolicy } from './health-judge';
+import { interpretProbe, type Interpretation } from './interpret-probe';
+
+/** What is known after a probe. */
+export interface HealthReport {
+  readonly state: Health['state'];
+  readonly reason: string | null;
+  readonly probe: AgentProbe | null;
+  readonly latencyMs: number | null;
+  /** Ports it listens on; null when this machine does not tell. */
+  readonly listeningPorts: readonly number[] | null;
+}
+
+/** Age of the view of the machine that is good enough while an agent starts, and once it is up. */
+const STARTING_VIEW_MS = 40;
+const SETTLED_VIEW_MS = 1_000;
+
+/** Asks one incarnation of an agent for its health, again and again. */
+export class HealthWatch {
+  readonly #run: AgentRun;
+  readonly #plan: PlannedAgent;
+  readonly #services: AgentServices;
+  readonly #report: (report: HealthReport) => void;
+  readonly #prober: Prober;
+  readonly #policy: HealthPolicy;
+
+  constructor(
+    run: AgentRun,
+    plan: PlannedAgent,
+    environment: NodeJS.ProcessEnv,
+    services: AgentServices,
+    report: (report: HealthReport) => void,
+  ) {
+    this.#run = run;
+    this.#plan = plan;
+    this.#services = services;
+    this.#report = report;
+    this.#policy = policyFor(plan, services.health);
+    this.#prober = createProber({
+      ...(plan.host === null ? {} : { host: plan.host }),
+      port: plan.port,
+      healthPort: plan.healthPort,
+      definition: plan.probe,
+      ownedPorts: () => this.#owned(),
+      cwd: plan.cwd,
+      env: environment,
+      logFile: services.logFile(plan.name),
+      logOffset: run.logOffset,
+    });
+  }
+
+  /** Resolves `restart` when the agent has been unhealthy for too long, and `aborted` when the signal is. Never rejects. */
+  async watch(signal: AbortSignal): Promise<'restart' | 'aborted'> {
+    const { clock } = this.#services;
+    let health = this.#run.readyAt === null ? newHealth(this.#run.startedAt) : resumedHealth(this.#run.startedAt);
+    while (!signal.aborted) {
+      await clock.sleep(health.nextDelayMs, signal);
+      const answer = await this.#ask(health, signal);
+      if (signal.aborted) break;
+      if (!answer) continue;
+      health = observe(health, answer.observation, clock.now(), this.#policy, this.#services.random());
+      const stillStarting = health.state === 'starting';
+      this.#report({
+        state: health.state,
+        reason: health.state === 'unhealthy' ? this.#unhealthyReason(health, answer.reason) : answer.reason,
+        probe: stillStarting ? null : answer.probe,
+        latencyMs: answer.latencyMs,
+        listeningPorts: this.#owned(),
+      });
+      if (health.restartDue) return 'restart';
+    }
+    return 'aborted';
+  }
+
+  async #ask(health: Health, signal: AbortSignal): Promise<Interpretation | null> {
+    const { view, log } = this.#services;
+    try {
+      await view.refresh(health.state === 'starting' ? STARTING_VIEW_MS : SETTLED_VIEW_MS);
+      const result = await this.#prober.check(signal);
+      const owned = this.#owned();
+      const stranger = await this.#stranger(owned);
+      const answer = interpretProbe({ plan: this.#plan, result, owned, stranger });
+      return await this.#withGpu(answer);
+    } catch (error) {
+      if (!signal.aborted) log(`${this.#plan.name}: probe failed: ${String(error)}`);
+      return signal.aborted
+        ? null
+        : { observation: { verdict: 'bad' }, reason: String(error), probe: null, latencyMs: null };
+    }
+  }
+
+  #owned(): readonly number[] | null {
+    return this.#services.view.ownedPorts(this.#run.family);
+  }
+
+  /** Somebody else who listens where this agent should; asked for only when there is somebody, since naming them is dear. */
+  async #stranger(owned: readonly number[] | null): Promise<{ port: number; holder: string } | null> {
+    if (owned === null) return null;
+    const { view, agentOf } = this.#services;
+    const port = this.#plan.declaredPorts.find((declared) => !owned.includes(declared) && view.isListening(declared));
+    if (port === undefined) return null;
+    const found = await portHolder(port);
+    if (!found) return null;
+    if (found.pid === null) return { port, holder: found.command };
+    const family = view.familyOf(found.pid);
+    if (family === this.#run.family) return null; // it opened the port a moment ago
+    const agent = family && agentOf(family);
+    return { port, holder: agent ? `agent ${agent} of this stack` : `${found.command} (pid ${found.pid})` };
+  }
+
+  async #withGpu(answer: Interpretation): Promise<Interpretation> {
+    if (this.#plan.gpu !== 'preferred' || answer.observation.verdict !== 'good') return answer;
+    const gpu = await this.#services.gpu();
+    if (gpu.vendor !== 'none') return answer;
+    return { ...answer, observation: { verdict: 'degraded' }, reason: `runs without a GPU: ${gpu.reason}` };
+  }
+
+  #unhealthyReason(health: Health, reason: string | null): string {
+    const waited = Math.round(this.#policy.startPeriodMs / 1000);
+    if (this.#run.readyAt === null) return `not ready after ${waited} s: ${reason ?? 'no answer'}`;
+    return `${reason ?? 'no answer'} (${health.failures} probes in a row)`;
+  }
+}
+
+/** Models take minutes to load. */
+const MODEL_START_PERIOD_MS = 300_000;
+
+function policyFor(plan: PlannedAgent, base: HealthPolicy): HealthPolicy {
+  const { probe, gpu, vramMb } = plan;
+  const loadsModel = gpu === 'required' || gpu === 'preferred' || (vramMb ?? 0) > 0;
+  const seconds = (value: number | undefined, otherwise: number) => (value === undefined ? otherwise : value * 1000);
+  return {
+    ...base,
+    startPeriodMs: seconds(
+      probe?.startPeriodSeconds,
+      loadsModel ? Math.max(MODEL_START_PERIOD_MS, base.startPeriodMs) : base.startPeriodMs,
+    ),
+    intervalMs: Math.max(100, seconds(probe?.intervalSeconds, base.intervalMs)),
+    retries: probe?.retries ?? base.retries,
+  };
+}

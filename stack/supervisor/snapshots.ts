@@ -1,0 +1,65 @@
+import type { GpuInventory } from '../gpu/detect';
+import type { AgentSnapshot, GpuSnapshot } from '../protocol/snapshot';
+import type { AgentLife } from './agent-life';
+
+export interface AgentUsage {
+  readonly cpuPercent: number;
+  readonly rssBytes: number;
+  readonly gpuMemoryMb: number | null;
+}
+
+export type UsageByAgent = ReadonlyMap<string, AgentUsage>;
+
+export interface AgentFacts {
+  readonly listeningPorts: readonly number[] | null;
+  readonly usage: AgentUsage | null;
+  readonly logFile: string;
+}
+
+export function agentSnapshot(life: AgentLife, { listeningPorts, usage, logFile }: AgentFacts): AgentSnapshot {
+  const { plan, view, run } = life;
+  return {
+    name: life.name,
+    group: plan.group,
+    required: plan.required,
+    wanted: life.wanted,
+    state: view.state,
+    reason: view.reason,
+    cause: view.cause,
+    adopted: run?.adopted ?? false,
+    outdated: run !== null && run.fingerprint !== plan.fingerprint,
+    pid: run?.family.leader?.pid ?? null,
+    processCount: run?.family.members.length ?? 0,
+    startedAt: run?.startedWall ?? null,
+    readyAt: run?.readyWall ?? null,
+    since: view.since,
+    retryAt: view.retryAt,
+    probe: run ? view.probe : null,
+    latencyMs: run && view.latencyMs !== null ? Math.round(view.latencyMs * 10) / 10 : null,
+    declaredPorts: plan.declaredPorts,
+    port: plan.port,
+    healthPort: plan.healthPort,
+    listeningPorts,
+    restarts: view.restarts,
+    cpuPercent: run && usage ? Math.round(usage.cpuPercent * 10) / 10 : null,
+    rssBytes: run && usage ? usage.rssBytes : null,
+    gpuMemoryMb: run && usage ? usage.gpuMemoryMb : null,
+    dependencies: plan.dependencies,
+    layer: plan.layer,
+    logFile,
+    script: plan.script,
+    scriptText: plan.scriptText,
+  };
+}
+
+export function gpuSnapshot(inventory: GpuInventory | null): GpuSnapshot {
+  if (!inventory) return { vendor: 'none', driver: null, gpus: [], reason: 'not looked for yet' };
+  return {
+    vendor: inventory.vendor,
+    driver: inventory.driver,
+    gpus: inventory.gpus.map(({ index, name, memoryTotalMb, memoryUsedMb, utilizationPercent }) => {
+      return { index, name, memoryTotalMb, memoryUsedMb, utilizationPercent };
+    }),
+    reason: inventory.reason,
+  };
+}

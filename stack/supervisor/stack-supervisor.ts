@@ -1,0 +1,352 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { composeEnvironment } from '../environment/compose';
+import type { StackDefinition } from '../definition/model';
+import { detectGpus, type GpuInventory } from '../gpu/detect';
+import { createMasker } from '../logs/mask';
+import { tail } from '../logs/tail';
+import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
+import { planStack } from '../plan/plan-stack';
+import { findProjectRoot } from '../plan/script';
+import { systemClock, type Clock } from '../process/clock';
+import { endFamily } from '../process/end-family';
+import { ProcessFamily } from '../process/family';
+import type { LogsResult, RestartResult, StartParams, StartResult, StopParams, StopResult } from '../protocol/messages';
+import type { StackIssue, StackSnapshot } from '../protocol/snapshot';
+import type { StackPaths } from '../rendezvous/stack-paths';
+import { readState, StateWriter, type SavedState } from '../rendezvous/state-file';
+import { AgentLife } from './agent-life';
+import type { AgentServices } from './agent-services';
+import { ChangeSignal } from './change-signal';
+import { dependencyGate } from './dependency-gate';
+import { DEFAULT_HEALTH_POLICY, type HealthPolicy } from './health-judge';
+import type { LoadedDefinition } from './load-definition';
+import { MachineView } from './machine-view';
+import { DEFAULT_RESTART_POLICY, type RestartPolicy } from './restart-policy';
+import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
+import { stackState } from './stack-state';
+import { dependents, transitiveDependencies } from './reach';
+
+export interface SupervisorOptions {
+  readonly paths: StackPaths;
+  readonly load: (file: string) => Promise<LoadedDefinition>;
+  /** The environment agents inherit. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly projectRoot?: string | undefined;
+  readonly clock?: Clock;
+  readonly health?: Partial<HealthPolicy>;
+  readonly restart?: Partial<RestartPolicy>;
+  readonly log: (line: string) => void;
+}
+
+/** Thrown for names that are not in the startup file. */
+export class UnknownAgent extends Error {
+  override readonly name = 'UnknownAgent';
+}
+
+/** All agents of one startup file: who is wanted, who waits for whom, and what is written down about them. */
+export class StackSupervisor {
+  readonly startedAt = Date.now();
+  readonly changes = new ChangeSignal();
+  readonly view: MachineView;
+  readonly #options: SupervisorOptions;
+  readonly #clock: Clock;
+  readonly #services: AgentServices;
+  readonly #state: StateWriter;
+  readonly #lives = new Map<string, AgentLife>();
+  #plan: LaunchPlan | null = null;
+  #definition: StackDefinition | null = null;
+  #configHash = '';
+  #wanted = false;
+  #startedAt: number | null = null;
+  #issues: readonly StackIssue[] = [];
+  #revision = 1;
+  #gpu: GpuInventory | null = null;
+  #detecting: Promise<GpuInventory> | null = null;
+  #usage: UsageByAgent = new Map();
+  #closed = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.view = new MachineView(options.paths.stackId, this.#clock);
+    this.#state = new StateWriter(options.paths.stateFile);
+    this.changes.on(() => this.#revision++);
+    this.#services = this.#createServices();
+  }
+
+  /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
+  async open(): Promise<void> {
+    void this.#detectGpu();
+    const saved = await readState(this.#options.paths.stateFile);
+    try {
+      await this.#reload();
+    } catch (error) {
+      this.#issues = [{ severity: 'error', agent: null, message: String((error as Error).message) }];
+    }
+    await this.view.refresh();
+    const someLive = this.view.unclaimed.length > 0;
+    if (saved && someLive) this.#adopt(saved);
+  }
+
+  #adopt(saved: SavedState): void {
+    this.#wanted = saved.wanted;
+    this.#startedAt = saved.startedAt;
+    for (const agent of saved.agents) {
+      if (agent.run || agent.wanted) this.#lives.get(agent.name)?.adopt(agent);
+    }
+    const names = saved.agents.filter((agent) => agent.run).map((agent) => agent.name);
+    this.#options.log(`took over ${names.length} agents: ${names.join(', ')}`);
+  }
+
+  async start(params: StartParams): Promise<StartResult> {
+    await this.#reload();
+    const plan = this.#plan!;
+    const names = this.#select(params.agents, plan);
+    const chosen = params.withDependencies === false ? names : transitiveDependencies(names, plan.agents);
+    await this.#endUnclaimed();
+    if (!this.#wanted || this.#startedAt === null) this.#startedAt = this.#clock.wallTime();
+    this.#wanted = true;
+    const started = plan.agents.filter((agent) => chosen.has(agent.name)).map((agent) => agent.name);
+    for (const name of started) this.#lives.get(name)!.start();
+    await this.#persist();
+    return { agents: started, issues: plan.issues };
+  }
+
+  async stop(params: StopParams): Promise<StopResult> {
+    const plan = this.#plan;
+    if (!params.agents) {
+      this.#wanted = false;
+      const names = [...this.#lives.keys()];
+      await Promise.all([...this.#lives.values()].map((life) => life.stop()));
+      await this.#endUnclaimed();
+      await this.#persist();
+      return { agents: names };
+    }
+    const names = this.#select(params.agents, plan);
+    const chosen = params.withDependents && plan ? dependents(names, plan.agents) : names;
+    await Promise.all([...chosen].map((name) => this.#lives.get(name)!.stop()));
+    if (![...this.#lives.values()].some((life) => life.wanted)) this.#wanted = false;
+    await this.#persist();
+    return { agents: [...chosen] };
+  }
+
+  async restart(params: { readonly agents?: readonly string[] }): Promise<RestartResult> {
+    if (!params.agents) {
+      await this.stop({});
+      return { agents: (await this.start({})).agents };
+    }
+    await this.#reload();
+    const names = this.#select(params.agents, this.#plan);
+    this.#wanted = true;
+    await Promise.all([...names].map((name) => this.#lives.get(name)!.restart()));
+    await this.#persist();
+    return { agents: [...names] };
+  }
+
+  async logs(agent: string, lines: number): Promise<LogsResult> {
+    this.#select([agent], this.#plan);
+    const file = this.#services.logFile(agent);
+    const found = await tail(file, Math.min(Math.max(0, Math.trunc(lines)), 10_000)).catch(() => []);
+    return { file, lines: found.map(this.maskFor(agent)) };
+  }
+
+  /** Hides the values of an agent's secrets. */
+  maskFor(agent: string): (text: string) => string {
+    return this.#lives.get(agent)?.mask ?? createMasker([]);
+  }
+
+  logFileOf(agent: string): string {
+    this.#select([agent], this.#plan);
+    return this.#services.logFile(agent);
+  }
+
+  /** Stops everything and forgets the state, or leaves everything running for the next supervisor. */
+  async close(stopAgents: boolean): Promise<void> {
+    if (stopAgents) {
+      await this.stop({});
+      this.#closed = true;
+      if (![...this.#lives.values()].some((life) => life.run)) await rm(this.#options.paths.stateFile, { force: true });
+      return;
+    }
+    await this.#persist();
+    this.#closed = true;
+    for (const life of this.#lives.values()) life.abandon();
+  }
+
+  /** Whether anything runs or is wanted. */
+  get isBusy(): boolean {
+    return this.#wanted || [...this.#lives.values()].some((life) => life.run !== null || life.wanted);
+  }
+
+  get lives(): readonly AgentLife[] {
+    return [...this.#lives.values()];
+  }
+
+  get configHash(): string {
+    return this.#configHash;
+  }
+
+  get gpu(): GpuInventory | null {
+    return this.#gpu;
+  }
+
+  setGpu(inventory: GpuInventory): void {
+    this.#gpu = inventory;
+    this.changes.publish();
+  }
+
+  setUsage(usage: UsageByAgent): void {
+    this.#usage = usage;
+    this.changes.publish();
+  }
+
+  snapshot(): StackSnapshot {
+    const agents = [...this.#lives.values()].map((life) =>
+      agentSnapshot(life, {
+        listeningPorts: life.run ? this.view.ownedPorts(life.run.family) : [],
+        usage: this.#usage.get(life.name) ?? null,
+        logFile: this.#services.logFile(life.name),
+      }),
+    );
+    const { paths } = this.#options;
+    return {
+      file: paths.file,
+      stackId: paths.stackId,
+      machine: this.#plan?.machine ?? null,
+      projectRoot: this.#plan?.projectRoot ?? '',
+      state: stackState(this.#wanted, agents),
+      wanted: this.#wanted,
+      supervisorPid: process.pid,
+      supervisorStartedAt: this.startedAt,
+      startedAt: this.#startedAt,
+      configHash: this.#configHash,
+      gpu: gpuSnapshot(this.#gpu),
+      issues: this.#issues,
+      revision: this.#revision,
+      agents,
+    };
+  }
+
+  /** Reads the startup file again and fits the agents to it; running ones keep what they were started with until a restart. */
+  async #reload(): Promise<void> {
+    const { paths, load, environment } = this.#options;
+    const { definition, hash } = await load(paths.file);
+    const scripts = definition.agents.flatMap((agent) => agent.script?.value ?? []);
+    const projectRoot = this.#options.projectRoot ?? findProjectRoot(paths.file, scripts);
+    const plan = planStack({ ...definition, file: paths.file }, { projectRoot, environment });
+    const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
+    await Promise.all(removed.map((life) => life.stop()));
+    const before = new Map(this.#lives);
+    this.#lives.clear();
+    for (const agent of plan.agents) {
+      const life = before.get(agent.name);
+      life?.replan(agent);
+      this.#lives.set(agent.name, life ?? new AgentLife(agent, this.#services));
+    }
+    this.#plan = plan;
+    this.#definition = definition;
+    this.#configHash = hash;
+    this.#issues = plan.issues;
+    this.changes.publish();
+  }
+
+  #select(names: readonly string[] | undefined, plan: LaunchPlan | null): Set<string> {
+    if (!names) return new Set(plan?.agents.map((agent) => agent.name));
+    for (const name of names) {
+      if (this.#lives.has(name)) continue;
+      const why = plan?.disabled.includes(name) ? 'is switched off in' : 'is not in';
+      throw new UnknownAgent(`${name} ${why} ${this.#options.paths.file}`);
+    }
+    return new Set(names);
+  }
+
+  /** Processes with this stack's mark that nothing here accounts for: left by a supervisor whose state is lost. */
+  async #endUnclaimed(): Promise<void> {
+    await this.view.refresh();
+    const left = this.view.unclaimed;
+    if (left.length === 0) return;
+    this.#options.log(
+      `ending ${left.length} processes left by an earlier run: ${left.map(({ pid }) => pid).join(' ')}`,
+    );
+    const family = new ProcessFamily('', null);
+    family.update(left);
+    this.view.add(family);
+    await endFamily(family, { steps: [], clock: this.#clock, refresh: () => this.view.refresh() });
+    this.view.remove(family);
+  }
+
+  async #persist(): Promise<void> {
+    if (this.#closed) return;
+    await this.#state
+      .write(() => ({
+        version: 1,
+        stackId: this.#options.paths.stackId,
+        file: this.#options.paths.file,
+        projectRoot: this.#plan?.projectRoot ?? '',
+        wanted: this.#wanted,
+        startedAt: this.#startedAt,
+        agents: [...this.#lives.values()].map((life) => life.saved()),
+      }))
+      .catch((error: unknown) => this.#options.log(`state not written: ${String(error)}`));
+  }
+
+  #detectGpu(): Promise<GpuInventory> {
+    this.#detecting ??= detectGpus().then((inventory) => {
+      this.setGpu(inventory);
+      return inventory;
+    });
+    return this.#detecting;
+  }
+
+  #createServices(): AgentServices {
+    const { paths, environment, log, health, restart } = this.#options;
+    return {
+      stackId: paths.stackId,
+      clock: this.#clock,
+      random: Math.random,
+      view: this.view,
+      health: { ...DEFAULT_HEALTH_POLICY, ...health },
+      restart: { ...DEFAULT_RESTART_POLICY, ...restart },
+      logFile: (agent) => join(paths.logDirectory, `${fileName(agent)}.log`),
+      environment: (plan) =>
+        composeEnvironment({
+          definition: this.#definition ?? { environment: [] },
+          agent: plan.definition,
+          projectRoot: plan.cwd,
+          base: environment,
+        }),
+      gpu: () => this.#detectGpu(),
+      gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
+      agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,
+      changed: (signal) => this.changes.next(signal),
+      stopTurn: (name, onWaiting) => this.#stopTurn(name, onWaiting),
+      persist: () => this.#persist(),
+      publish: () => this.changes.publish(),
+      log,
+    };
+  }
+
+  /** Waits for agents that are being stopped too and depend on this one; those in a circle with it are not waited for. */
+  async #stopTurn(name: string, onWaiting: (names: readonly string[]) => void): Promise<void> {
+    const planned: readonly PlannedAgent[] = this.#plan?.agents ?? [];
+    const above = dependents(new Set([name]), planned);
+    const below = transitiveDependencies(new Set([name]), planned);
+    for (;;) {
+      const before = [...above].filter((other) => {
+        const life = this.#lives.get(other);
+        return other !== name && !below.has(other) && life?.run && !life.wanted && life.state !== 'orphaned';
+      });
+      if (before.length === 0) return;
+      onWaiting(before);
+      await this.changes.next();
+    }
+  }
+}
+
+/** Agents' names are people's words; file names are not. */
+function fileName(agent: string): string {
+  return agent
+    .replace(/[^A-Za-z0-9._-]/g, (character) => `%${character.codePointAt(0)!.toString(16)}`)
+    .replace(/^\./, '%2e');
+}

@@ -6,7 +6,10 @@ import type { FileEdit } from '../rules/finding';
  * The texts of all files that edits touch, after the edits. `textOf` gives a file's present text, null where it does not exist.
  * Throws RangeError when edits overlap or change a file that does not exist.
  */
-export function applyFileEdits(edits: readonly FileEdit[], textOf: (uri: string) => string | null): Map<string, string> {
+export function applyFileEdits(
+  edits: readonly FileEdit[],
+  textOf: (uri: string) => string | null,
+): Map<string, string> {
   const byFile = new Map<string, FileEdit[]>();
   for (const edit of edits) {
     const known = byFile.get(edit.uri);

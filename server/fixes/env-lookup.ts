@@ -28,18 +28,32 @@ export function envLookup(code: CodeModel, project: ProjectView, uri: string, re
     case 'typescript':
     case 'javascript':
       return {
-        expression: request.defaultExpression === null ? `process.env.${request.variable}` : `process.env.${request.variable} ?? ${request.defaultExpression}`,
+        expression:
+          request.defaultExpression === null
+            ? `process.env.${request.variable}`
+            : `process.env.${request.variable} ?? ${request.defaultExpression}`,
         edits: [],
       };
     case 'rust': {
       const lookup = `std::env::var("${request.variable}")`;
-      return { expression: request.defaultExpression === null ? lookup : `${lookup}.unwrap_or_else(|_| ${request.defaultExpression}.to_string())`, edits: [] };
+      return {
+        expression:
+          request.defaultExpression === null
+            ? lookup
+            : `${lookup}.unwrap_or_else(|_| ${request.defaultExpression}.to_string())`,
+        edits: [],
+      };
     }
   }
 }
 
 /** A lookup that fails loudly when the variable is missing: for secrets, which have no sensible default. */
-export function requiredEnvLookup(code: CodeModel, uri: string, variable: string, quote: Quote = preferredQuote(code.text)): LookupText {
+export function requiredEnvLookup(
+  code: CodeModel,
+  uri: string,
+  variable: string,
+  quote: Quote = preferredQuote(code.text),
+): LookupText {
   switch (code.language) {
     case 'python': {
       const { reference, edits } = importPythonName(code, uri, { module: 'os' });
@@ -55,7 +69,13 @@ export function requiredEnvLookup(code: CodeModel, uri: string, variable: string
   }
 }
 
-function pythonLookup(code: CodeModel, project: ProjectView, uri: string, request: LookupRequest, quote: Quote): LookupText {
+function pythonLookup(
+  code: CodeModel,
+  project: ProjectView,
+  uri: string,
+  request: LookupRequest,
+  quote: Quote,
+): LookupText {
   const name = quoted(request.variable, quote);
   const tail = request.defaultExpression === null ? name : `${name}, ${request.defaultExpression}`;
   const style = pythonStyle(code, project);
@@ -67,7 +87,9 @@ function pythonLookup(code: CodeModel, project: ProjectView, uri: string, reques
   return { expression: `${reference}.${style.kind}(${tail})`, edits };
 }
 
-type PythonStyle = { readonly kind: 'helper'; readonly name: string; readonly module: string } | { readonly kind: 'getenv' | 'environ.get' };
+type PythonStyle =
+  | { readonly kind: 'helper'; readonly name: string; readonly module: string }
+  | { readonly kind: 'getenv' | 'environ.get' };
 
 /** The file's own habit first, the project's helper next. */
 function pythonStyle(code: CodeModel, project: ProjectView): PythonStyle {
@@ -78,7 +100,9 @@ function pythonStyle(code: CodeModel, project: ProjectView): PythonStyle {
     else if (lookup.via.startsWith('os.environ')) uses.environ++;
     else if (helper !== null && lookup.via.endsWith(helper.name)) uses.helper++;
   }
-  const importsHelper = helper !== null && code.imports.some((binding) => binding.topLevel && binding.path === `${helper.module}.${helper.name}`);
+  const importsHelper =
+    helper !== null &&
+    code.imports.some((binding) => binding.topLevel && binding.path === `${helper.module}.${helper.name}`);
   if (helper !== null && (importsHelper || uses.helper > 0 || uses.getenv + uses.environ === 0)) {
     return { kind: 'helper', name: helper.name, module: helper.module };
   }

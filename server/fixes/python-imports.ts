@@ -35,13 +35,15 @@ function isAlias(binding: ImportBinding): boolean {
 
 function insertion(code: CodeModel, uri: string, request: ImportRequest): FileEdit {
   const statements = leadingImports(code);
-  const sameModule = request.name === undefined ? undefined : statements.find((node) => isPlainFromImport(code, node, request.module));
+  const sameModule =
+    request.name === undefined ? undefined : statements.find((node) => isPlainFromImport(code, node, request.module));
   if (sameModule !== undefined && request.name !== undefined) {
     const last = sameModule.childrenForField('name').at(-1) as SyntaxNode;
     return { uri, range: { start: last.end, end: last.end }, newText: `, ${request.name}` };
   }
   const lineEnding = code.text.includes('\r\n') ? '\r\n' : '\n';
-  const statement = request.name === undefined ? `import ${request.module}` : `from ${request.module} import ${request.name}`;
+  const statement =
+    request.name === undefined ? `import ${request.module}` : `from ${request.module} import ${request.name}`;
   const neighbour = neighbourFor(code, statements, request);
   if (neighbour !== null) {
     const at = neighbour.before ? neighbour.node.start : lineEndAfter(code, neighbour.node);
@@ -57,7 +59,12 @@ function leadingImports(code: CodeModel): SyntaxNode[] {
   for (const node of code.root.children) {
     if (node.type === 'import_statement' || node.type === 'import_from_statement') {
       if (!node.hasError) found.push(node);
-    } else if (node.type !== 'comment' && node.type !== 'future_import_statement' && !isDocstring(node) && found.length > 0) {
+    } else if (
+      node.type !== 'comment' &&
+      node.type !== 'future_import_statement' &&
+      !isDocstring(node) &&
+      found.length > 0
+    ) {
       break;
     }
   }
@@ -75,14 +82,20 @@ function isPlainFromImport(code: CodeModel, node: SyntaxNode, module: string): b
 }
 
 /** Where an import belongs among the others: plain imports in alphabetical order before their own kind, else at the end of their kind. */
-function neighbourFor(code: CodeModel, statements: readonly SyntaxNode[], request: ImportRequest): { node: SyntaxNode; before: boolean } | null {
+function neighbourFor(
+  code: CodeModel,
+  statements: readonly SyntaxNode[],
+  request: ImportRequest,
+): { node: SyntaxNode; before: boolean } | null {
   const kind = request.name === undefined ? 'import_statement' : 'import_from_statement';
   const sameKind = statements.filter((node) => node.type === kind && startsLine(code, node) && endsLine(code, node));
   if (request.name === undefined) {
     const [first] = sameKind;
     if (first !== undefined) {
       // The first run of plain imports is where a file keeps the standard library.
-      const run = sameKind.filter((node, index) => index === 0 || isNextLine(code, sameKind[index - 1] as SyntaxNode, node));
+      const run = sameKind.filter(
+        (node, index) => index === 0 || isNextLine(code, sameKind[index - 1] as SyntaxNode, node),
+      );
       const next = run.find((node) => moduleText(code, node) > request.module);
       return next === undefined ? { node: run.at(-1) as SyntaxNode, before: false } : { node: next, before: true };
     }
@@ -99,7 +112,9 @@ function moduleText(code: CodeModel, node: SyntaxNode): string {
 
 function startsLine(code: CodeModel, node: SyntaxNode): boolean {
   const { start } = node;
-  return start === 0 || code.text[start - 1] === '\n' || code.text[start - 1] === '\r' || code.text[start - 1] === '\ufeff';
+  return (
+    start === 0 || code.text[start - 1] === '\n' || code.text[start - 1] === '\r' || code.text[start - 1] === '\ufeff'
+  );
 }
 
 /** False for `import a; import b`: nothing can be put between them by lines. */
@@ -118,7 +133,9 @@ function lineEndAfter(code: CodeModel, node: SyntaxNode): number {
 }
 
 function insertionWithoutImports(code: CodeModel, uri: string, statement: string, lineEnding: string): FileEdit {
-  const prologue = code.root.children.filter((node, index) => node.type === 'future_import_statement' || (index === firstCode(code) && isDocstring(node)));
+  const prologue = code.root.children.filter(
+    (node, index) => node.type === 'future_import_statement' || (index === firstCode(code) && isDocstring(node)),
+  );
   const last = prologue.at(-1);
   if (last !== undefined) {
     const at = lineEndAfter(code, last);

@@ -22,7 +22,12 @@ export function quoteAt(code: CodeModel, node: SyntaxNode): Quote {
   const hole = node.type === 'interpolation' ? node : node.ancestorOfType('interpolation');
   const outer = hole?.parent;
   if (outer === undefined || outer === null) return preferredQuote(code.text);
-  return code.textOf(outer).replace(/^[a-zA-Z]+/, '').startsWith('"') ? "'" : '"';
+  return code
+    .textOf(outer)
+    .replace(/^[a-zA-Z]+/, '')
+    .startsWith('"')
+    ? "'"
+    : '"';
 }
 
 /** A string literal in the given quotes. Control characters are escaped; works for Python, JavaScript and JSON-like Rust strings. */

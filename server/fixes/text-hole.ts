@@ -26,7 +26,8 @@ function openPython(code: CodeModel, literal: SyntaxNode, range: TextRange): Tex
   const opening = /^([a-zA-Z]*)("""|'''|"|')/.exec(source);
   if (opening === null || literal.hasError || literal.ancestorOfType('interpolation') !== null) return null;
   const [whole, prefix = '', delimiter = '"'] = opening;
-  if (/b/i.test(prefix) || (literal.parent?.type === 'concatenated_string' && !/f/i.test(prefix) && hasBraces(source))) return null;
+  if (/b/i.test(prefix) || (literal.parent?.type === 'concatenated_string' && !/f/i.test(prefix) && hasBraces(source)))
+    return null;
   const quote: Quote = delimiter.startsWith('"') ? "'" : '"';
   if (/f/i.test(prefix)) return { quote, fill: (expression) => [{ range, newText: `{${expression}}` }] };
   const { start } = literal;
@@ -39,7 +40,8 @@ function openPython(code: CodeModel, literal: SyntaxNode, range: TextRange): Tex
       {
         range: { start, end: literal.end },
         newText:
-          `f${whole}${escape(code.text.slice(bodyStart, range.start))}{${expression}}` + `${escape(code.text.slice(range.end, bodyEnd))}${delimiter}`,
+          `f${whole}${escape(code.text.slice(bodyStart, range.start))}{${expression}}` +
+          `${escape(code.text.slice(range.end, bodyEnd))}${delimiter}`,
       },
     ],
   };
@@ -56,7 +58,11 @@ function openTemplate(code: CodeModel, literal: SyntaxNode, range: TextRange): T
   }
   if (literal.type !== 'string') return null;
   const { start, end } = literal;
-  const escape = (text: string): string => text.replaceAll('`', '\\`').replaceAll('${', '\\${').replace(/\\(['"])/g, '$1');
+  const escape = (text: string): string =>
+    text
+      .replaceAll('`', '\\`')
+      .replaceAll('${', '\\${')
+      .replace(/\\(['"])/g, '$1');
   return {
     quote: "'",
     fill: (expression) => [

@@ -36,7 +36,13 @@ export function parseAddress(text: string): Address | null {
     if (host === '*') return null;
   }
   const kind = hostKind(host);
-  const hostStart = scheme === null ? 0 : text.indexOf(host, text.lastIndexOf('@', text.length - path.length) === -1 ? scheme.length + 3 : text.indexOf('@') + 1);
+  const hostStart =
+    scheme === null
+      ? 0
+      : text.indexOf(
+          host,
+          text.lastIndexOf('@', text.length - path.length) === -1 ? scheme.length + 3 : text.indexOf('@') + 1,
+        );
   const port = portText !== undefined && /^\d+$/.test(portText) ? Number(portText) : null;
   const hasPort = text[hostStart + host.length] === ':';
   return { scheme: scheme?.toLowerCase() ?? null, host, kind, hostStart, port, hasPort, path };

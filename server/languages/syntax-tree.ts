@@ -39,7 +39,8 @@ export class SyntaxTree {
     } as Parameters<Tree['edit']>[0]);
     const next = parse(this.parser, newText, this.tree);
     const changed: TextRange[] = [{ start: edit.start, end: edit.newEnd }];
-    for (const range of this.tree.getChangedRanges(next)) changed.push({ start: range.startIndex, end: range.endIndex });
+    for (const range of this.tree.getChangedRanges(next))
+      changed.push({ start: range.startIndex, end: range.endIndex });
     this.root = copyTree(next, { root: this.root, edit, changed });
     this.tree.delete();
     this.tree = next;
@@ -85,7 +86,12 @@ interface Counterpart {
   readonly start: number;
 }
 
-function copyNode(cursor: TreeCursor, parentStart: number | null, old: Counterpart | null, reuse: Reuse | null): SyntaxNode {
+function copyNode(
+  cursor: TreeCursor,
+  parentStart: number | null,
+  old: Counterpart | null,
+  reuse: Reuse | null,
+): SyntaxNode {
   const start = cursor.startIndex;
   const end = cursor.endIndex;
   const type = cursor.nodeType;

@@ -48,7 +48,11 @@ export function readEnvFile(text: string): EnvFile {
   return { entries };
 }
 
-function readValue(text: string, start: number, lineEnd: number): { range: TextRange; quote: '"' | "'" | null; end: number } {
+function readValue(
+  text: string,
+  start: number,
+  lineEnd: number,
+): { range: TextRange; quote: '"' | "'" | null; end: number } {
   const first = text[start];
   if (first === '"' || first === "'") {
     const close = closingQuote(text, start + 1, first);

@@ -28,7 +28,8 @@ export class PythonBindings {
     if (!/^[\w.]+$/.test(path)) return [];
     if (isInstancePath(path)) {
       const owner = node.ancestorOfType('class_definition');
-      const values = owner === null ? undefined : (this.scopes.get(owner)?.get(path) ?? this.classAttribute(owner, path));
+      const values =
+        owner === null ? undefined : (this.scopes.get(owner)?.get(path) ?? this.classAttribute(owner, path));
       return values?.map((binding) => binding.value) ?? [];
     }
     for (let scope = functionAround(node); scope !== null; scope = functionAround(scope)) {
@@ -93,7 +94,8 @@ function isParameter(model: CodeModel, scope: SyntaxNode, name: string): boolean
   const parameters = scope.childForField('parameters');
   if (parameters === null) return false;
   return parameters.namedChildren.some((parameter) => {
-    const named = parameter.type === 'identifier' ? parameter : (parameter.childForField('name') ?? parameter.namedChildren[0]);
+    const named =
+      parameter.type === 'identifier' ? parameter : (parameter.childForField('name') ?? parameter.namedChildren[0]);
     return named !== undefined && model.textOf(named) === name;
   });
 }

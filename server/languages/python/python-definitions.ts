@@ -1,4 +1,13 @@
-import type { Argument, Assignment, Call, ClassDefinition, CodeModel, FunctionDefinition, ImportBinding, Parameter } from '../code-model';
+import type {
+  Argument,
+  Assignment,
+  Call,
+  ClassDefinition,
+  CodeModel,
+  FunctionDefinition,
+  ImportBinding,
+  Parameter,
+} from '../code-model';
 import type { SyntaxNode } from '../syntax-node';
 
 /** The parts that can be told from a node alone; kept per node, because an untouched node keeps its identity over edits. */
@@ -18,7 +27,10 @@ export function pythonCall(model: CodeModel, node: SyntaxNode): Call | null {
     callee,
     name: nameNode === null ? '' : model.textOf(nameNode),
     receiver: callee.type === 'attribute' ? callee.childForField('object') : null,
-    arguments: argumentList?.type === 'argument_list' ? argumentList.namedChildren.flatMap((child) => pythonArgument(model, child)) : [],
+    arguments:
+      argumentList?.type === 'argument_list'
+        ? argumentList.namedChildren.flatMap((child) => pythonArgument(model, child))
+        : [],
     argumentList,
   };
   calls.set(node, call);
@@ -36,7 +48,14 @@ function pythonArgument(model: CodeModel, node: SyntaxNode): Argument[] {
     }
     case 'list_splat':
     case 'dictionary_splat':
-      return [{ name: node.type === 'dictionary_splat' ? '**' : null, value: node.namedChildren[0] ?? node, node, spread: true }];
+      return [
+        {
+          name: node.type === 'dictionary_splat' ? '**' : null,
+          value: node.namedChildren[0] ?? node,
+          node,
+          spread: true,
+        },
+      ];
     default:
       return [{ name: null, value: node, node, spread: false }];
   }
@@ -48,7 +67,13 @@ export function pythonAssignment(model: CodeModel, node: SyntaxNode): Assignment
   if (target === null || value === null) return null;
   const plain = target.type === 'identifier' || target.type === 'attribute';
   const path = plain ? model.textOf(target) : null;
-  return { node, target, value, path: path !== null && /^[\w.]+$/.test(path) ? path : null, annotation: node.childForField('type') };
+  return {
+    node,
+    target,
+    value,
+    path: path !== null && /^[\w.]+$/.test(path) ? path : null,
+    annotation: node.childForField('type'),
+  };
 }
 
 export function pythonFunction(model: CodeModel, node: SyntaxNode): FunctionDefinition {
@@ -59,13 +84,17 @@ export function pythonFunction(model: CodeModel, node: SyntaxNode): FunctionDefi
     node,
     nameNode,
     name: nameNode === null ? '' : model.textOf(nameNode),
-    parameters: (node.childForField('parameters')?.namedChildren ?? []).flatMap((child) => pythonParameter(model, child)),
+    parameters: (node.childForField('parameters')?.namedChildren ?? []).flatMap((child) =>
+      pythonParameter(model, child),
+    ),
     body: node.childForField('body'),
     async: node.children[0]?.type === 'async',
     // Asked for anew each time: a decorator can change while the function below it stays the same node.
     get decorators() {
       const { parent } = node;
-      return parent?.type === 'decorated_definition' ? parent.namedChildren.filter((child) => child.type === 'decorator') : [];
+      return parent?.type === 'decorated_definition'
+        ? parent.namedChildren.filter((child) => child.type === 'decorator')
+        : [];
     },
   };
   functions.set(node, definition);
@@ -79,7 +108,9 @@ function pythonParameter(model: CodeModel, node: SyntaxNode): Parameter[] {
       return [{ name: model.textOf(node), node, defaultValue: null, variadic: null }];
     case 'default_parameter':
     case 'typed_default_parameter':
-      return [{ name: named(node.childForField('name')), node, defaultValue: node.childForField('value'), variadic: null }];
+      return [
+        { name: named(node.childForField('name')), node, defaultValue: node.childForField('value'), variadic: null },
+      ];
     case 'typed_parameter': {
       const inner = node.namedChildren[0];
       return inner === undefined ? [] : pythonParameter(model, inner).map((parameter) => ({ ...parameter, node }));
@@ -122,6 +153,14 @@ export function pythonImports(model: CodeModel, node: SyntaxNode): ImportBinding
       return [{ local, path: aliasNode === null ? local : name, module: name, node, topLevel }];
     }
     const separator = module.endsWith('.') ? '' : '.';
-    return [{ local: aliasNode === null ? name : model.textOf(aliasNode), path: `${module}${separator}${name}`, module, node, topLevel }];
+    return [
+      {
+        local: aliasNode === null ? name : model.textOf(aliasNode),
+        path: `${module}${separator}${name}`,
+        module,
+        node,
+        topLevel,
+      },
+    ];
   });
 }

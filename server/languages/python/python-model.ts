@@ -46,7 +46,9 @@ export class PythonModel implements CodeModel {
   }
 
   get assignments(): readonly Assignment[] {
-    return this.once('assignments', () => this.nodes.get('assignment').flatMap((node) => pythonAssignment(this, node) ?? []));
+    return this.once('assignments', () =>
+      this.nodes.get('assignment').flatMap((node) => pythonAssignment(this, node) ?? []),
+    );
   }
 
   get functions(): readonly FunctionDefinition[] {
@@ -139,7 +141,12 @@ export class PythonModel implements CodeModel {
     const plain = this.calleeOf(call);
     if (call.receiver === null) return plain;
     const head = plain?.split('.')[0] ?? '';
-    if (plain !== null && head !== 'self' && this.imports.some((binding) => binding.path.startsWith(head)) && this.bindings.valuesOf(call.receiver).length === 0) {
+    if (
+      plain !== null &&
+      head !== 'self' &&
+      this.imports.some((binding) => binding.path.startsWith(head)) &&
+      this.bindings.valuesOf(call.receiver).length === 0
+    ) {
       return plain;
     }
     const maker = this.originOf(call.receiver);
@@ -201,7 +208,9 @@ export class PythonModel implements CodeModel {
         const argument = call?.name === 'int' ? call.arguments[0] : undefined;
         if (argument === undefined) return null;
         const text = this.stringValue(argument.value)?.constant;
-        return text !== undefined && text !== null && /^\s*\d+\s*$/.test(text) ? Number(text) : this.integer(argument.value, steps + 1);
+        return text !== undefined && text !== null && /^\s*\d+\s*$/.test(text)
+          ? Number(text)
+          : this.integer(argument.value, steps + 1);
       }
       case 'binary_operator': {
         const left = node.childForField('left');

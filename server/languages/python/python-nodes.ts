@@ -23,6 +23,7 @@ export const pythonNodes = new NodeCollector<PythonCategory>(
 /** True for a string that stands alone as a statement: documentation, not data. */
 export function isDocumentation(string: SyntaxNode): boolean {
   let node = string;
-  while (node.parent?.type === 'concatenated_string' || node.parent?.type === 'parenthesized_expression') node = node.parent;
+  while (node.parent?.type === 'concatenated_string' || node.parent?.type === 'parenthesized_expression')
+    node = node.parent;
   return node.parent?.type === 'expression_statement';
 }

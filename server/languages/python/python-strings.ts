@@ -8,13 +8,20 @@ const MAX_STEPS = 8;
 export type ConstantLookup = (node: SyntaxNode) => SyntaxNode | null;
 
 /** Evaluates the text of an expression part by part. Returns null for expressions that are no text. */
-export function pythonStringValue(model: CodeModel, node: SyntaxNode, constant: ConstantLookup, steps = 0): StringValue | null {
+export function pythonStringValue(
+  model: CodeModel,
+  node: SyntaxNode,
+  constant: ConstantLookup,
+  steps = 0,
+): StringValue | null {
   if (steps > MAX_STEPS) return null;
   switch (node.type) {
     case 'string':
       return { ...literalParts(model, node, constant, steps), literal: node };
     case 'concatenated_string': {
-      const parts = node.namedChildren.flatMap((child) => (child.type === 'string' ? literalParts(model, child, constant, steps).parts : []));
+      const parts = node.namedChildren.flatMap((child) =>
+        child.type === 'string' ? literalParts(model, child, constant, steps).parts : [],
+      );
       return { parts, constant: joined(parts), literal: null };
     }
     case 'parenthesized_expression': {
@@ -61,9 +68,11 @@ function literalParts(
       parts.push({ text: unescape(model.textOf(child), raw), node: child });
     } else if (child.type === 'interpolation') {
       const expression = child.childForField('expression');
-      const formatted = child.childForField('format_specifier') !== null || child.childForField('type_conversion') !== null;
+      const formatted =
+        child.childForField('format_specifier') !== null || child.childForField('type_conversion') !== null;
       const value = expression === null || formatted ? null : pythonStringValue(model, expression, constant, steps + 1);
-      parts.push({ text: value?.constant ?? null, node: child });
+      const number = expression === null || formatted || value !== null ? null : model.integerValue(expression);
+      parts.push({ text: value?.constant ?? number?.toString() ?? null, node: child });
     }
   }
   return { parts, constant: joined(parts) };
@@ -83,7 +92,10 @@ function binaryText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup
   const before = pythonStringValue(model, left, constant, steps + 1);
   const after = pythonStringValue(model, right, constant, steps + 1);
   if (before === null && after === null) return null;
-  const parts = [...(before?.parts ?? [{ text: null, node: left }]), ...(after?.parts ?? [{ text: null, node: right }])];
+  const parts = [
+    ...(before?.parts ?? [{ text: null, node: left }]),
+    ...(after?.parts ?? [{ text: null, node: right }]),
+  ];
   return { parts, constant: joined(parts), literal: null };
 }
 
@@ -108,13 +120,24 @@ function withHoles(texts: readonly string[], literal: SyntaxNode, hole: SyntaxNo
   return { parts, constant: joined(parts), literal: null };
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"', '0': '\0' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '0': '\0',
+};
 
 function unescape(text: string, raw: boolean): string {
   if (raw || !text.includes('\\')) return text;
-  return text.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|\r?\n|([\s\S]))/g, (whole, hex, unicode, single: string | undefined) => {
-    const code = (hex ?? unicode) as string | undefined;
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    return single === undefined ? '' : (ESCAPES[single] ?? whole);
-  });
+  return text.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|\r?\n|([\s\S]))/g,
+    (whole, hex, unicode, single: string | undefined) => {
+      const code = (hex ?? unicode) as string | undefined;
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      return single === undefined ? '' : (ESCAPES[single] ?? whole);
+    },
+  );
 }

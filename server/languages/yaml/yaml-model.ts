@@ -26,10 +26,22 @@ const MAX_DEPTH = 100;
 
 /** Reads any YAML text; broken places are passed over. Aliases are not expanded: their values stand where the anchor is. */
 export function readYaml(text: string): YamlModel {
-  const document = parseDocument(text, { uniqueKeys: false, strict: false, keepSourceTokens: false, logLevel: 'silent' });
+  const document = parseDocument(text, {
+    uniqueKeys: false,
+    strict: false,
+    keepSourceTokens: false,
+    logLevel: 'silent',
+  });
   const scalars: YamlScalar[] = [];
   const visit = (node: Node | null | undefined, path: (string | number)[], keyRange: TextRange | null): void => {
-    if (node === null || node === undefined || isAlias(node) || path.length > MAX_DEPTH || scalars.length >= MAX_SCALARS) return;
+    if (
+      node === null ||
+      node === undefined ||
+      isAlias(node) ||
+      path.length > MAX_DEPTH ||
+      scalars.length >= MAX_SCALARS
+    )
+      return;
     if (isMap(node)) for (const pair of node.items) visitPair(pair as Pair<Node, Node | null>, path);
     else if (isSeq(node)) {
       node.items.forEach((item, index) => {
@@ -38,7 +50,14 @@ export function readYaml(text: string): YamlModel {
       });
     } else if (isScalar(node) && node.range) {
       const [start, end] = node.range;
-      const style = node.type === 'QUOTE_DOUBLE' ? 'double' : node.type === 'QUOTE_SINGLE' ? 'single' : node.type === 'PLAIN' ? 'plain' : 'block';
+      const style =
+        node.type === 'QUOTE_DOUBLE'
+          ? 'double'
+          : node.type === 'QUOTE_SINGLE'
+            ? 'single'
+            : node.type === 'PLAIN'
+              ? 'plain'
+              : 'block';
       const quoted = style === 'double' || style === 'single' ? 1 : 0;
       const range = { start: start + quoted, end: Math.max(start + quoted, end - quoted) };
       const key = [...path].reverse().find((part): part is string => typeof part === 'string') ?? '';

@@ -40,11 +40,14 @@ type Role = Pick<AddressUse, 'role' | 'name' | 'call'>;
 
 const OTHER: Role = { role: 'other', name: null, call: null };
 /** Names that say an address is judged, shown or listed rather than reached. */
-const JUDGING_NAME = /allow|trust|white_?list|black_?list|cors|origin|no_?proxy|internal_?ips?|exclude|block|deny|ignore|valid|pattern|regex|forbidden|mask|example|sample|placeholder|description|help|message|label|title|expected|reserved|bypass/i;
+const JUDGING_NAME =
+  /allow|trust|white_?list|black_?list|cors|origin|no_?proxy|internal_?ips?|exclude|block|deny|ignore|valid|pattern|regex|forbidden|mask|example|sample|placeholder|description|help|message|label|title|expected|reserved|bypass/i;
 const BIND_NAME = /bind|listen/i;
-const ADDRESS_NAME = /host|url|uri|addr|endpoint|server|broker|ip$|_ip_|^ip|node|peer|target|dsn|connection|redis|nats|mongo|postgres|qdrant|base/i;
+const ADDRESS_NAME =
+  /host|url|uri|addr|endpoint|server|broker|ip$|_ip_|^ip|node|peer|target|dsn|connection|redis|nats|mongo|postgres|qdrant|base/i;
 /** Functions that look at ports of this very machine; loopback is what they mean. */
-const OWN_MACHINE = /port.*(in_use|used|avail|free|open|alive|listen)|(check|test|find|wait|probe|scan|free|avail)\w*_?port|is_port|local_?ip|own_?ip|my_?ip|port_?(check|scan)|health|kill|cleanup|ping_self|self_test/i;
+const OWN_MACHINE =
+  /port.*(in_use|used|avail|free|open|alive|listen)|(check|test|find|wait|probe|scan|free|avail)\w*_?port|is_port|local_?ip|own_?ip|my_?ip|port_?(check|scan)|health|kill|cleanup|ping_self|self_test/i;
 
 function roleOf(code: CodeModel, string: SyntaxNode, address: Address): Role {
   let node = outermostText(string);
@@ -114,6 +117,9 @@ function operatorOf(code: CodeModel, node: SyntaxNode): string {
 /** `f"http://localhost:{self.health_port}/health"`: the process asks itself. */
 function isOwnHealth(code: CodeModel, string: SyntaxNode, address: Address): boolean {
   if (address.kind !== 'loopback') return false;
+  // `connect_ex(...) == 0` asks whether something listens here.
+  if (string.parent?.type === 'tuple' && /connect_ex/.test(code.textOf(string.parent.parent?.parent ?? string)))
+    return true;
   const around = code.enclosingFunction(string)?.name ?? '';
   if (OWN_MACHINE.test(around)) return true;
   return /^\/(healthz?|ready|live|ping|status|metrics)\b/.test(address.path) && address.port === null;
@@ -130,7 +136,8 @@ function fromKeyword(code: CodeModel, keyword: SyntaxNode, value: SyntaxNode, ad
   const nameNode = keyword.childForField('name');
   const name = nameNode === null ? '' : code.textOf(nameNode);
   const call = code.calls.find((candidate) => candidate.argumentList === keyword.parent) ?? null;
-  if (call !== null && isEnvLookup(code, call)) return { role: 'envDefault', name: code.envLookupAt(call.node)?.variable ?? null, call };
+  if (call !== null && isEnvLookup(code, call))
+    return { role: 'envDefault', name: code.envLookupAt(call.node)?.variable ?? null, call };
   if (call !== null && name === 'default' && call.name === 'add_argument') return OTHER;
   if (call !== null && isBindCall(code, call)) return { role: 'bind', name, call };
   if (JUDGING_NAME.test(name) || (call !== null && isTalk(code, call))) return OTHER;
@@ -142,14 +149,20 @@ function fromArgument(code: CodeModel, list: SyntaxNode, argument: SyntaxNode, a
   const call = code.calls.find((candidate) => candidate.argumentList === list);
   if (call === undefined) return OTHER;
   if (isEnvLookup(code, call)) {
-    return call.arguments[0]?.value === argument ? OTHER : { role: 'envDefault', name: code.envLookupAt(call.node)?.variable ?? null, call };
+    return call.arguments[0]?.value === argument
+      ? OTHER
+      : { role: 'envDefault', name: code.envLookupAt(call.node)?.variable ?? null, call };
   }
   if (isBindCall(code, call)) return { role: 'bind', name: null, call };
   if (isConnectCall(code, call)) return { role: 'connect', name: null, call };
   if (isTalk(code, call)) return OTHER;
   const [first] = call.arguments;
   // `config.get("redis_host", "localhost")`, `getattr(x, "host", "localhost")`
-  if (/^(get|getattr|setdefault|pop|getStr|get_str|get_config|get_setting)$/.test(call.name) && call.arguments.length >= 2 && first?.value !== argument) {
+  if (
+    /^(get|getattr|setdefault|pop|getStr|get_str|get_config|get_setting)$/.test(call.name) &&
+    call.arguments.length >= 2 &&
+    first?.value !== argument
+  ) {
     const keyArgument = call.name === 'getattr' ? call.arguments[1] : first;
     const key = keyArgument === undefined ? null : (code.stringValue(keyArgument.value)?.constant ?? null);
     if (key === null || keyArgument?.value === argument || JUDGING_NAME.test(key)) return OTHER;
@@ -160,16 +173,25 @@ function fromArgument(code: CodeModel, list: SyntaxNode, argument: SyntaxNode, a
 }
 
 function fromParameter(code: CodeModel, parameter: SyntaxNode, address: Address): Role {
-  const nameNode = parameter.childForField('name') ?? parameter.childForField('pattern') ?? parameter.childForField('left') ?? parameter.namedChildren[0];
+  const nameNode =
+    parameter.childForField('name') ??
+    parameter.childForField('pattern') ??
+    parameter.childForField('left') ??
+    parameter.namedChildren[0];
   const name = nameNode === undefined || nameNode === null ? '' : code.textOf(nameNode);
   if (JUDGING_NAME.test(name)) return OTHER;
   const owner = code.enclosingFunction(parameter);
-  if (BIND_NAME.test(name) || (owner !== null && feedsBind(code, name, owner.node.parent ?? owner.node))) return { role: 'bind', name, call: null };
+  if (BIND_NAME.test(name) || (owner !== null && feedsBind(code, name, owner.node.parent ?? owner.node)))
+    return { role: 'bind', name, call: null };
   return ADDRESS_NAME.test(name) || address.scheme !== null ? { role: 'connect', name, call: null } : OTHER;
 }
 
 function fromAssignment(code: CodeModel, assignment: SyntaxNode, address: Address): Role {
-  const target = assignment.childForField('left') ?? assignment.childForField('name') ?? assignment.childForField('pattern') ?? assignment.childForField('property');
+  const target =
+    assignment.childForField('left') ??
+    assignment.childForField('name') ??
+    assignment.childForField('pattern') ??
+    assignment.childForField('property');
   const name = target === null ? '' : (code.textOf(target).split('.').pop() ?? '');
   return fromNamed(code, name, address, assignment);
 }
@@ -178,8 +200,11 @@ function fromAssignment(code: CodeModel, assignment: SyntaxNode, address: Addres
 function fromNamed(code: CodeModel, name: string, address: Address, at: SyntaxNode): Role {
   const containers = [name, ...containerNames(code, at)];
   if (containers.some((each) => JUDGING_NAME.test(each))) return OTHER;
-  if (BIND_NAME.test(name) || (at.type !== 'pair' && feedsBind(code, name, code.root))) return { role: 'bind', name, call: null };
-  return ADDRESS_NAME.test(name) || (address.scheme !== null && address.hasPort) ? { role: 'connect', name, call: null } : OTHER;
+  if (BIND_NAME.test(name) || (at.type !== 'pair' && feedsBind(code, name, code.root)))
+    return { role: 'bind', name, call: null };
+  return ADDRESS_NAME.test(name) || (address.scheme !== null && address.hasPort)
+    ? { role: 'connect', name, call: null }
+    : OTHER;
 }
 
 /** Names of the dictionaries and variables around a value. */
@@ -187,7 +212,12 @@ function containerNames(code: CodeModel, node: SyntaxNode): string[] {
   const names: string[] = [];
   for (let at = node.parent; at !== null; at = at.parent) {
     if (at.type === 'pair') names.push(nameOfKey(code, at));
-    const target = at.type === 'assignment' ? at.childForField('left') : at.type === 'variable_declarator' ? at.childForField('name') : null;
+    const target =
+      at.type === 'assignment'
+        ? at.childForField('left')
+        : at.type === 'variable_declarator'
+          ? at.childForField('name')
+          : null;
     if (target !== null) return [...names, code.textOf(target)];
   }
   return names;
@@ -197,7 +227,11 @@ function fromReturn(code: CodeModel, statement: SyntaxNode, address: Address): R
   const name = code.enclosingFunction(statement)?.name ?? '';
   if (JUDGING_NAME.test(name)) return OTHER;
   if (BIND_NAME.test(name)) return { role: 'bind', name, call: null };
-  return /host|url|addr|endpoint|_ip\b|get_ip|_ip_/i.test(name) ? { role: 'connect', name: name.replace(/^(get|find|resolve|_)+_?/i, ''), call: null } : address.scheme !== null && address.hasPort && /connect|client/i.test(name) ? { role: 'connect', name, call: null } : OTHER;
+  return /host|url|addr|endpoint|_ip\b|get_ip|_ip_/i.test(name)
+    ? { role: 'connect', name: name.replace(/^(get|find|resolve|_)+_?/i, ''), call: null }
+    : address.scheme !== null && address.hasPort && /connect|client/i.test(name)
+      ? { role: 'connect', name, call: null }
+      : OTHER;
 }
 
 /** Whether a name is given to a call that binds, somewhere in the file or function. */
@@ -206,7 +240,12 @@ function feedsBind(code: CodeModel, name: string, within: SyntaxNode): boolean {
   const { start, end } = within;
   const word = new RegExp(`(?<![\\w"'])${name}(?![\\w"'])`);
   return code.calls.some(
-    (call) => call.argumentList !== null && call.node.start >= start && call.node.end <= end && isBindCall(code, call) && word.test(code.textOf(call.argumentList)),
+    (call) =>
+      call.argumentList !== null &&
+      call.node.start >= start &&
+      call.node.end <= end &&
+      isBindCall(code, call) &&
+      word.test(code.textOf(call.argumentList)),
   );
 }
 
@@ -223,14 +262,16 @@ export function isBindCall(code: CodeModel, call: Call): boolean {
   return argumentOf(call, 'host') !== null || argumentOf(call, 'server_name') !== null;
 }
 
-const CONNECT_NAMES = /^(connect|connect_ex|create_connection|open_connection|insecure_channel|secure_channel|connect_async|websocket_connect)$/;
+const CONNECT_NAMES =
+  /^(connect|connect_ex|create_connection|open_connection|insecure_channel|secure_channel|connect_async|websocket_connect)$/;
 
 export function isConnectCall(code: CodeModel, call: Call): boolean {
   void code;
   return CONNECT_NAMES.test(call.name);
 }
 
-const CLIENT_NAMES = /^(get|post|put|patch|delete|head|options|request|stream|urlopen|Request|fetch|ws_connect|from_url|Redis|StrictRedis|Client|AsyncClient|Session|ClientSession|QdrantClient|OpenAI|AsyncOpenAI|MongoClient|InfluxDBClient|Elasticsearch|create_engine|Connection|ConnectionParameters|URL|urljoin|wait_for_\w+|\w*[Cc]lient|\w+_url|set_url)$/;
+const CLIENT_NAMES =
+  /^(get|post|put|patch|delete|head|options|request|stream|urlopen|Request|fetch|ws_connect|from_url|Redis|StrictRedis|Client|AsyncClient|Session|ClientSession|QdrantClient|OpenAI|AsyncOpenAI|MongoClient|InfluxDBClient|Elasticsearch|create_engine|Connection|ConnectionParameters|URL|urljoin|wait_for_\w+|\w*[Cc]lient|\w+_url|set_url)$/;
 
 function isClientCall(code: CodeModel, call: Call): boolean {
   void code;
@@ -241,8 +282,10 @@ function isEnvLookup(code: CodeModel, call: Call): boolean {
   return code.envLookups.some((lookup) => lookup.node === call.node);
 }
 
-const TALK = /^(debug|info|warning|warn|error|critical|exception|log|print|write|echo|secho|style|format_exc|println|eprintln|trace|fatal)$/;
-const TEXT_METHODS = /^(replace|startswith|endswith|startsWith|endsWith|split|rsplit|find|index|indexOf|includes|count|strip|sub|compile|match|search|fullmatch|findall|finditer|partition|add_argument|append_text|append|Exception|Error|ValueError|RuntimeError|ip_address|ip_network|inet_aton|gethostbyname|getaddrinfo|assertEqual|assertIn|patch|mock|option|argument|Field|test|contains)$/;
+const TALK =
+  /^(debug|info|warning|warn|error|critical|exception|log|print|write|echo|secho|style|format_exc|println|eprintln|trace|fatal)$/;
+const TEXT_METHODS =
+  /^(replace|startswith|endswith|startsWith|endsWith|split|rsplit|find|index|indexOf|includes|count|strip|sub|compile|match|search|fullmatch|findall|finditer|partition|add_argument|append_text|append|Exception|Error|ValueError|RuntimeError|ip_address|ip_network|inet_aton|gethostbyname|getaddrinfo|assertEqual|assertIn|patch|mock|option|argument|Field|test|contains)$/;
 
 /** Calls that show, compare or take apart a text. */
 function isTalk(code: CodeModel, call: Call): boolean {

@@ -44,10 +44,13 @@ export const rule = defineRule({
     ],
     fixSafety:
       'Safe where the service is known: the host is read from a variable named after the agent that owns the port in the startup file (or after the scheme), ' +
-      'with the service\'s name as its default; `agent-preflight up` sets these variables on one machine. Where nothing tells the service, the fix is to be reviewed.',
+      "with the service's name as its default; `agent-preflight up` sets these variables on one machine. Where nothing tells the service, the fix is to be reviewed.",
     references: ['https://12factor.net/config'],
     remediation: {
-      steps: ['Apply the quick fix, or read the address from the environment.', 'Set the variable where the stack is started.'],
+      steps: [
+        'Apply the quick fix, or read the address from the environment.',
+        'Set the variable where the stack is started.',
+      ],
       test: 'Start the stack on a second machine or in containers: the agent reaches the service.',
       rollback: 'Revert the edit; the variable can stay.',
       dependsOn: [],
@@ -78,7 +81,8 @@ function findsOwnAddress(context: CodeContext, use: AddressUse): boolean {
 }
 
 /** Keys under which an address is where the agent itself listens, or no address to reach at all. */
-const OWN_KEYS = /^(bind|listen|bind_address|listen_address|subnet|gateway|cidr|ipv4_address|no_proxy|allowed?_.*|.*_allow(list|ed).*|trusted.*|cors.*|.*origins?|test|command|healthcheck)$/i;
+const OWN_KEYS =
+  /^(bind|listen|bind_address|listen_address|subnet|gateway|cidr|ipv4_address|no_proxy|allowed?_.*|.*_allow(list|ed).*|trusted.*|cors.*|.*origins?|test|command|healthcheck)$/i;
 const HOST_KEYS = /host|url|uri|addr|endpoint|server|broker|ip$|_ip|dsn|connection|redis|nats|peer|node/i;
 
 function checkYaml(context: YamlContext): void {

@@ -1,5 +1,5 @@
 import { openTextHole } from '../../fixes/text-hole';
-import { envLookup } from '../../fixes/env-lookup';
+import { envLookup, requiredEnvLookup } from '../../fixes/env-lookup';
 import { quoteAt, quoted } from '../../fixes/quotes';
 import type { Fix } from '../finding';
 import type { CodeContext } from '../rule';
@@ -9,12 +9,13 @@ import { type ServiceName, isInfrastructureScheme, serviceName } from './service
 /** The fixes that make a connection's host configurable; none where the literal cannot hold an expression. */
 export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
   const { code, document, project } = context;
-  const service = serviceName(project, use);
+  const service = serviceName(code, project, use);
   const fallback = defaultHost(use, service);
-  const wholeUrl = service.variable.endsWith('_URL') && isInfrastructureScheme(use.address.scheme) && isConstant(context, use);
+  const wholeUrl =
+    service.variable.endsWith('_URL') && isInfrastructureScheme(use.address.scheme) && isConstant(context, use);
   const range = hostRange(context, use);
   if (range === null) return [];
-  const wholeLiteral = wholeUrl || range.start === bodyStart(context, use) && range.end === bodyEnd(context, use);
+  const wholeLiteral = wholeUrl || (range.start === bodyStart(context, use) && range.end === bodyEnd(context, use));
   if (!wholeLiteral && openTextHole(code, use.node, range) === null) return [];
   const variable = wholeUrl ? service.variable : service.variable.replace(/_URL$/, '_HOST');
   return [
@@ -24,13 +25,19 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
       edits: () => {
         const hole = wholeLiteral ? null : openTextHole(code, use.node, range);
         const quote = hole?.quote ?? quoteAt(code, use.node);
-        const text = wholeUrl ? document.text.slice(bodyStart(context, use), range.start) + (fallback ?? use.address.host) + document.text.slice(range.end, bodyEnd(context, use)) : fallback;
-        const lookup = envLookup(code, project, document.uri, {
-          variable,
-          defaultExpression: text === null ? null : quoted(text, quote),
-          quote,
-        });
-        const filled = hole === null ? [{ range: { start: use.node.start, end: use.node.end }, newText: lookup.expression }] : hole.fill(lookup.expression);
+        const text = wholeUrl
+          ? document.text.slice(bodyStart(context, use), range.start) +
+            (fallback ?? use.address.host) +
+            document.text.slice(range.end, bodyEnd(context, use))
+          : fallback;
+        const lookup =
+          text === null
+            ? requiredEnvLookup(code, document.uri, variable, quote)
+            : envLookup(code, project, document.uri, { variable, defaultExpression: quoted(text, quote), quote });
+        const filled =
+          hole === null
+            ? [{ range: { start: use.node.start, end: use.node.end }, newText: lookup.expression }]
+            : hole.fill(lookup.expression);
         return [...lookup.edits, ...filled.map((edit) => ({ uri: document.uri, ...edit }))];
       },
     },
@@ -44,7 +51,11 @@ function defaultHost(use: AddressUse, service: ServiceName): string | null {
 
 function isConstant(context: CodeContext, use: AddressUse): boolean {
   const constant = context.code.stringValue(use.node)?.constant;
-  return constant !== null && constant !== undefined && constant === context.document.text.slice(bodyStart(context, use), bodyEnd(context, use));
+  return (
+    constant !== null &&
+    constant !== undefined &&
+    constant === context.document.text.slice(bodyStart(context, use), bodyEnd(context, use))
+  );
 }
 
 /** Where the host stands in the file; null when escapes or repeated text make that uncertain. */
@@ -52,7 +63,8 @@ function hostRange(context: CodeContext, use: AddressUse): { start: number; end:
   const source = context.code.textOf(use.node);
   const { host, scheme } = use.address;
   const from = scheme === null ? 0 : source.indexOf('://') + 3;
-  const at = source.lastIndexOf('@') > from ? source.indexOf(host, source.lastIndexOf('@')) : source.indexOf(host, from);
+  const at =
+    source.lastIndexOf('@') > from ? source.indexOf(host, source.lastIndexOf('@')) : source.indexOf(host, from);
   if (at === -1) return null;
   const start = use.node.start + at;
   return { start, end: start + host.length };

@@ -1,0 +1,97 @@
+import { envLookup } from '../../fixes/env-lookup';
+import { openTextHole } from '../../fixes/text-hole';
+import { quoteAt, quoted } from '../../fixes/quotes';
+import type { Fix } from '../finding';
+import { type CodeContext, defineRule } from '../rule';
+import { type AddressUse, addressUses } from './address-role';
+
+export const rule = defineRule({
+  id: 'loopback-bind',
+  topic: 'network',
+  severity: 'warning',
+  impact: 7,
+  effort: 1,
+  triggers: ['localhost', '127.', '::1'],
+  crossFile: true,
+  documentation: {
+    summary: 'Reports servers that listen on loopback only.',
+    whatItDoes:
+      'Looks at `bind()` of sockets and ZeroMQ, at uvicorn, Flask, aiohttp, websockets, gRPC and `http.server`, at `listen()` in Node and `TcpListener` in Rust, and at the ' +
+      'constants, parameters and configuration values that feed them. Silent for port 0 (an ephemeral port on loopback is private on purpose), for debuggers and for control sockets.',
+    whyItMatters:
+      'A server bound to loopback answers its own machine only. In a container nobody reaches it, not even through a published port.',
+    examples: [
+      {
+        path: 'agents/hub.py',
+        bad: 'import zmq\n\nsocket = zmq.Context().socket(zmq.REP)\nsocket.bind("tcp://127.0.0.1:7200")\n',
+        good: "import os\n\nimport zmq\n\nsocket = zmq.Context().socket(zmq.REP)\nsocket.bind(f\"tcp://{os.getenv('BIND_ADDRESS', '0.0.0.0')}:7200\")\n",
+      },
+      {
+        path: 'api.py',
+        bad: 'import uvicorn\n\nuvicorn.run("api:app", host="127.0.0.1", port=8000)\n',
+        good: 'import os\n\nimport uvicorn\n\nuvicorn.run("api:app", host=os.getenv("BIND_ADDRESS", "0.0.0.0"), port=8000)\n',
+      },
+    ],
+    fixSafety:
+      'The address becomes `BIND_ADDRESS`, by default all interfaces. Set `BIND_ADDRESS=127.0.0.1` where the server must stay private.',
+    references: ['https://zguide.zeromq.org/docs/chapter2/'],
+    remediation: {
+      steps: ['Apply the quick fix.', 'Set BIND_ADDRESS where a machine must not offer the port to others.'],
+      test: 'Connect to the port from another machine or container.',
+      rollback: 'Set BIND_ADDRESS=127.0.0.1.',
+      dependsOn: [],
+    },
+  },
+  checks: {
+    code(context) {
+      for (const use of addressUses(context.code)) {
+        if (use.role !== 'bind' || use.address.kind !== 'loopback' || isPrivateOnPurpose(context, use)) continue;
+        context.report({
+          range: use.node,
+          message: `The server listens on '${use.address.host}' only: no other machine or container reaches it; read BIND_ADDRESS instead`,
+          fixes: bindFix(context, use),
+        });
+      }
+    },
+  },
+});
+
+/** Port 0, debuggers, control sockets and look-ups of a free port stay on loopback. */
+function isPrivateOnPurpose({ code }: CodeContext, use: AddressUse): boolean {
+  if (use.address.port === 0) return true;
+  const around = code.textOf(use.call?.node ?? use.node.parent ?? use.node);
+  if (/debugpy|pydevd|control|inspect|ptvsd|,\s*0\s*\)/i.test(around)) return true;
+  const name = code.enclosingFunction(use.node)?.name ?? '';
+  return /port.*(free|avail|in_use|used|open)|(free|avail|find|check|is)_?\w*port/i.test(name);
+}
+
+function bindFix(context: CodeContext, use: AddressUse): Fix[] {
+  const { code, document, project } = context;
+  const source = code.textOf(use.node);
+  const at = source.indexOf(use.address.host, use.address.scheme === null ? 0 : source.indexOf('://'));
+  if (at === -1) return [];
+  const start = use.node.start + at;
+  const range = { start, end: start + use.address.host.length };
+  const plain = use.address.scheme === null && !use.address.hasPort;
+  const hole = plain ? null : openTextHole(code, use.node, range);
+  if (!plain && hole === null) return [];
+  return [
+    {
+      title: 'Read the address from BIND_ADDRESS',
+      safety: 'safe',
+      edits: () => {
+        const quote = hole?.quote ?? quoteAt(code, use.node);
+        const lookup = envLookup(code, project, document.uri, {
+          variable: 'BIND_ADDRESS',
+          defaultExpression: quoted('0.0.0.0', quote),
+          quote,
+        });
+        const filled =
+          hole === null
+            ? [{ range: { start: use.node.start, end: use.node.end }, newText: lookup.expression }]
+            : hole.fill(lookup.expression);
+        return [...lookup.edits, ...filled.map((edit) => ({ uri: document.uri, ...edit }))];
+      },
+    },
+  ];
+}

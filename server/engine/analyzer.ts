@@ -13,6 +13,8 @@ import { type CheckResult, applicableRules, needsCode, runRules } from './rule-r
 export interface CheckSetting {
   readonly project: ProjectView;
   readonly configuration: Configuration;
+  /** Narrows the rules that are run, e.g. to those that look at other files; absent: all. */
+  readonly only?: (rule: Rule) => boolean;
 }
 
 interface OpenDocument {
@@ -35,7 +37,7 @@ export class Analyzer {
 
   /** Checks a document that nobody edits. */
   check(document: SourceDocument, setting: CheckSetting): CheckResult {
-    const rules = applicableRules(this.rules, document, setting.configuration);
+    const rules = applicableRules(this.rulesFor(setting), document, setting.configuration);
     if (rules.length === 0) return { findings: [], faults: [] };
     if (codeLanguage(document.kind) === null) return this.run(rules, document, null, setting);
     const tree = needsCode(rules, document.kind) ? parseCode(this.grammars, document) : null;
@@ -92,9 +94,12 @@ export class Analyzer {
   checkOpen(uri: string, setting: CheckSetting): CheckResult | null {
     const entry = this.open.get(uri);
     if (entry === undefined) return null;
-    const rules = applicableRules(this.rules, entry.document, setting.configuration, { searchTriggers: entry.tree === null });
+    const rules = applicableRules(this.rulesFor(setting), entry.document, setting.configuration, {
+      searchTriggers: entry.tree === null,
+    });
     if (rules.length === 0) return { findings: [], faults: [] };
-    if (entry.tree === null && needsCode(rules, entry.document.kind)) entry.tree = parseCode(this.grammars, entry.document);
+    if (entry.tree === null && needsCode(rules, entry.document.kind))
+      entry.tree = parseCode(this.grammars, entry.document);
     return this.run(rules, entry.document, entry.tree, setting);
   }
 
@@ -103,7 +108,16 @@ export class Analyzer {
     this.grammars.dispose();
   }
 
-  private run(rules: readonly Rule[], document: SourceDocument, tree: SyntaxTree | null, setting: CheckSetting): CheckResult {
+  private rulesFor(setting: CheckSetting): readonly Rule[] {
+    return setting.only === undefined ? this.rules : this.rules.filter(setting.only);
+  }
+
+  private run(
+    rules: readonly Rule[],
+    document: SourceDocument,
+    tree: SyntaxTree | null,
+    setting: CheckSetting,
+  ): CheckResult {
     const target = codeLanguage(document.kind) === null ? dataTarget(document) : codeTarget(document, tree);
     return runRules(rules, target, setting.project, setting.configuration);
   }

@@ -1,0 +1,168 @@
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import { nearestName } from '@agent-preflight/stack/definition/edit-distance';
+import schema from '../../schemas/configuration.schema.json';
+import type { Rule } from '../rules/rule';
+
+/** A fault in configuration data: the path of the value, and what is wrong with it in plain words. */
+export interface DataProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+let compiled: ValidateFunction | undefined;
+
+/** Checks data against the schema, and rule names and options against the catalogue. */
+export function validateConfiguration(data: unknown, rules: readonly Rule[]): DataProblem[] {
+  compiled ??= new Ajv({ allErrors: true, verbose: true, strict: false }).compile(schema);
+  if (!compiled(data)) return describeErrors(compiled.errors ?? []);
+  return [...checkRules((data as ConfigurationData).rules ?? {}, rules), ...checkPorts(data as ConfigurationData)];
+}
+
+/** Configuration as it is written in files; made sure of by the schema. */
+export interface ConfigurationData {
+  readonly rules?: Readonly<
+    Record<string, SeverityName | { severity?: SeverityName; options?: Record<string, unknown> }>
+  >;
+  readonly exclude?: readonly string[];
+  readonly include?: readonly string[];
+  readonly 'base-agent'?: { readonly class: string; readonly module?: string };
+  readonly 'env-helper'?: { readonly name: string; readonly module: string };
+  readonly 'startup-files'?: readonly string[];
+  readonly 'port-range'?: { readonly first: number; readonly last: number };
+  readonly 'require-reason'?: boolean;
+}
+
+type SeverityName = 'error' | 'warning' | 'information' | 'off';
+
+function checkRules(entries: NonNullable<ConfigurationData['rules']>, rules: readonly Rule[]): DataProblem[] {
+  const problems: DataProblem[] = [];
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  const topics = new Set<string>(rules.map((rule) => rule.topic));
+  for (const [name, entry] of Object.entries(entries)) {
+    const rule = byId.get(name);
+    const options = typeof entry === 'string' ? {} : (entry.options ?? {});
+    if (rule === undefined && !topics.has(name)) {
+      problems.push({
+        path: ['rules', name],
+        message: `there is no rule or topic "${name}"${didYouMean(name, [...byId.keys(), ...topics])}`,
+      });
+      continue;
+    }
+    for (const [option, value] of Object.entries(options)) {
+      const path = ['rules', name, 'options', option];
+      const definition = rule?.options?.[option];
+      if (definition === undefined) {
+        const known = Object.keys(rule?.options ?? {});
+        problems.push({
+          path,
+          message: `"${name}" has no option "${option}"${didYouMean(option, known)}${listing('its options are', known)}`,
+        });
+        continue;
+      }
+      const validate = new Ajv({ strict: false, verbose: true }).compile(definition.schema);
+      if (!validate(value)) {
+        problems.push({
+          path,
+          message: `option "${option}" of "${name}" ${validate.errors?.[0]?.message ?? 'is not valid'}: ${definition.description}`,
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function checkPorts(data: ConfigurationData): DataProblem[] {
+  const range = data['port-range'];
+  if (range === undefined || range.first <= range.last) return [];
+  return [
+    {
+      path: ['port-range', 'first'],
+      message: `the range is empty: first (${range.first}) must not exceed last (${range.last})`,
+    },
+  ];
+}
+
+function describeErrors(errors: readonly ErrorObject[]): DataProblem[] {
+  const problems = new Map<string, DataProblem>();
+  for (const error of errors) {
+    // What follows from an error reported deeper says nothing new.
+    if (error.keyword === 'oneOf' && errors.some((other) => isDeeper(other, error))) continue;
+    if (error.schemaPath.includes('/oneOf/') && !isTelling(error, errors)) continue;
+    const problem = describe(error);
+    const key = problem.path.join('/');
+    if (!problems.has(key)) problems.set(key, problem);
+  }
+  return [...problems.values()];
+}
+
+/** A rule's entry is a severity or a map: the branch that fits what was written is the one to speak of. */
+function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  const branchOfMap = error.schemaPath.includes('/oneOf/1');
+  const own = errors.find((other) => other.keyword === 'oneOf' && error.instancePath.startsWith(other.instancePath));
+  const isMap = typeof own?.data === 'object' && own.data !== null && !Array.isArray(own.data);
+  return isMap ? branchOfMap || error.instancePath !== own.instancePath : !branchOfMap && error.keyword === 'enum';
+}
+
+function isDeeper(other: ErrorObject, error: ErrorObject): boolean {
+  return other !== error && other.instancePath.startsWith(error.instancePath);
+}
+
+function describe(error: ErrorObject): DataProblem {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const name = path.length === 0 ? 'the configuration' : `"${path.join('.')}"`;
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const key = String(params['additionalProperty']);
+      const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+      return {
+        path: [...path, key],
+        message: `unknown key "${key}"${didYouMean(key, known)}${listing('known keys are', known)}`,
+      };
+    }
+    case 'required':
+      return { path, message: `${name} lacks the key "${String(params['missingProperty'])}"` };
+    case 'enum': {
+      const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+      const written = JSON.stringify(error.data);
+      return {
+        path,
+        message: `${name} is ${written}${didYouMean(String(error.data), allowed)}; write one of ${allowed.join(', ')}`,
+      };
+    }
+    case 'type':
+      return { path, message: `${name} is ${kindOf(error.data)}; it must be ${article(String(params['type']))}` };
+    default:
+      return { path, message: `${name} ${error.message ?? 'is not valid'}` };
+  }
+}
+
+function didYouMean(word: string, candidates: readonly string[]): string {
+  const nearest = nearestName(word, candidates);
+  return nearest === null ? '' : `; did you mean "${nearest}"?`;
+}
+
+function listing(introduction: string, words: readonly string[]): string {
+  return words.length === 0 ? '' : ` (${introduction} ${words.join(', ')})`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'empty';
+  return Array.isArray(value) ? 'a list' : article(typeof value);
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  object: 'a map of keys',
+  array: 'a list',
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+function article(type: string): string {
+  return NAMES[type] ?? type;
+}

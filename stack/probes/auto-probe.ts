@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { firstVerdict } from './first-verdict';
 import { probeGrpc } from './grpc-probe';
 import { probeHttp } from './http-probe';
 import type { Asked, AskedPort, Prober, ProbeResult, ProbeTarget, SocketProbeResult } from './probe-result';
@@ -7,8 +7,6 @@ import { probeZmq } from './zmq-probe';
 
 /** How long a peer gets to speak first. ZeroMQ and HTTP/2 servers do so from their I/O threads, at once. */
 const FIRST_WORDS_MS = 60;
-/** The next candidate is asked as well when the one before has not answered by then. */
-const HEDGE_MS = 300;
 /** A port that is merely open is asked again in all protocols after this time: its server may have become ready. */
 const OPEN_RECHECK_MS = 5000;
 
@@ -90,8 +88,13 @@ export class AutoProber implements Prober {
     });
     // The next port comes before ZeroMQ on the port itself: where both exist, HTTP is the one made for asking.
     const ordered = preferHttpNextDoor(candidates);
-    const found = await this.#firstAnswer(ordered, signal);
-    if (found) return this.#remember(found.candidate, found.result, found.result.verdict === 'open');
+    const questions = ordered.map(
+      ({ port, ask }) =>
+        (either: AbortSignal) =>
+          ask(this.#askedOn(port), either),
+    );
+    const found = await firstVerdict(questions, signal);
+    if (found) return this.#remember(ordered[found.index]!, found.result, found.result.verdict === 'open');
 
     const open = ports.find((entry, index) => heard[index] !== 'refused' && !entry.spare);
     if (open) {
@@ -112,38 +115,6 @@ export class AutoProber implements Prober {
     return withoutOutcome(result);
   }
 
-  /** Starts the candidates one after another and takes the best of what they say: a verdict first, `open` as a last resort. */
-  async #firstAnswer(
-    candidates: readonly Candidate[],
-    signal: AbortSignal | undefined,
-  ): Promise<{ candidate: Candidate; result: SocketProbeResult } | null> {
-    const stop = new AbortController();
-    const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
-    const running: Promise<SocketProbeResult | null>[] = [];
-    try {
-      for (const [index, { port, ask }] of candidates.entries()) {
-        running.push(ask(this.#askedOn(port), either).catch(() => null));
-        const early = await Promise.race([
-          running[index]!,
-          delay(HEDGE_MS, null, { signal: either }).catch(() => null),
-        ]);
-        if (early && isVerdict(early)) break;
-      }
-      let open: { candidate: Candidate; result: SocketProbeResult } | null = null;
-      for (const [index, pending] of running.entries()) {
-        const result = await pending;
-        if (!result) continue;
-        if (isVerdict(result)) return { candidate: candidates[index]!, result };
-        if (result.outcome === 'answered' && result.verdict === 'open')
-          open ??= { candidate: candidates[index]!, result };
-      }
-      signal?.throwIfAborted();
-      return open;
-    } finally {
-      stop.abort();
-    }
-  }
-
   #nobodyThere(): string {
     const declared = [this.#target.healthPort, this.#target.port].filter((port) => port !== null);
     const owned = this.#target.ownedPorts?.() ?? null;
@@ -151,11 +122,6 @@ export class AutoProber implements Prober {
     const names = [...new Set(declared)].join(' or ');
     return owned === null ? `nothing listens on port ${names}` : `the agent does not listen on port ${names} yet`;
   }
-}
-
-/** An answer in which the agent itself said how it is; silence until the time limit is none. */
-function isVerdict(result: SocketProbeResult): boolean {
-  return result.outcome === 'answered' && result.verdict !== 'open' && result.verdict !== 'unreachable';
 }
 
 function probeFor(heard: FirstWords, spare: boolean): SocketProbe | null {

@@ -14,9 +14,8 @@ const DEFAULT_TIMEOUT_MS = 8000;
 /** The prober for one start of an agent, of the kind its startup file asks for; `auto` when it asks for none. */
 export function createProber(target: ProbeTarget, options: ProbeOptions = {}): Prober {
   const definition = target.definition;
-  const timeoutMs = definition?.timeoutSeconds
-    ? definition.timeoutSeconds * 1000
-    : (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const seconds = definition?.timeoutSeconds;
+  const timeoutMs = Math.max(1, Math.round(seconds ? seconds * 1000 : (options.timeoutMs ?? DEFAULT_TIMEOUT_MS)));
   const kind = definition?.kind ?? 'auto';
   const asked: Asked = { host: target.host ?? '127.0.0.1', timeoutMs };
   const port = definition?.port ?? target.healthPort ?? target.port;

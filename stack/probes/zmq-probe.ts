@@ -39,7 +39,7 @@ export async function probeZmq(asked: AskedPort, signal?: AbortSignal): Promise<
     signal?.throwIfAborted();
     return finish('unreachable', 'refused', connectionFailure(asked.port, error));
   }
-  const left = Math.max(1, asked.timeoutMs - (performance.now() - started));
+  const left = Math.max(1, Math.ceil(asked.timeoutMs - (performance.now() - started)));
   const limit = AbortSignal.timeout(left);
   const stop = () => socket.destroy();
   const ends = signal ? AbortSignal.any([signal, limit]) : limit;

@@ -1,7 +1,8 @@
 import type { DocumentKind } from '../documents/document';
 import type { CodeModel } from './code-model';
 import type { GrammarName } from './grammars';
-import { PythonModel } from './python/python-model';
+import { pythonTraits } from './python/python-traits';
+import { TreeModel } from './tree-model';
 import type { SyntaxNode } from './syntax-node';
 
 /** How a kind of document is parsed and modelled. */
@@ -11,7 +12,7 @@ export interface CodeLanguage {
 }
 
 const LANGUAGES: Partial<Record<DocumentKind, CodeLanguage>> = {
-  python: { grammarFor: () => 'python', model: (root, text) => new PythonModel(root, text) },
+  python: { grammarFor: () => 'python', model: (root, text) => new TreeModel(pythonTraits, root, text) },
 };
 
 /** The language of a kind of document; null for kinds that are no programming language. */

@@ -53,6 +53,9 @@ export interface CodeModel {
   /** The lookup of an environment variable that this expression is (through `int(…)`, `or default` and the like), or null. */
   envLookupAt(node: SyntaxNode): EnvLookup | null;
 
+  /** Every value that is assigned to what a name or member means where it stands; empty for parameters and unknown names. */
+  valuesOf(name: SyntaxNode): readonly SyntaxNode[];
+
   enclosingFunction(node: SyntaxNode): FunctionDefinition | null;
   enclosingClass(node: SyntaxNode): ClassDefinition | null;
 }

@@ -1,11 +1,10 @@
+import type { NodeCategory } from '../language-traits';
 import { NodeCollector } from '../node-lists';
 import type { SyntaxNode } from '../syntax-node';
 
-export type PythonCategory = 'call' | 'string' | 'assignment' | 'function' | 'class' | 'import' | 'subscript' | 'with';
-
 /** One collector for all Python documents: what it keeps is keyed by node, and dies with the node. */
-export const pythonNodes = new NodeCollector<PythonCategory>(
-  new Map<string, PythonCategory>([
+export const pythonNodes = new NodeCollector<NodeCategory>(
+  new Map<string, NodeCategory>([
     ['call', 'call'],
     ['string', 'string'],
     ['assignment', 'assignment'],
@@ -14,8 +13,8 @@ export const pythonNodes = new NodeCollector<PythonCategory>(
     ['class_definition', 'class'],
     ['import_statement', 'import'],
     ['import_from_statement', 'import'],
-    ['subscript', 'subscript'],
-    ['as_pattern', 'with'],
+    ['subscript', 'lookup'],
+    ['as_pattern', 'binding'],
   ]),
   new Set(['function_definition']),
 );

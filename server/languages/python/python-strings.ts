@@ -1,11 +1,9 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
+import type { ConstantLookup } from '../language-traits';
 import type { SyntaxNode } from '../syntax-node';
 
 /** Constants are followed through at most this many names, so that `a = b; b = a` ends. */
 const MAX_STEPS = 8;
-
-/** Looks up the value a name was given once and for all; null when it has none or several. */
-export type ConstantLookup = (node: SyntaxNode) => SyntaxNode | null;
 
 /** Evaluates the text of an expression part by part. Returns null for expressions that are no text. */
 export function pythonStringValue(

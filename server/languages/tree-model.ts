@@ -1,0 +1,206 @@
+import { Bindings } from './bindings';
+import type { Assignment, Call, ClassDefinition, CodeModel, EnvLookup, FunctionDefinition, ImportBinding, StringValue } from './code-model';
+import type { LanguageTraits, NodeCategory } from './language-traits';
+import type { NodeLists } from './node-lists';
+import type { SyntaxNode } from './syntax-node';
+
+/** Values are followed through at most this many names, so that `a = b; b = a` ends. */
+const MAX_STEPS = 8;
+
+/** The model of one version of a source file. Lists and answers are made when first asked for. */
+export class TreeModel implements CodeModel {
+  private readonly nodes: NodeLists<NodeCategory>;
+  private readonly kept = new Map<string, unknown>();
+  private readonly origins = new Map<SyntaxNode, Call | null>();
+  private readonly callees = new Map<SyntaxNode, string | null>();
+
+  constructor(
+    private readonly traits: LanguageTraits,
+    readonly root: SyntaxNode,
+    readonly text: string,
+  ) {
+    this.nodes = traits.nodes.collect(root);
+  }
+
+  get language(): CodeModel['language'] {
+    return this.traits.language;
+  }
+
+  get imports(): readonly ImportBinding[] {
+    return this.once('imports', () => this.nodes.get('import').flatMap((node) => this.traits.imports(this, node)));
+  }
+
+  get calls(): readonly Call[] {
+    return this.once('calls', () => this.nodes.get('call').flatMap((node) => this.traits.call(this, node) ?? []));
+  }
+
+  get strings(): readonly SyntaxNode[] {
+    return this.once('strings', () => this.nodes.get('string').filter((node) => !this.traits.isDocumentation(node)));
+  }
+
+  get assignments(): readonly Assignment[] {
+    return this.once('assignments', () => this.nodes.get('assignment').flatMap((node) => this.traits.assignment(this, node) ?? []));
+  }
+
+  get functions(): readonly FunctionDefinition[] {
+    return this.once('functions', () => this.nodes.get('function').map((node) => this.traits.function(this, node)));
+  }
+
+  get classes(): readonly ClassDefinition[] {
+    return this.once('classes', () => this.nodes.get('class').flatMap((node) => this.traits.class(this, node) ?? []));
+  }
+
+  get envLookups(): readonly EnvLookup[] {
+    return this.once('envLookups', () => this.traits.envLookups(this, this.nodes).sort((a, b) => a.node.start - b.node.start));
+  }
+
+  textOf(node: SyntaxNode): string {
+    const { start } = node;
+    return this.text.slice(start, start + node.length);
+  }
+
+  pathOf(node: SyntaxNode): string | null {
+    const path = this.traits.path(this, node);
+    if (path === null) return null;
+    const dot = path.indexOf('.');
+    const head = dot === -1 ? path : path.slice(0, dot);
+    const imported = this.importedNames.get(head);
+    return imported === undefined ? path : imported + path.slice(head.length);
+  }
+
+  calleeOf(call: Call): string | null {
+    return this.pathOf(call.callee);
+  }
+
+  originOf(node: SyntaxNode): Call | null {
+    return this.origin(node, 0);
+  }
+
+  resolvedCallee(call: Call): string | null {
+    const known = this.callees.get(call.node);
+    if (known !== undefined) return known;
+    // Set first: a name that is made from itself (`s = s.clone()`) must not go round in circles.
+    this.callees.set(call.node, null);
+    const resolved = this.resolveCallee(call);
+    this.callees.set(call.node, resolved);
+    return resolved;
+  }
+
+  stringValue(node: SyntaxNode): StringValue | null {
+    return this.traits.stringValue(this, node, (name) => this.constantOf(name));
+  }
+
+  integerValue(node: SyntaxNode): number | null {
+    return this.integer(node, 0);
+  }
+
+  envLookupAt(node: SyntaxNode): EnvLookup | null {
+    const { start, end } = node;
+    return this.envLookups.find((lookup) => lookup.node.start >= start && lookup.node.end <= end) ?? null;
+  }
+
+  enclosingFunction(node: SyntaxNode): FunctionDefinition | null {
+    const found = node.ancestorOfType(...this.traits.functionTypes);
+    return found === null ? null : this.traits.function(this, found);
+  }
+
+  enclosingClass(node: SyntaxNode): ClassDefinition | null {
+    const found = node.ancestorOfType(...this.traits.classTypes);
+    return found === null ? null : this.traits.class(this, found);
+  }
+
+  valuesOf(name: SyntaxNode): readonly SyntaxNode[] {
+    return this.bindings.valuesOf(name);
+  }
+
+  private constantOf(name: SyntaxNode): SyntaxNode | null {
+    const values = this.valuesOf(name);
+    return values.length === 1 ? (values[0] ?? null) : null;
+  }
+
+  private get bindings(): Bindings {
+    return this.once('bindings', () => new Bindings(this, this.traits, this.nodes.get('binding')));
+  }
+
+  private get importedNames(): ReadonlyMap<string, string> {
+    return this.once('importedNames', () => new Map(this.imports.map((binding) => [binding.local, binding.path])));
+  }
+
+  private resolveCallee(call: Call): string | null {
+    const plain = this.calleeOf(call);
+    if (call.receiver === null) return plain;
+    const maker = this.originOf(call.receiver);
+    const made = maker === null || maker.node === call.node ? null : this.resolvedCallee(maker);
+    return made === null ? plain : `${made}.${call.name}`;
+  }
+
+  private origin(node: SyntaxNode, steps: number): Call | null {
+    if (steps > MAX_STEPS) return null;
+    const { traits } = this;
+    if (traits.callTypes.has(node.type)) return traits.call(this, node);
+    if (traits.transparentTypes.has(node.type)) {
+      const inner = node.namedChildren.find((child) => child.type !== 'comment');
+      return inner === undefined ? null : this.origin(inner, steps + 1);
+    }
+    if (!traits.pathTypes.has(node.type)) return null;
+    const known = this.origins.get(node);
+    if (known !== undefined) return known;
+    this.origins.set(node, null);
+    const origin = this.commonOrigin(this.valuesOf(node), steps);
+    this.origins.set(node, origin);
+    return origin;
+  }
+
+  /** The last of several origins if they all come from the same callee: a socket closed and opened again stays a socket. */
+  private commonOrigin(values: readonly SyntaxNode[], steps: number): Call | null {
+    let result: Call | null = null;
+    for (const value of values) {
+      if (this.traits.emptyValueTypes.has(value.type)) continue;
+      const origin = this.origin(value, steps + 1);
+      if (origin === null) return null;
+      if (result !== null && this.textOf(result.callee) !== this.textOf(origin.callee)) return null;
+      result = origin;
+    }
+    return result;
+  }
+
+  private integer(node: SyntaxNode, steps: number): number | null {
+    if (steps > MAX_STEPS) return null;
+    const literal = this.traits.integerLiteral(this, node);
+    if (literal !== null) return literal;
+    if (this.traits.pathTypes.has(node.type)) {
+      const value = this.constantOf(node);
+      return value === null ? null : this.integer(value, steps + 1);
+    }
+    if (this.traits.callTypes.has(node.type)) return this.convertedInteger(node, steps);
+    if (this.traits.transparentTypes.has(node.type)) {
+      const inner = node.namedChildren[0];
+      return inner === undefined ? null : this.integer(inner, steps + 1);
+    }
+    return this.sum(node, steps);
+  }
+
+  /** `int("7200")`, `Number('7200')` */
+  private convertedInteger(node: SyntaxNode, steps: number): number | null {
+    const call = this.traits.call(this, node);
+    const argument = call !== null && /^(int|Number|parseInt)$/.test(call.name) ? call.arguments[0] : undefined;
+    if (argument === undefined) return null;
+    const text = this.stringValue(argument.value)?.constant;
+    return typeof text === 'string' && /^\s*\d+\s*$/.test(text) ? Number(text) : this.integer(argument.value, steps + 1);
+  }
+
+  private sum(node: SyntaxNode, steps: number): number | null {
+    const left = node.childForField('left');
+    const right = node.childForField('right');
+    const operator = node.childForField('operator')?.type;
+    if (left === null || right === null || (operator !== '+' && operator !== '-')) return null;
+    const a = this.integer(left, steps + 1);
+    const b = this.integer(right, steps + 1);
+    return a === null || b === null ? null : operator === '+' ? a + b : a - b;
+  }
+
+  private once<T>(key: string, make: () => T): T {
+    if (!this.kept.has(key)) this.kept.set(key, make());
+    return this.kept.get(key) as T;
+  }
+}

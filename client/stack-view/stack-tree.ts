@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import type { Stacks } from '../stacks/stacks';
+import { agentTooltip } from './agent-tooltip';
+import { stackTooltip } from './stack-tooltip';
+import { nodesWithNews, treeDifference } from './tree-diff';
+import { buildTree, emptyTree, type TreeModel, type TreeNode, type TreeSubject } from './tree-model';
+
+/** Latency and resource use are drawn this often; drawing a line again closes the hover over it. */
+const newsIntervalMs = 5000;
+
+/**
+ * The tree's data for VS Code. Its elements are the ids of nodes: strings are the same for ever, so VS Code keeps selection and
+ * expansion, and only nodes that look different are drawn again. While the view is hidden nothing is.
+ */
+export class StackTree implements vscode.TreeDataProvider<string>, vscode.Disposable {
+  private model: TreeModel = emptyTree;
+  /** Nodes as VS Code last drew them. */
+  private readonly drawn = new Map<string, TreeNode>();
+  private visible = false;
+  private newsTimer: NodeJS.Timeout | null = null;
+  private readonly changed = new vscode.EventEmitter<string[] | undefined>();
+  private readonly subscription: vscode.Disposable;
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly stacks: Stacks) {
+    this.model = buildTree(stacks.all);
+    this.subscription = stacks.onDidChange(() => {
+      if (this.visible) this.update();
+    });
+  }
+
+  /** What a node stands for, as known now; null for an id that is not in the tree. */
+  subject(id: string): TreeSubject | null {
+    const model = this.visible ? this.model : buildTree(this.stacks.all);
+    return model.nodes.get(id)?.subject ?? null;
+  }
+
+  setVisible(visible: boolean): void {
+    if (visible === this.visible) return;
+    this.visible = visible;
+    if (this.newsTimer) clearInterval(this.newsTimer);
+    this.newsTimer = visible ? setInterval(() => this.drawNews(), newsIntervalMs) : null;
+    if (visible) this.update();
+  }
+
+  getTreeItem(id: string): vscode.TreeItem {
+    const node = this.model.nodes.get(id);
+    if (!node) return new vscode.TreeItem('');
+    this.drawn.set(id, node);
+    return treeItem(node);
+  }
+
+  getChildren(id?: string): string[] {
+    return [...(id === undefined ? this.model.roots : (this.model.nodes.get(id)?.children ?? []))];
+  }
+
+  getParent(id: string): string | null {
+    return this.model.nodes.get(id)?.parent ?? null;
+  }
+
+  /** Tooltips are made when somebody looks, from what is known then. */
+  resolveTreeItem(item: vscode.TreeItem, id: string): vscode.TreeItem {
+    const subject = this.subject(id);
+    if (subject) item.tooltip = tooltip(subject);
+    return item;
+  }
+
+  dispose(): void {
+    this.setVisible(false);
+    this.subscription.dispose();
+    this.changed.dispose();
+  }
+
+  private update(): void {
+    const before = this.model;
+    this.model = buildTree(this.stacks.all);
+    const difference = treeDifference(before, this.model);
+    if (difference.all) this.changed.fire(undefined);
+    else if (difference.nodes.length > 0) this.changed.fire([...difference.nodes]);
+  }
+
+  private drawNews(): void {
+    const news = nodesWithNews({ roots: [], nodes: this.drawn }, this.model);
+    if (news.length > 0) this.changed.fire([...news]);
+  }
+}
+
+function treeItem(node: TreeNode): vscode.TreeItem {
+  const { None, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(node.label, node.subject.kind === 'agent' ? None : Expanded);
+  item.id = node.id;
+  item.description = node.description;
+  item.contextValue = node.contextValue;
+  item.accessibilityInformation = { label: node.accessibleLabel };
+  if (node.icon) {
+    const { icon, color } = node.icon;
+    item.iconPath = new vscode.ThemeIcon(icon, color === null ? undefined : new vscode.ThemeColor(color));
+  }
+  return item;
+}
+
+function tooltip(subject: TreeSubject): vscode.MarkdownString | string {
+  switch (subject.kind) {
+    case 'agent':
+      return new vscode.MarkdownString(agentTooltip(subject.agent, Date.now()));
+    case 'stack':
+      return new vscode.MarkdownString(stackTooltip(subject.stack, Date.now()));
+    case 'group':
+      return subject.group;
+  }
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Where a supervisor and its clients meet, and where it keeps what must outlive it. */
 export interface StackPaths {
@@ -34,10 +34,11 @@ export const HOME_VARIABLE = 'AGENT_PREFLIGHT_HOME';
  * The places that belong to a startup file. The same for every spelling of the file's path, and as far as possible for every
  * environment the caller was started from: an editor, a terminal and a cron job must find the same supervisor.
  *
- * Throws the system's error (`ENOENT`) when the file does not exist.
+ * A file that is gone still has its places, so that what was started from it can be stopped; throws the system's error (`ENOENT`)
+ * when its folder is gone as well.
  */
 export function stackPaths(startupFile: string, environment: NodeJS.ProcessEnv = process.env): StackPaths {
-  const file = realpathSync.native(resolve(startupFile));
+  const file = realPath(resolve(startupFile));
   const user = userId();
   const stackId = createHash('sha256').update(`${user}\0${file}`).digest('hex').slice(0, 16);
   const runtimeDirectory = join(runtimeRoot(environment, user), stackId);
@@ -54,6 +55,15 @@ export function stackPaths(startupFile: string, environment: NodeJS.ProcessEnv =
     logDirectory: join(stateDirectory, 'logs'),
     supervisorLog: join(stateDirectory, 'supervisor.log'),
   };
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return join(realpathSync.native(dirname(path)), basename(path));
+  }
 }
 
 function userId(): string {

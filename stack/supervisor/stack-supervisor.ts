@@ -14,7 +14,7 @@ import { ProcessFamily } from '../process/family';
 import type { LogsResult, RestartResult, StartParams, StartResult, StopParams, StopResult } from '../protocol/messages';
 import type { StackIssue, StackSnapshot } from '../protocol/snapshot';
 import type { StackPaths } from '../rendezvous/stack-paths';
-import { readState, StateWriter, type SavedState } from '../rendezvous/state-file';
+import { hasLivingAgents, readState, StateWriter, type SavedState } from '../rendezvous/state-file';
 import { AgentLife } from './agent-life';
 import type { AgentServices } from './agent-services';
 import { ChangeSignal } from './change-signal';
@@ -85,8 +85,7 @@ export class StackSupervisor {
       this.#issues = [{ severity: 'error', agent: null, message: String((error as Error).message) }];
     }
     await this.view.refresh();
-    const someLive = this.view.unclaimed.length > 0;
-    if (saved && someLive) this.#adopt(saved);
+    if (saved && (this.view.unclaimed.length > 0 || (await hasLivingAgents(saved)))) this.#adopt(saved);
   }
 
   #adopt(saved: SavedState): void {

@@ -1,0 +1,85 @@
+/**
+ * The supervisor's program: `supervisor <startup file> [--project-root <folder>]`.
+ *
+ * `--ready-fd 3` names the pipe on which the starter waits for one byte: `r` ready, `b` another supervisor is there already, `e`
+ * followed by a message. SIGTERM and SIGINT stop all agents in order, as a service manager expects; SIGKILL leaves
+ * them running, and the next supervisor takes them over.
+ */
+import { closeSync, writeSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { serve } from './serve';
+import { withoutCookies } from '../process/cookie';
+
+let readyFd: number | null = null;
+
+function tellStarter(text: string): void {
+  if (readyFd === null) return; // started by hand
+  try {
+    writeSync(readyFd, text);
+    closeSync(readyFd);
+  } catch {
+    // The starter is gone.
+  }
+  readyFd = null;
+}
+
+function log(line: string): void {
+  console.log(`${new Date().toISOString()} ${line}`);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      'project-root': { type: 'string' },
+      'ready-fd': { type: 'string' },
+      'idle-ms': { type: 'string' },
+      health: { type: 'string' },
+      restart: { type: 'string' },
+    },
+  });
+  if (values['ready-fd']) readyFd = Number(values['ready-fd']);
+  const [startupFile] = positionals;
+  if (!startupFile || positionals.length !== 1)
+    throw new Error('usage: supervisor <startup file> [--project-root <folder>]');
+  const environment = withoutCookies(process.env);
+  const service = await serve({
+    startupFile,
+    projectRoot: values['project-root'],
+    environment,
+    log,
+    ...(values['idle-ms'] ? { idleMs: Number(values['idle-ms']) } : {}),
+    ...(values.health ? { health: JSON.parse(values.health) as object } : {}),
+    ...(values.restart ? { restart: JSON.parse(values.restart) as object } : {}),
+  });
+  if (!service) {
+    tellStarter('b');
+    return;
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      log(`${signal}: stopping all agents`);
+      void service.shutdown(true);
+    });
+  }
+  process.on('SIGHUP', () => log('SIGHUP ignored: a supervisor belongs to no terminal'));
+  log(`supervising ${startupFile}, pid ${process.pid}`);
+  tellStarter('r');
+  await service.ended;
+}
+
+process.on('uncaughtException', (error) => {
+  // Agents run on; the next supervisor takes them over from the state on disk.
+  log(`fatal: ${error.stack ?? error.message}`);
+  tellStarter(`e${error.message}`);
+  process.exit(1);
+});
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    log(`fatal: ${error.stack ?? error.message}`);
+    tellStarter(`e${error.message}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,62 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { chmod } from 'node:fs/promises';
+import { SubscriptionHub } from './subscription-hub';
+import { ClientSession, type SessionHost } from './client-session';
+
+/**
+ * Listens on the stack's socket and leads one session per client. Only this user can reach it: the socket lies in a directory of
+ * mode 0700 and is 0600 itself.
+ */
+export class RpcServer {
+  readonly #server: Server;
+  readonly #sessions = new Set<ClientSession>();
+  readonly #hub: SubscriptionHub;
+  readonly #host: SessionHost;
+  readonly #onIdle: () => void;
+
+  /** `onIdle` is called whenever a session ends. */
+  constructor(host: SessionHost, onIdle: () => void) {
+    this.#host = host;
+    this.#onIdle = onIdle;
+    this.#hub = new SubscriptionHub(host.supervisor);
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  async listen(path: string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ path, exclusive: true }, () => resolve());
+    });
+    if (process.platform !== 'win32') await chmod(path, 0o600);
+  }
+
+  get clientCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Whether somebody looks at the live state, so that sampling is worth its cost. */
+  get isObserved(): boolean {
+    return this.#hub.size > 0;
+  }
+
+  /** Whether a living connection has asked for the stack to end with it. */
+  get hasLease(): boolean {
+    return [...this.#sessions].some((session) => session.hasLease);
+  }
+
+  /** Sends what is still to be said and ends all sessions. */
+  async close(): Promise<void> {
+    this.#hub.flush();
+    this.#server.close();
+    await Promise.all([...this.#sessions].map((session) => session.end()));
+  }
+
+  #accept(socket: Socket): void {
+    const session = new ClientSession(socket, this.#host, this.#hub, () => {
+      this.#sessions.delete(session);
+      if (session.hasLease && !this.hasLease) this.#host.leaseEnded();
+      this.#onIdle();
+    });
+    this.#sessions.add(session);
+  }
+}

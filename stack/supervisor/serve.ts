@@ -1,0 +1,116 @@
+import { chmod, rm } from 'node:fs/promises';
+import { ensurePrivateDirectory } from '../rendezvous/private-directory';
+import { tryLock } from '../rendezvous/lock';
+import { stackPaths } from '../rendezvous/stack-paths';
+import type { HealthPolicy } from './health-judge';
+import { loadDefinition, type LoadedDefinition } from './load-definition';
+import type { RestartPolicy } from './restart-policy';
+import { RpcServer } from './rpc-server';
+import { StackSupervisor } from './stack-supervisor';
+import { keepUp } from './upkeep';
+
+export interface ServeOptions {
+  readonly startupFile: string;
+  readonly projectRoot?: string | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  /** How long a supervisor with nothing to run and nobody to talk to stays, in milliseconds. */
+  readonly idleMs?: number;
+  readonly health?: Partial<HealthPolicy>;
+  readonly restart?: Partial<RestartPolicy>;
+  readonly load?: (file: string) => Promise<LoadedDefinition>;
+  readonly log: (line: string) => void;
+}
+
+export interface Service {
+  /** Resolves when the supervisor has ended; the process may exit then. */
+  readonly ended: Promise<void>;
+  /** Stops all agents in order (true) or leaves them to the next supervisor (false), then ends. */
+  shutdown(stopAgents: boolean): Promise<void>;
+}
+
+const IDLE_MS = 10_000;
+
+/** Becomes the supervisor of a startup file. Null when another process already is; it is never two. */
+export async function serve(options: ServeOptions): Promise<Service | null> {
+  const { log } = options;
+  const paths = stackPaths(options.startupFile, options.environment);
+  await ensurePrivateDirectory(paths.runtimeDirectory);
+  await ensurePrivateDirectory(paths.stateDirectory);
+  const attempt = await tryLock(paths.supervisorLock);
+  if (!attempt.acquired) return null;
+  const supervisor = new StackSupervisor({
+    paths,
+    load: options.load ?? loadDefinition,
+    environment: options.environment,
+    projectRoot: options.projectRoot,
+    ...(options.health ? { health: options.health } : {}),
+    ...(options.restart ? { restart: options.restart } : {}),
+    log,
+  });
+  const end = new AbortController();
+  let finish: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (finish = resolve));
+  let closing: Promise<void> | null = null;
+  let leaving = false;
+
+  const leave = async () => {
+    if (leaving) return;
+    leaving = true;
+    end.abort();
+    await server.close();
+    if (process.platform !== 'win32') await rm(paths.socket, { force: true });
+    await attempt.lock.release();
+    log('ended');
+    finish();
+  };
+  const close = (stopAgents: boolean): Promise<void> => {
+    closing ??= supervisor.close(stopAgents);
+    return closing;
+  };
+  const leaveWhenIdle = () => {
+    if (closing || server.clientCount > 0 || supervisor.isBusy) return;
+    setTimeout(() => {
+      if (closing || server.clientCount > 0 || supervisor.isBusy) return;
+      log('nothing to run and nobody to talk to');
+      void close(true).then(leave);
+    }, options.idleMs ?? IDLE_MS).unref();
+  };
+  const server = new RpcServer(
+    {
+      paths,
+      supervisor,
+      log,
+      get isShuttingDown() {
+        return closing !== null;
+      },
+      leaseEnded: () => {
+        log('the client that held the lease is gone: stopping the stack');
+        void supervisor.stop({}).then(() => {
+          if (server.clientCount === 0 && !supervisor.isBusy) void close(true).then(leave);
+        });
+      },
+      shutdown: async (stopAgents) => {
+        await close(stopAgents);
+        setImmediate(() => void leave()); // after the answer is on its way
+      },
+    },
+    leaveWhenIdle,
+  );
+
+  await supervisor.open();
+  // Ours to remove: whoever made it is dead, or the lock would not be ours.
+  if (process.platform !== 'win32') await rm(paths.socket, { force: true });
+  await server.listen(paths.socket);
+  await chmod(paths.runtimeDirectory, 0o700).catch(() => undefined);
+  void keepUp(supervisor, () => server.isObserved, end.signal, log);
+  // Keeps the process alive and notices agents that ended for good.
+  const tick = setInterval(leaveWhenIdle, 5_000);
+  end.signal.addEventListener('abort', () => clearInterval(tick));
+  return {
+    ended,
+    shutdown: async (stopAgents) => {
+      await close(stopAgents);
+      await leave();
+    },
+  };
+}

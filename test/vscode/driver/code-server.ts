@@ -68,7 +68,13 @@ export class CodeServer {
     const child = spawn(process.execPath, [program, ...args], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...environmentWithoutEditor(), XDG_RUNTIME_DIR: join(home, 'run'), ...options.environment },
+      env: {
+        ...environmentWithoutEditor(),
+        XDG_RUNTIME_DIR: join(home, 'run'),
+        // No marketplace: a test talks to this machine only.
+        EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '' }),
+        ...options.environment,
+      },
     });
     const end = () => killGroup(child);
     process.once('exit', end);

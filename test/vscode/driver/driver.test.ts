@@ -88,7 +88,7 @@ describe('the VS Code driver', () => {
     const tree = workbench.tree('Explorer Section');
     const rows = await tree.waitFor('both files', (all) => all.length >= 2);
     assert.deepEqual(
-      rows.map((row) => row.text),
+      rows.map((row) => row.label),
       ['broken.json', 'style.css'],
     );
     assert.ok((await tree.openContextMenu('style.css')).some((entry) => entry.startsWith('Rename')));

@@ -7,15 +7,13 @@ export class QuickInput {
 
   /** @param label as the palette shows it, category included: `Developer: Reload Window` */
   async run(label: string): Promise<void> {
-    await this.open(`>${label}`);
-    await this.choose((row) => row === label || row.startsWith(`${label},`));
+    await this.openAndChoose(`>${label}`, (row) => row === label || row.startsWith(`${label},`));
   }
 
   /** @param path relative to the folder that is open */
   async openFile(path: string): Promise<void> {
     const name = path.split('/').pop() ?? path;
-    await this.open(path);
-    await this.choose((row) => row === name || row.startsWith(`${name},`) || row.startsWith(`${name} `));
+    await this.openAndChoose(path, (row) => row === name || row.startsWith(`${name},`) || row.startsWith(`${name} `));
     await this.page.locator(`.tab[data-resource-name="${name}"].active`).waitFor();
   }
 
@@ -36,7 +34,7 @@ export class QuickInput {
   }
 
   /** Picks the first row that fits in the picker that is open. */
-  async choose(fits: (row: string) => boolean): Promise<void> {
+  async choose(fits: (row: string) => boolean, timeoutMs = 15_000): Promise<void> {
     let seen: string[] = [];
     const index = await until(
       () => `a fitting row in the picker; it shows: ${seen.join(' | ')}`,
@@ -45,9 +43,23 @@ export class QuickInput {
         const found = seen.findIndex(fits);
         return found < 0 ? undefined : { row: found };
       },
+      timeoutMs,
     );
     await this.page.locator('.quick-input-list .monaco-list-row').nth(index.row).click();
     await this.closed();
+  }
+
+  /** The picker does not notice what is added while it is open, such as the commands of an extension that is just loading. */
+  private async openAndChoose(text: string, fits: (row: string) => boolean): Promise<void> {
+    await until(
+      `a choice for "${text}"`,
+      async () => {
+        await this.open(text);
+        await this.choose(fits, 3_000);
+        return true;
+      },
+      20_000,
+    );
   }
 
   private async open(text: string): Promise<void> {

@@ -13,6 +13,13 @@ export class RefactorPreview {
     return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? (await row.innerText())));
   }
 
+  /** Ticks every edit that waits for confirmation; VS Code applies none of them otherwise. */
+  async confirmAll(): Promise<void> {
+    for (const box of await this.page.locator('.bulk-edit-panel .monaco-list-row input[type=checkbox]').all()) {
+      await box.check();
+    }
+  }
+
   async apply(): Promise<void> {
     await this.press('Apply');
   }

@@ -2,8 +2,9 @@ import type { Locator, Page } from 'playwright-core';
 import { until } from './until';
 
 export interface TreeRow {
-  /** The row's text as shown: label and description. */
-  readonly text: string;
+  readonly label: string;
+  /** The dimmed text behind the label; empty when there is none. */
+  readonly description: string;
   /** What a screen reader says. */
   readonly ariaLabel: string;
   /** 1-based. */
@@ -26,7 +27,8 @@ export class TreeView {
       rows.map(async (row) => ({
         top: (await row.boundingBox())?.y ?? 0,
         row: {
-          text: (await row.innerText()).replace(/\s+/g, ' ').trim(),
+          label: await textOf(row.locator('.label-name')),
+          description: await textOf(row.locator('.label-description')),
           ariaLabel: (await row.getAttribute('aria-label')) ?? '',
           level: Number(await row.getAttribute('aria-level')),
           expanded: flag(await row.getAttribute('aria-expanded')),
@@ -81,13 +83,27 @@ export class TreeView {
   }
 
   async chooseFromContextMenu(label: string | RegExp, entry: string): Promise<void> {
-    await this.openContextMenu(label);
-    await this.page.locator('.context-view .monaco-menu .action-menu-item', { hasText: entry }).first().click();
+    const entries = await this.openContextMenu(label);
+    // By keyboard: a menu takes no clicks in its first moments.
+    const focused = this.page.locator('.context-view .monaco-menu .action-item.focused .action-label');
+    for (let step = 0; step <= entries.length; step++) {
+      await this.page.keyboard.press('ArrowDown');
+      if ((await focused.innerText()).trim() !== entry) continue;
+      await this.page.keyboard.press('Enter');
+      await this.page.locator('.context-view .monaco-menu').waitFor({ state: 'detached' });
+      return;
+    }
+    throw new Error(`no "${entry}" in the context menu of ${label}; there are: ${entries.join(' | ')}`);
   }
 
   /** The text of an empty view, with its buttons. */
   async welcomeText(): Promise<string> {
     return this.pane().locator('.welcome-view-content').innerText();
+  }
+
+  /** Presses a button of an empty view. */
+  async pressWelcome(button: string): Promise<void> {
+    await this.pane().locator('.welcome-view-content .monaco-button', { hasText: button }).click();
   }
 
   private row(label: string | RegExp): Locator {
@@ -101,6 +117,10 @@ export class TreeView {
   private pane(): Locator {
     return this.page.locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${this.title}"]`) });
   }
+}
+
+async function textOf(parts: Locator): Promise<string> {
+  return (await parts.allInnerTexts()).join(' ').replace(/\s+/g, ' ').trim();
 }
 
 function flag(value: string | null): boolean | undefined {

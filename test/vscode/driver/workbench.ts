@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { CodeServer } from './code-server';
+import { exposeSuiteEnd } from './extension-host';
 import { Notifications } from './notifications';
 import { ProblemsPanel } from './problems-panel';
 import { QuickInput } from './quick-input';
@@ -17,6 +18,8 @@ export interface WorkbenchOptions {
   /** The extension under test: a source tree, or a package to install. Leave both out for VS Code alone. */
   readonly extensionDevelopmentPath?: string;
   readonly vsix?: string;
+  /** A CommonJS module that exports `run`; it is run in the extension host, and `suiteEnded` tells of its end. */
+  readonly extensionTestsPath?: string;
   readonly settings?: Record<string, unknown>;
   /** See CodeServerOptions. Off when left out, which makes every folder a trusted one. */
   readonly workspaceTrust?: boolean;
@@ -29,6 +32,8 @@ const resultsFolder = resolve(__dirname, '../../../test-results/vscode');
 const chromiumArguments = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  // Whatever a page asks for, only this machine answers.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
 /** One VS Code window: a server, a browser page, and the parts of the workbench that tests look at and click. */
@@ -44,6 +49,8 @@ export class Workbench {
     private readonly server: CodeServer,
     private readonly browser: Browser,
     private readonly name: string,
+    /** Resolves with the exit status of the suite at `extensionTestsPath`. */
+    readonly suiteEnded: Promise<number>,
   ) {
     this.commands = new QuickInput(page);
     this.editor = new TextEditor(page, this.commands);
@@ -62,9 +69,11 @@ export class Workbench {
       browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments });
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
       page.setDefaultTimeout(15_000);
-      const workbench = new Workbench(page, server, browser, name);
+      const { ended } = await exposeSuiteEnd(page);
+      const workbench = new Workbench(page, server, browser, name, ended);
       await page.goto(workbenchUrl(server.url, options));
-      await workbench.waitUntilReady();
+      // A suite may be over, and the page gone, before anybody has looked.
+      if (!options.extensionTestsPath) await workbench.waitUntilReady();
       return workbench;
     } catch (error) {
       await browser?.close();
@@ -77,6 +86,15 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.waitUntilReady();
+  }
+
+  /** Opens a view container by its title in the activity bar. */
+  async showViewContainer(title: string): Promise<void> {
+    const item = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label^="${title}"])`);
+    await item.waitFor();
+    // A second click would close the side bar.
+    if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor();
   }
 
   /** The tree of a view in the side bar or panel, by its title as shown. */
@@ -109,12 +127,13 @@ export class Workbench {
   }
 }
 
-function workbenchUrl(url: string, { folder, extensionDevelopmentPath }: WorkbenchOptions): string {
-  const query = new URLSearchParams({ folder });
-  if (extensionDevelopmentPath) {
-    const authority = new URL(url).host;
-    const location = `vscode-remote://${authority}${extensionDevelopmentPath}`;
-    query.set('payload', JSON.stringify([['extensionDevelopmentPath', location]]));
-  }
+function workbenchUrl(url: string, options: WorkbenchOptions): string {
+  const authority = new URL(url).host;
+  const payload = (['extensionDevelopmentPath', 'extensionTestsPath'] as const).flatMap((name) => {
+    const path = options[name];
+    return path === undefined ? [] : [[name, `vscode-remote://${authority}${path}`]];
+  });
+  const query = new URLSearchParams({ folder: options.folder });
+  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `${url}/?${query.toString()}`;
 }

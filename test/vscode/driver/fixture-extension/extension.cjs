@@ -1,0 +1,38 @@
+// A small extension for the driver's own tests: a tree, a status bar item, and an edit that needs confirmation.
+const vscode = require('vscode');
+
+const fleet = { 'Group A': ['falcon', 'heron'], 'Group B': ['kite'] };
+
+exports.activate = (context) => {
+  let landed = 0;
+  const status = vscode.window.createStatusBarItem('fixture', vscode.StatusBarAlignment.Left);
+  status.text = '$(beaker) 0 landed';
+  status.name = 'Fixture';
+  status.show();
+  const tree = {
+    getChildren: (group) => (group ? fleet[group] : Object.keys(fleet)),
+    getTreeItem: (name) => {
+      const state = name in fleet ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+      const item = new vscode.TreeItem(name, state);
+      item.description = name in fleet ? undefined : 'airborne';
+      return item;
+    },
+  };
+  const empty = { getChildren: () => [], getTreeItem: (item) => item };
+  context.subscriptions.push(
+    status,
+    vscode.window.registerTreeDataProvider('fixtureTree', tree),
+    vscode.window.registerTreeDataProvider('fixtureEmpty', empty),
+    vscode.commands.registerCommand('fixture.land', (name) => {
+      status.text = `$(beaker) ${++landed} landed`;
+      void vscode.window.showInformationMessage(`Landed ${name ?? 'nobody'}`, 'Thanks');
+    }),
+    vscode.commands.registerCommand('fixture.preview', async () => {
+      const { document } = vscode.window.activeTextEditor;
+      const edit = new vscode.WorkspaceEdit();
+      const metadata = { needsConfirmation: true, label: 'Rewrite the first line' };
+      edit.replace(document.uri, document.lineAt(0).range, 'rewritten', metadata);
+      await vscode.workspace.applyEdit(edit, { isRefactoring: true });
+    }),
+  );
+};

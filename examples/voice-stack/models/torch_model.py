@@ -9,8 +9,8 @@ from torch import nn
 
 from models.language_model import CONTEXT_WORDS, END, START, UNKNOWN, training_pairs
 
-_EMBEDDING, _HIDDEN = 48, 128
-_STEPS, _LEARNING_RATE = 200, 0.01
+_EMBEDDING, _HIDDEN = 32, 64
+_STEPS, _LEARNING_RATE = 120, 0.02
 
 
 class TorchModel:

@@ -21,7 +21,7 @@ def is_up(host, port):
 
 
 def metrics():
-    host = get_env("VOICE_HUB_HOST")
+    host = get_env("HUB_HOST")
     lines = ["# TYPE agent_up gauge"]
     lines += [f'agent_up{{agent="{name}"}} {int(is_up(host, port))}' for name, port in HEALTH_PORTS.items()]
     return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ SERVICES = {
     "registry": {"port": 17300},
     "memory": {"port": 17301},
 }
-TRANSCRIPTS = {"host": "localhost", "port": 17303}
+TRANSCRIPT_BUS = {"host": "localhost", "port": 17303}
 MODEL_HOST = os.getenv("MODEL_SERVER_HOST", "localhost")
 MAX_HISTORY_TOKENS = 2000
 
@@ -37,7 +37,7 @@ class VoiceHub(BaseAgent):
         self.model.setsockopt(zmq.RCVTIMEO, 3000)
         self.model.connect(f"tcp://{MODEL_HOST}:17302")
         self.transcripts = self.context.socket(zmq.PUSH)
-        self.transcripts.connect(f"tcp://{TRANSCRIPTS['host']}:{TRANSCRIPTS['port']}")
+        self.transcripts.connect(f"tcp://{TRANSCRIPT_BUS['host']}:{TRANSCRIPT_BUS['port']}")
 
     def handle_request(self, request):
         action = request.get("action")

@@ -44,3 +44,20 @@ export function npm(
 ) {
   return run('npm', args, { shell: process.platform === 'win32', ...options });
 }
+
+/**
+ * Runs a program for what it prints on its standard output; its standard error goes to ours.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<{ status: number, stdout: string }>}
+ */
+export function capture(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk) => (stdout += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ status: code ?? 1, stdout }));
+  });
+}

@@ -1,0 +1,112 @@
+// The main job once, on the example: check it, start it, show its health. Ctrl-C stops it and leaves no process behind.
+//
+//   npm start        works alone from a fresh clone, with Node 20, npm and Python 3
+import { join } from 'node:path';
+import { installDependencies } from './lib/dependencies.mjs';
+import { root } from './lib/paths.mjs';
+import { capture, run } from './lib/run.mjs';
+
+const stack = join('examples', 'voice-stack');
+const legacy = join('examples', 'legacy-stack');
+const cli = join(root, 'dist', 'cli.js');
+
+const stopRequested = new Promise((resolve) => {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => resolve(signal));
+});
+let stopping = false;
+void stopRequested.then(() => (stopping = true));
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main() {
+  await installDependencies();
+  await buildWhenStale();
+  if (stopping) return 0;
+
+  heading(`Preflight of ${stack}`);
+  // Findings do not stop the demonstration; a broken program does.
+  const checked = await agentPreflight('check', stack, '--warn-only');
+  if (checked !== 0) return checked;
+  await tellAboutLegacy();
+  if (stopping) return 0;
+
+  heading(`Starting ${stack}`);
+  try {
+    const started = await agentPreflight('up', stack);
+    if (started !== 0) return started;
+    heading('Health');
+    const healthy = await agentPreflight('status', stack);
+    if (healthy !== 0 && !stopping) return healthy;
+    if (!stopping) tellWhatToTry();
+    await waitForStop();
+  } finally {
+    heading('Stopping');
+    await agentPreflight('down', stack);
+  }
+  return 0;
+}
+
+/** @param {string[]} args */
+function agentPreflight(...args) {
+  // A process group of its own: at Ctrl-C the command is told once, and `down` not at all.
+  return run(process.execPath, [cli, ...args], { ownGroup: true, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+async function buildWhenStale() {
+  // Imported late: before the installation there is no esbuild.
+  const { isBuildStale } = await import('./lib/build-state.mjs');
+  if (!isBuildStale()) return;
+  console.log('Building …');
+  const status = await run(process.execPath, [join(root, 'scripts', 'build.mjs'), '--strict', '--quiet']);
+  if (status !== 0) throw new Error('The build failed; what is wrong stands above.');
+}
+
+/** The other example is full of faults; a table of them says more than a list of hundreds. */
+async function tellAboutLegacy() {
+  const { stdout } = await capture(process.execPath, [cli, 'check', legacy, '--format', 'json']);
+  /** @type {{ files: number, findings: { rule: string, fix: unknown }[] }} */
+  const { files, findings } = JSON.parse(stdout);
+  /** @type {Map<string, number>} */
+  const byRule = new Map();
+  for (const { rule } of findings) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
+  const fixable = findings.filter((finding) => finding.fix).length;
+  heading(`For comparison: ${legacy}, the same before its preflight`);
+  for (const [rule, count] of [...byRule].sort((a, b) => b[1] - a[1]))
+    console.log(`  ${String(count).padStart(4)}  ${rule}`);
+  console.log(`  ${findings.length} findings in ${files} files, ${fixable} with a fix`);
+}
+
+function tellWhatToTry() {
+  heading('What to try next, in another terminal');
+  const run = 'node dist/cli.js';
+  const suggestions = [
+    [`${run} status ${stack}`, 'the table above, as it is then'],
+    [`${run} logs ${stack}`, 'what the agents say'],
+    [`${run} restart ${stack} <agent>`, 'one agent ended and started again, orphans included'],
+    [`${run} check ${legacy}`, 'what a stack looks like that grew without preflight'],
+    [`${run} fix ${legacy} --diff`, 'what would be changed about it'],
+    [`${run} explain hardcoded-host`, 'why a rule exists'],
+    ['npm run package', 'the VS Code extension, as one .vsix'],
+  ];
+  const width = Math.max(...suggestions.map(([command]) => command.length));
+  for (const [command, meaning] of suggestions) console.log(`  ${command.padEnd(width)}  ${meaning}`);
+  console.log('\nThe stack runs. Ctrl-C stops it.');
+}
+
+/** Nothing else keeps this process alive: standard input may be closed. */
+async function waitForStop() {
+  const alive = setInterval(() => {}, 60_000);
+  await stopRequested;
+  clearInterval(alive);
+}
+
+/** @param {string} text */
+function heading(text) {
+  console.log(`\n── ${text}`);
+}

@@ -16,6 +16,8 @@ export interface AttachOptions {
   readonly client: string;
   /** `stop-on-disconnect`: the stack ends with this connection. */
   readonly lease?: HelloParams['lease'];
+  /** Milliseconds the stack outlives the last connection with the lease. Default 0. */
+  readonly leaseGraceMs?: number;
   /** Where agents are started and scripts are looked for; found from the startup file when absent. */
   readonly projectRoot?: string;
   /** The environment agents inherit, should a supervisor have to be started. This process's own when absent. */
@@ -89,6 +91,7 @@ async function connectTo(paths: StackPaths, options: AttachOptions): Promise<Sta
     client: options.client,
     clientPid: process.pid,
     ...(options.lease ? { lease: options.lease } : {}),
+    ...(options.leaseGraceMs ? { leaseGraceMs: options.leaseGraceMs } : {}),
   };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, HELLO_TIMEOUT_MS, 'late')));

@@ -19,6 +19,11 @@ export interface HelloParams {
    * That is what `up --foreground` holds. Default `none`.
    */
   readonly lease?: 'none' | 'stop-on-disconnect';
+  /**
+   * Milliseconds in which a connection with the lease may come (back) before the stack is stopped: an editor's window that is reloaded
+   * is gone for a few seconds. Default 0.
+   */
+  readonly leaseGraceMs?: number;
 }
 
 export interface HelloResult {

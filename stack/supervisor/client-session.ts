@@ -79,6 +79,11 @@ export class ClientSession {
     return this.#greeting?.lease === 'stop-on-disconnect';
   }
 
+  /** Milliseconds for which the lease outlives this connection. */
+  get leaseGraceMs(): number {
+    return Math.max(0, this.#greeting?.leaseGraceMs ?? 0);
+  }
+
   /** Lets what was written reach the client, then ends the connection. */
   end(): Promise<void> {
     return new Promise((resolve) => {

@@ -13,6 +13,7 @@ export class RpcServer {
   readonly #hub: SubscriptionHub;
   readonly #host: SessionHost;
   readonly #onIdle: () => void;
+  #grace: NodeJS.Timeout | null = null;
 
   /** `onIdle` is called whenever a session ends. */
   constructor(host: SessionHost, onIdle: () => void) {
@@ -47,6 +48,7 @@ export class RpcServer {
   /** Sends what is still to be said and ends all sessions. */
   async close(): Promise<void> {
     this.#hub.flush();
+    if (this.#grace) clearTimeout(this.#grace);
     this.#server.close();
     await Promise.all([...this.#sessions].map((session) => session.end()));
   }
@@ -54,9 +56,20 @@ export class RpcServer {
   #accept(socket: Socket): void {
     const session = new ClientSession(socket, this.#host, this.#hub, () => {
       this.#sessions.delete(session);
-      if (session.hasLease && !this.hasLease) this.#host.leaseEnded();
+      if (session.hasLease && !this.hasLease) this.#leaseEnds(session.leaseGraceMs);
       this.#onIdle();
     });
     this.#sessions.add(session);
+  }
+
+  #leaseEnds(graceMs: number): void {
+    if (this.#grace) clearTimeout(this.#grace);
+    if (graceMs === 0) {
+      this.#host.leaseEnded();
+      return;
+    }
+    this.#grace = setTimeout(() => {
+      if (!this.hasLease) this.#host.leaseEnded();
+    }, graceMs);
   }
 }

@@ -48,7 +48,12 @@ export class ClassIndex {
     return this.descends(reference, ancestor, new Set(), 0);
   }
 
-  private descends({ module, summary }: ClassReference, ancestor: string, seen: Set<ClassSummary>, depth: number): Inheritance {
+  private descends(
+    { module, summary }: ClassReference,
+    ancestor: string,
+    seen: Set<ClassSummary>,
+    depth: number,
+  ): Inheritance {
     if (seen.has(summary) || depth > MAX_DEPTH) return 'no';
     seen.add(summary);
     let result: Inheritance = 'no';
@@ -74,7 +79,8 @@ export class ClassIndex {
     const own = module.classes.filter((summary) => summary.name === name);
     if (own.length > 0) return own.map((summary) => ({ module, summary }));
     const aliases = module.aliases[name];
-    if (aliases !== undefined) return aliases.flatMap((alias) => (alias === name ? [] : this.resolveName(module, alias, depth + 1)));
+    if (aliases !== undefined)
+      return aliases.flatMap((alias) => (alias === name ? [] : this.resolveName(module, alias, depth + 1)));
     const [head = '', ...rest] = name.split('.');
     const imported = module.imports[head];
     if (imported === undefined) return [];
@@ -99,7 +105,9 @@ export class ClassIndex {
     const sibling = this.atPath([...from.path.split('/').slice(0, -1), asPath].join('/'));
     if (sibling.length > 0) return sibling;
     const suffix = dotted.split('.').slice(-2).join('.');
-    return (this.byDottedSuffix.get(suffix) ?? []).filter((module) => `.${dottedName(module.path)}`.endsWith(`.${dotted}`));
+    return (this.byDottedSuffix.get(suffix) ?? []).filter((module) =>
+      `.${dottedName(module.path)}`.endsWith(`.${dotted}`),
+    );
   }
 
   private atPath(path: string): ModuleSummary[] {
@@ -118,5 +126,7 @@ export function dottedName(path: string): string {
 
 /** Bases that no agent's base class hides behind. */
 function isPlainBase(name: string): boolean {
-  return /^(object|ABC|Enum|IntEnum|StrEnum|Protocol|Generic|NamedTuple|TypedDict|Thread|BaseModel|.*Exception|.*Error|dict|list|str|int)$/.test(name);
+  return /^(object|ABC|Enum|IntEnum|StrEnum|Protocol|Generic|NamedTuple|TypedDict|Thread|BaseModel|.*Exception|.*Error|dict|list|str|int)$/.test(
+    name,
+  );
 }

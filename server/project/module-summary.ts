@@ -1,4 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { type ClassContract, readClassContracts } from './class-contract';
 
 /** A class as its own file shows it. */
 export interface ClassSummary {
@@ -20,6 +21,8 @@ export interface ModuleSummary {
   /** Names of functions defined at the top level, with their parameters as written. */
   readonly functions: Readonly<Record<string, string>>;
   readonly hasMain: boolean;
+  /** What classes that others may build on ask of their heirs, by class name. */
+  readonly contracts: Readonly<Record<string, ClassContract>>;
 }
 
 // Line starts are matched, not a tree: a summary of two thousand files must take a fraction of a second, and has to come out of
@@ -34,10 +37,28 @@ export function summariseModule(path: string, text: string): ModuleSummary {
   const functions: Record<string, string> = {};
   let hasMain = false;
   for (const match of blankLongStrings(text).matchAll(DECLARATION)) {
-    const [whole, indent = '', className, bases, fromModule, inBrackets, listed, plainImport, functionName, parameters, alias, target, other] = match;
+    const [
+      whole,
+      indent = '',
+      className,
+      bases,
+      fromModule,
+      inBrackets,
+      listed,
+      plainImport,
+      functionName,
+      parameters,
+      alias,
+      target,
+      other,
+    ] = match;
     if (className !== undefined) {
       const start = match.index + whole.indexOf(className, indent.length + 5);
-      classes.push({ name: className, bases: splitBases(bases ?? ''), nameRange: { start, end: start + className.length } });
+      classes.push({
+        name: className,
+        bases: splitBases(bases ?? ''),
+        nameRange: { start, end: start + className.length },
+      });
     } else if (fromModule !== undefined) {
       for (const [local, name] of importedNames(inBrackets ?? listed ?? '')) {
         imports[local] = fromModule.endsWith('.') ? `${fromModule}${name}` : `${fromModule}.${name}`;
@@ -53,7 +74,7 @@ export function summariseModule(path: string, text: string): ModuleSummary {
       aliases[alias] = other === undefined ? [target] : [target, other];
     } else if (indent === '' && whole.startsWith('if')) hasMain = true;
   }
-  return { path, classes, imports, aliases, functions, hasMain };
+  return { path, classes, imports, aliases, functions, hasMain, contracts: readClassContracts(text) };
 }
 
 function splitBases(list: string): string[] {
@@ -67,7 +88,10 @@ function splitBases(list: string): string[] {
 
 function importedNames(list: string): [local: string, name: string][] {
   const names: [string, string][] = [];
-  for (const part of list.replace(/#[^\n]*/g, '').replace(/\\\r?\n/g, ' ').split(',')) {
+  for (const part of list
+    .replace(/#[^\n]*/g, '')
+    .replace(/\\\r?\n/g, ' ')
+    .split(',')) {
     const match = /^\s*([\w.]+)(?:\s+as\s+(\w+))?\s*$/.exec(part);
     if (match?.[1] !== undefined) names.push([match[2] ?? match[1], match[1]]);
   }

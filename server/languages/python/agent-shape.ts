@@ -2,7 +2,8 @@ import type { Call, ClassDefinition, CodeModel } from '../code-model';
 import type { SyntaxNode } from '../syntax-node';
 
 /** What a ZeroMQ socket is made for, by the constant it was created with. */
-export type SocketKind = 'REP' | 'ROUTER' | 'PULL' | 'PUSH' | 'PUB' | 'SUB' | 'REQ' | 'DEALER' | 'PAIR' | 'XPUB' | 'XSUB' | 'STREAM';
+export type SocketKind =
+  'REP' | 'ROUTER' | 'PULL' | 'PUSH' | 'PUB' | 'SUB' | 'REQ' | 'DEALER' | 'PAIR' | 'XPUB' | 'XSUB' | 'STREAM';
 
 /** A ZeroMQ socket that a file binds: others connect to it. */
 export interface BoundSocket {
@@ -14,7 +15,20 @@ export interface BoundSocket {
   readonly address: SyntaxNode;
 }
 
-const KINDS = new Set<string>(['REP', 'ROUTER', 'PULL', 'PUSH', 'PUB', 'SUB', 'REQ', 'DEALER', 'PAIR', 'XPUB', 'XSUB', 'STREAM']);
+const KINDS = new Set<string>([
+  'REP',
+  'ROUTER',
+  'PULL',
+  'PUSH',
+  'PUB',
+  'SUB',
+  'REQ',
+  'DEALER',
+  'PAIR',
+  'XPUB',
+  'XSUB',
+  'STREAM',
+]);
 
 /** The kind of socket a call creates: `REP` for `context.socket(zmq.REP)`; null for every other call. */
 export function socketKind(code: CodeModel, call: Call): SocketKind | null {
@@ -43,7 +57,11 @@ export function mainStatement(code: CodeModel): SyntaxNode | null {
   for (const node of code.root.children) {
     if (node.type !== 'if_statement') continue;
     const condition = node.childForField('condition');
-    if (condition !== null && /^\(?\s*__name__\s*==\s*["']__main__["']\s*\)?$|^["']__main__["']\s*==\s*__name__$/.test(code.textOf(condition))) return node;
+    if (
+      condition !== null &&
+      /^\(?\s*__name__\s*==\s*["']__main__["']\s*\)?$|^["']__main__["']\s*==\s*__name__$/.test(code.textOf(condition))
+    )
+      return node;
   }
   return null;
 }
@@ -51,7 +69,8 @@ export function mainStatement(code: CodeModel): SyntaxNode | null {
 /** Libraries that run the process themselves: they answer health checks and signals in their own way. */
 const FRAMEWORKS =
   /^(?:uvicorn|fastapi|starlette|flask|quart|sanic|aiohttp\.web|tornado|grpc|gunicorn|hypercorn|bottle|django|streamlit|gradio|celery|ray|dramatiq|rq|mcp|fastmcp)\b/;
-const FRAMEWORK_CALL = /(?:^|\.)(?:FastAPI|Flask|Quart|Sanic|Starlette|run_app|Celery|FastMCP|add_insecure_port|add_secure_port|aio\.server)$|^uvicorn\.|^grpc\.(?:aio\.)?server$|^web\.(?:run_app|Application|AppRunner)$|^gradio\.|^aiohttp\.web\./;
+const FRAMEWORK_CALL =
+  /(?:^|\.)(?:FastAPI|Flask|Quart|Sanic|Starlette|run_app|Celery|FastMCP|add_insecure_port|add_secure_port|aio\.server)$|^uvicorn\.|^grpc\.(?:aio\.)?server$|^web\.(?:run_app|Application|AppRunner)$|^gradio\.|^aiohttp\.web\./;
 
 /** True for a service that a web, RPC or task framework runs. */
 export function runsInFramework(code: CodeModel): boolean {
@@ -62,11 +81,16 @@ export function runsInFramework(code: CodeModel): boolean {
   });
 }
 
-const SERVERS = /(?:^|\.)(?:HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|start_unix_server)$|^websockets\.(?:\w+\.)*serve$/;
+const SERVERS =
+  /(?:^|\.)(?:HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|start_unix_server)$|^websockets\.(?:\w+\.)*serve$/;
 
 /** Calls that open a port for others: ZeroMQ and plain socket binds, servers of the standard library. */
 export function serverCalls(code: CodeModel): Call[] {
-  const zmq = new Set(boundSockets(code).filter(({ kind }) => kind !== 'SUB' && kind !== 'REQ').map(({ bind }) => bind.node));
+  const zmq = new Set(
+    boundSockets(code)
+      .filter(({ kind }) => kind !== 'SUB' && kind !== 'REQ')
+      .map(({ bind }) => bind.node),
+  );
   return code.calls.filter((call) => {
     if (zmq.has(call.node)) return true;
     if (call.name === 'listen') return call.receiver !== null && code.resolvedCallee(call) === 'socket.socket.listen';
@@ -91,7 +115,9 @@ export function endlessLoops(code: CodeModel, within: SyntaxNode): SyntaxNode[] 
 }
 
 export function isEndless(condition: string): boolean {
-  return /^\(?\s*(?:True|1)\s*\)?$|\b_?(?:is_)?(?:running|active|alive|keep_running|shutdown\w*|stop\w*|exit\w*|should_\w+|quit)\b|is_set\(\)/i.test(condition);
+  return /^\(?\s*(?:True|1)\s*\)?$|\b_?(?:is_)?(?:running|active|alive|keep_running|shutdown\w*|stop\w*|exit\w*|should_\w+|quit)\b|is_set\(\)/i.test(
+    condition,
+  );
 }
 
 /** A class that is an agent by its own look: it opens a port and waits for requests in a loop. */
@@ -102,6 +128,8 @@ export function servingClasses(code: CodeModel): ClassDefinition[] {
     const { node } = definition;
     if (node.ancestorOfType('function_definition', 'class_definition') !== null) return false;
     const { start, end } = node;
-    return servers.some((call) => call.node.start >= start && call.node.end <= end) && endlessLoops(code, node).length > 0;
+    return (
+      servers.some((call) => call.node.start >= start && call.node.end <= end) && endlessLoops(code, node).length > 0
+    );
   });
 }

@@ -4,24 +4,30 @@
 import { join } from 'node:path';
 import { installDependencies } from './lib/dependencies.mjs';
 import { root } from './lib/paths.mjs';
-import { capture, run } from './lib/run.mjs';
+import { capture, onStopRequest, run } from './lib/run.mjs';
 
 const stack = join('examples', 'voice-stack');
 const legacy = join('examples', 'legacy-stack');
 const cli = join(root, 'dist', 'cli.js');
 
-const stopRequested = new Promise((resolve) => {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(signal, () => resolve(signal));
-});
+// A process group of its own: a command is told once of a Ctrl-C. Standard input is left to whoever started us.
+const commandOptions = { ownGroup: true, stdio: /** @type {const} */ (['ignore', 'inherit', 'inherit']) };
+
 let stopping = false;
-void stopRequested.then(() => (stopping = true));
+const stopRequested = new Promise((resolve) =>
+  onStopRequest(() => {
+    stopping = true;
+    resolve(undefined);
+  }),
+);
+// The terminal may be closed while we still have to stop the stack.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
-  process.exitCode = await main();
+  process.exit(await main());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
 async function main() {
@@ -47,15 +53,14 @@ async function main() {
     await waitForStop();
   } finally {
     heading('Stopping');
-    await agentPreflight('down', stack);
+    await run(process.execPath, [cli, 'down', stack], { ...commandOptions, shielded: true });
   }
   return 0;
 }
 
 /** @param {string[]} args */
 function agentPreflight(...args) {
-  // A process group of its own: at Ctrl-C the command is told once, and `down` not at all.
-  return run(process.execPath, [cli, ...args], { ownGroup: true, stdio: ['ignore', 'inherit', 'inherit'] });
+  return run(process.execPath, [cli, ...args], commandOptions);
 }
 
 async function buildWhenStale() {

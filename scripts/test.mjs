@@ -8,6 +8,7 @@
 import { parseArgs } from 'node:util';
 import { installDependencies } from './lib/dependencies.mjs';
 import { loadLayers, sum } from './lib/layers.mjs';
+import { onStopRequest } from './lib/run.mjs';
 import { provide } from './lib/system-packages.mjs';
 
 const { values: options } = parseArgs({
@@ -19,7 +20,7 @@ const ci = process.env.CI === 'true';
 /** @typedef {import('./lib/layers.mjs').Counts} Counts */
 
 let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (interrupted = true));
+onStopRequest(() => (interrupted = true));
 
 try {
   process.exitCode = await main();

@@ -27,7 +27,9 @@ export class Bindings {
     if (path === null) return [];
     if (this.isMember(path)) {
       const owner = node.ancestorOfType(...this.traits.classTypes);
-      return owner === null ? [] : (this.bound(owner, path) ?? this.bound(owner, path.slice(path.indexOf('.') + 1)) ?? []);
+      return owner === null
+        ? []
+        : (this.bound(owner, path) ?? this.bound(owner, path.slice(path.indexOf('.') + 1)) ?? []);
     }
     for (let scope = this.functionAround(node); scope !== null; scope = this.functionAround(scope)) {
       const own = this.bound(scope, path);
@@ -72,7 +74,9 @@ export class Bindings {
   }
 
   private add(path: string, value: SyntaxNode, at: SyntaxNode): void {
-    const scopeTypes = this.isMember(path) ? this.traits.classTypes : [...this.traits.functionTypes, ...this.traits.classTypes];
+    const scopeTypes = this.isMember(path)
+      ? this.traits.classTypes
+      : [...this.traits.functionTypes, ...this.traits.classTypes];
     const scope = at.ancestorOfType(...scopeTypes) ?? this.model.root;
     let paths = this.scopes.get(scope);
     if (paths === undefined) this.scopes.set(scope, (paths = new Map<string, SyntaxNode[]>()));

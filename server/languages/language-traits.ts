@@ -1,4 +1,13 @@
-import type { Assignment, Call, ClassDefinition, CodeModel, EnvLookup, FunctionDefinition, ImportBinding, StringValue } from './code-model';
+import type {
+  Assignment,
+  Call,
+  ClassDefinition,
+  CodeModel,
+  EnvLookup,
+  FunctionDefinition,
+  ImportBinding,
+  StringValue,
+} from './code-model';
 import type { NodeCollector, NodeLists } from './node-lists';
 import type { SyntaxNode } from './syntax-node';
 

@@ -1,5 +1,14 @@
 import { Bindings } from './bindings';
-import type { Assignment, Call, ClassDefinition, CodeModel, EnvLookup, FunctionDefinition, ImportBinding, StringValue } from './code-model';
+import type {
+  Assignment,
+  Call,
+  ClassDefinition,
+  CodeModel,
+  EnvLookup,
+  FunctionDefinition,
+  ImportBinding,
+  StringValue,
+} from './code-model';
 import type { LanguageTraits, NodeCategory } from './language-traits';
 import type { NodeLists } from './node-lists';
 import type { SyntaxNode } from './syntax-node';
@@ -27,7 +36,9 @@ export class TreeModel implements CodeModel {
   }
 
   get imports(): readonly ImportBinding[] {
-    return this.once('imports', () => this.nodes.get('import').flatMap((node) => this.traits.imports(this, node)));
+    return this.once('imports', () =>
+      [...this.nodes.get('import'), ...this.requires].flatMap((node) => this.traits.imports(this, node)),
+    );
   }
 
   get calls(): readonly Call[] {
@@ -39,7 +50,9 @@ export class TreeModel implements CodeModel {
   }
 
   get assignments(): readonly Assignment[] {
-    return this.once('assignments', () => this.nodes.get('assignment').flatMap((node) => this.traits.assignment(this, node) ?? []));
+    return this.once('assignments', () =>
+      this.nodes.get('assignment').flatMap((node) => this.traits.assignment(this, node) ?? []),
+    );
   }
 
   get functions(): readonly FunctionDefinition[] {
@@ -51,7 +64,9 @@ export class TreeModel implements CodeModel {
   }
 
   get envLookups(): readonly EnvLookup[] {
-    return this.once('envLookups', () => this.traits.envLookups(this, this.nodes).sort((a, b) => a.node.start - b.node.start));
+    return this.once('envLookups', () =>
+      this.traits.envLookups(this, this.nodes).sort((a, b) => a.node.start - b.node.start),
+    );
   }
 
   textOf(node: SyntaxNode): string {
@@ -111,6 +126,13 @@ export class TreeModel implements CodeModel {
 
   valuesOf(name: SyntaxNode): readonly SyntaxNode[] {
     return this.bindings.valuesOf(name);
+  }
+
+  /** Imports that look like assignments: `const x = require('y')`. */
+  private get requires(): readonly SyntaxNode[] {
+    return this.language === 'python' || this.language === 'rust'
+      ? []
+      : this.nodes.get('assignment').filter((node) => node.type === 'variable_declarator');
   }
 
   private constantOf(name: SyntaxNode): SyntaxNode | null {
@@ -186,7 +208,9 @@ export class TreeModel implements CodeModel {
     const argument = call !== null && /^(int|Number|parseInt)$/.test(call.name) ? call.arguments[0] : undefined;
     if (argument === undefined) return null;
     const text = this.stringValue(argument.value)?.constant;
-    return typeof text === 'string' && /^\s*\d+\s*$/.test(text) ? Number(text) : this.integer(argument.value, steps + 1);
+    return typeof text === 'string' && /^\s*\d+\s*$/.test(text)
+      ? Number(text)
+      : this.integer(argument.value, steps + 1);
   }
 
   private sum(node: SyntaxNode, steps: number): number | null {

@@ -1,5 +1,6 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
 import type { ConstantLookup } from '../language-traits';
+import { joinedParts, partsAt, partsBetween } from '../string-parts';
 import type { SyntaxNode } from '../syntax-node';
 
 /** Constants are followed through at most this many names, so that `a = b; b = a` ends. */
@@ -20,7 +21,7 @@ export function pythonStringValue(
       const parts = node.namedChildren.flatMap((child) =>
         child.type === 'string' ? literalParts(model, child, constant, steps).parts : [],
       );
-      return { parts, constant: joined(parts), literal: null };
+      return { parts, constant: joinedParts(parts), literal: null };
     }
     case 'parenthesized_expression': {
       const inner = node.namedChildren.find((child) => child.type !== 'comment');
@@ -34,22 +35,11 @@ export function pythonStringValue(
     case 'attribute': {
       const value = constant(node);
       const known = value === null ? null : pythonStringValue(model, value, constant, steps + 1);
-      if (known === null) return null;
-      const parts = known.parts.map((part) => ({ text: part.text, node }));
-      return { parts, constant: known.constant, literal: null };
+      return known === null ? null : partsAt(known, node);
     }
     default:
       return null;
   }
-}
-
-function joined(parts: readonly StringPart[]): string | null {
-  let text = '';
-  for (const part of parts) {
-    if (part.text === null) return null;
-    text += part.text;
-  }
-  return text;
 }
 
 function literalParts(
@@ -73,7 +63,7 @@ function literalParts(
       parts.push({ text: value?.constant ?? number?.toString() ?? null, node: child });
     }
   }
-  return { parts, constant: joined(parts) };
+  return { parts, constant: joinedParts(parts) };
 }
 
 function binaryText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup, steps: number): StringValue | null {
@@ -84,7 +74,7 @@ function binaryText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup
   if (operator.type === '%') {
     const template = pythonStringValue(model, left, constant, steps + 1);
     if (template?.constant === null || template === null) return null;
-    return withHoles(template.constant.split(/%(?:\(\w+\))?[-#0 +]?\d*(?:\.\d+)?[sdrifxX]/), left, right);
+    return partsBetween(template.constant.split(/%(?:\(\w+\))?[-#0 +]?\d*(?:\.\d+)?[sdrifxX]/), left, right);
   }
   if (operator.type !== '+') return null;
   const before = pythonStringValue(model, left, constant, steps + 1);
@@ -94,7 +84,7 @@ function binaryText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup
     ...(before?.parts ?? [{ text: null, node: left }]),
     ...(after?.parts ?? [{ text: null, node: right }]),
   ];
-  return { parts, constant: joined(parts), literal: null };
+  return { parts, constant: joinedParts(parts), literal: null };
 }
 
 /** `"tcp://{}:{}".format(host, port)` */
@@ -106,16 +96,7 @@ function formatCall(model: CodeModel, node: SyntaxNode, constant: ConstantLookup
   if (method === null || object === null || model.textOf(method) !== 'format') return null;
   const template = pythonStringValue(model, object, constant, steps + 1);
   if (template === null || template.constant === null) return null;
-  return withHoles(template.constant.split(/\{[^{}]*\}/), object, node);
-}
-
-function withHoles(texts: readonly string[], literal: SyntaxNode, hole: SyntaxNode): StringValue {
-  const parts: StringPart[] = [];
-  texts.forEach((text, index) => {
-    if (index > 0) parts.push({ text: null, node: hole });
-    if (text !== '') parts.push({ text, node: literal });
-  });
-  return { parts, constant: joined(parts), literal: null };
+  return partsBetween(template.constant.split(/\{[^{}]*\}/), object, node);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -51,6 +51,8 @@ const OWN_MACHINE =
 
 function roleOf(code: CodeModel, string: SyntaxNode, address: Address): Role {
   let node = outermostText(string);
+  const lookup = code.envLookups.find(({ defaultValue }) => defaultValue !== null && covers(defaultValue, string));
+  if (lookup !== undefined) return { role: 'envDefault', name: lookup.variable, call: null };
   if (isOwnHealth(code, string, address)) return OTHER;
   for (let parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
     switch (parent.type) {
@@ -72,6 +74,7 @@ function roleOf(code: CodeModel, string: SyntaxNode, address: Address): Role {
         return fromKeyword(code, parent, node, address);
       case 'argument_list':
       case 'arguments':
+      case 'token_tree':
         return fromArgument(code, parent, node, address);
       case 'pair':
         return node.field === 'key' ? OTHER : fromNamed(code, nameOfKey(code, parent), address, parent);
@@ -89,6 +92,7 @@ function roleOf(code: CodeModel, string: SyntaxNode, address: Address): Role {
       case 'const_item':
       case 'static_item':
       case 'let_declaration':
+      case 'field_initializer':
         return fromAssignment(code, parent, address);
       case 'return_statement':
         return fromReturn(code, parent, address);
@@ -97,11 +101,18 @@ function roleOf(code: CodeModel, string: SyntaxNode, address: Address): Role {
       case 'class_definition':
       case 'module':
       case 'program':
+      case 'source_file':
+      case 'match_arm':
+      case 'statement_block':
       case 'block':
         return OTHER;
     }
   }
   return OTHER;
+}
+
+function covers(outer: SyntaxNode, inner: SyntaxNode): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** The literal with what merely joins or wraps it: concatenation, brackets, `x or "…"`. */
@@ -191,7 +202,8 @@ function fromAssignment(code: CodeModel, assignment: SyntaxNode, address: Addres
     assignment.childForField('left') ??
     assignment.childForField('name') ??
     assignment.childForField('pattern') ??
-    assignment.childForField('property');
+    assignment.childForField('property') ??
+    assignment.childForField('field');
   const name = target === null ? '' : (code.textOf(target).split('.').pop() ?? '');
   return fromNamed(code, name, address, assignment);
 }
@@ -250,7 +262,7 @@ function feedsBind(code: CodeModel, name: string, within: SyntaxNode): boolean {
 }
 
 const BIND_CALLEES =
-  /(^|\.)(uvicorn\.run|uvicorn\.Config|hypercorn\.\w+|web\.run_app|web\.TCPSite|TCPSite|websockets(\.\w+)*\.serve|serve|run_simple|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|create_server|add_insecure_port|add_secure_port|listen|listen_tcp|start_http_server|TcpListener::bind|UdpSocket::bind|bind_to_random_port)$/;
+  /(^|\.)(uvicorn\.run|uvicorn\.Config|hypercorn\.\w+|web\.run_app|web\.TCPSite|TCPSite|websockets(\.\w+)*\.serve|serve|run_simple|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|create_server|add_insecure_port|add_secure_port|listen|listen_tcp|start_http_server|TcpListener\.bind|UdpSocket\.bind|Server\.bind|bind_to_random_port)$/;
 
 /** Calls whose address is where a server listens. */
 export function isBindCall(code: CodeModel, call: Call): boolean {

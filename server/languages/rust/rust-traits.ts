@@ -1,0 +1,59 @@
+import type { LanguageTraits, NodeCategory } from '../language-traits';
+import { NodeCollector } from '../node-lists';
+import {
+  PATH_TYPES,
+  rustAssignment,
+  rustCall,
+  rustClass,
+  rustFunction,
+  rustImports,
+  rustPath,
+} from './rust-definitions';
+import { rustEnvLookups } from './rust-env';
+import { rustStringValue } from './rust-strings';
+
+const nodes = new NodeCollector<NodeCategory>(
+  new Map<string, NodeCategory>([
+    ['call_expression', 'call'],
+    ['macro_invocation', 'call'],
+    ['string_literal', 'string'],
+    ['raw_string_literal', 'string'],
+    ['let_declaration', 'assignment'],
+    ['const_item', 'assignment'],
+    ['static_item', 'assignment'],
+    ['assignment_expression', 'assignment'],
+    ['field_initializer', 'assignment'],
+    ['function_item', 'function'],
+    ['impl_item', 'class'],
+    ['use_declaration', 'import'],
+  ]),
+  new Set(['function_item']),
+);
+
+/** Rust as `TreeModel` sees it; `impl` blocks stand for classes. */
+export const rustTraits: LanguageTraits = {
+  language: 'rust',
+  nodes,
+  pathTypes: PATH_TYPES,
+  callTypes: new Set(['call_expression', 'macro_invocation']),
+  functionTypes: ['function_item', 'closure_expression'],
+  classTypes: ['impl_item'],
+  transparentTypes: new Set(['await_expression', 'try_expression', 'parenthesized_expression', 'reference_expression']),
+  emptyValueTypes: new Set(),
+  selfPrefixes: ['self.'],
+  path: rustPath,
+  call: rustCall,
+  assignment: rustAssignment,
+  function: rustFunction,
+  class: rustClass,
+  imports: rustImports,
+  isDocumentation: (string) => string.ancestorOfType('attribute_item', 'inner_attribute_item') !== null,
+  envLookups: (model) => rustEnvLookups(model),
+  otherBinding: () => null,
+  stringValue: rustStringValue,
+  integerLiteral(model, node) {
+    if (node.type !== 'integer_literal') return null;
+    const value = Number(model.textOf(node).replace(/_|[iu](8|16|32|64|128|size)$/g, ''));
+    return Number.isSafeInteger(value) ? value : null;
+  },
+};

@@ -1,0 +1,27 @@
+import type { StringPart, StringValue } from './code-model';
+import type { SyntaxNode } from './syntax-node';
+
+/** The whole text when every part is known, else null. */
+export function joinedParts(parts: readonly StringPart[]): string | null {
+  let text = '';
+  for (const part of parts) {
+    if (part.text === null) return null;
+    text += part.text;
+  }
+  return text;
+}
+
+/** A value from texts with an unknown part between each two, as format strings have them. */
+export function partsBetween(texts: readonly string[], literal: SyntaxNode, hole: SyntaxNode): StringValue {
+  const parts: StringPart[] = [];
+  texts.forEach((text, index) => {
+    if (index > 0) parts.push({ text: null, node: hole });
+    if (text !== '') parts.push({ text, node: literal });
+  });
+  return { parts, constant: joinedParts(parts), literal: null };
+}
+
+/** A value taken over from a constant elsewhere: its parts stand where the name is used. */
+export function partsAt(value: StringValue, node: SyntaxNode): StringValue {
+  return { parts: value.parts.map((part) => ({ text: part.text, node })), constant: value.constant, literal: null };
+}

@@ -1,0 +1,53 @@
+import { type CodeModel, type EnvLookup, argumentOf } from '../code-model';
+import type { SyntaxNode } from '../syntax-node';
+
+const OBJECTS = new Set(['process.env', 'import.meta.env', 'Deno.env', 'Bun.env']);
+const HELPER = /^(?:(?:get|require|read)?_?[eE]nv(?:Var|Str|String|Int|Number|Bool)?|getenv)$/;
+
+/** `process.env.X`, `process.env['X']`, `const { X = 'd' } = process.env`, and helpers such as `getEnv('X', 'd')`. */
+export function typescriptEnvLookups(model: CodeModel, members: readonly SyntaxNode[]): EnvLookup[] {
+  const found: EnvLookup[] = [];
+  for (const node of members) {
+    const object = node.childForField('object');
+    if (object === null) continue;
+    const via = model.textOf(object).replace(/^globalThis\./, '');
+    const variable = OBJECTS.has(via) && !isWritten(node) ? variableOf(model, node) : null;
+    if (variable !== null) found.push({ node, variable, defaultValue: fallbackBehind(model, node), via });
+  }
+  for (const call of model.calls) {
+    const callee = model.calleeOf(call);
+    if (callee === null || (callee !== 'Deno.env.get' && !HELPER.test(call.name))) continue;
+    const [first] = call.arguments;
+    const variable = first === undefined ? null : model.stringValue(first.value)?.constant;
+    if (typeof variable !== 'string' || !/^[A-Z][A-Z0-9_]*$/.test(variable)) continue;
+    found.push({
+      node: call.node,
+      variable,
+      defaultValue: argumentOf(call, 'default', 1)?.value ?? fallbackBehind(model, call.node),
+      via: callee,
+    });
+  }
+  return found;
+}
+
+function variableOf(model: CodeModel, node: SyntaxNode): string | null {
+  const property = node.childForField('property');
+  if (property !== null) return model.textOf(property);
+  const index = node.childForField('index');
+  return index === null ? null : (model.stringValue(index)?.constant ?? null);
+}
+
+function isWritten(node: SyntaxNode): boolean {
+  return node.parent?.type === 'assignment_expression' && node.field === 'left';
+}
+
+/** The `"d"` of `process.env.X ?? "d"` and `process.env.X || "d"`. */
+function fallbackBehind(model: CodeModel, lookup: SyntaxNode): SyntaxNode | null {
+  let node = lookup;
+  while (node.parent?.type === 'parenthesized_expression' || node.parent?.type === 'non_null_expression')
+    node = node.parent;
+  const { parent } = node;
+  if (parent?.type !== 'binary_expression' || node.field !== 'left') return null;
+  const operator = parent.childForField('operator');
+  return operator !== null && /^(\?\?|\|\|)$/.test(model.textOf(operator)) ? parent.childForField('right') : null;
+}

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { StackLink } from '../stacks/launcher';
+import type { StackLink, Subscription } from '../stacks/launcher';
 import type { StackSession } from '../stacks/stack-session';
 import type { Stacks } from '../stacks/stacks';
 import { LogWindow, type LogUpdate } from './log-window';
@@ -45,9 +45,8 @@ export class AgentLogs implements vscode.Disposable {
 class AgentLog implements vscode.Disposable {
   private readonly channel: vscode.OutputChannel;
   private readonly window = new LogWindow(bounds);
-  private readonly relink: { dispose(): void };
-  private followed: StackLink | null = null;
-  private lines: { dispose(): void } | null = null;
+  private readonly relink: Subscription;
+  private followed: { readonly link: StackLink; readonly end: AbortController } | null = null;
 
   constructor(
     private readonly agent: string,
@@ -67,23 +66,23 @@ class AgentLog implements vscode.Disposable {
 
   dispose(): void {
     this.relink.dispose();
-    this.lines?.dispose();
-    void this.followed?.unfollow(this.agent).catch(() => {}); // the supervisor may be gone
+    this.followed?.end.abort();
     this.channel.dispose();
   }
 
   private async follow(link: StackLink): Promise<void> {
-    if (this.followed === link) return;
-    this.lines?.dispose();
-    this.followed = link;
-    // Listening begins before asking: a line between the answer and a later subscription would be lost.
+    if (this.followed?.link === link) return;
+    this.followed?.end.abort();
+    const end = new AbortController();
+    this.followed = { link, end };
+    // New lines may come before the answer with the old ones.
     let early: string[] | null = [];
-    this.lines = link.onLogLines((agent, lines) => {
-      if (agent !== this.agent) return;
+    const onLines = (lines: readonly string[]): void => {
       if (early) early.push(...lines);
       else this.write(this.window.append(lines));
-    });
-    const { lines } = await link.logs({ agent: this.agent, lines: 1000, follow: true });
+    };
+    const { lines } = await link.logs(this.agent, { lines: 1000, onLines, signal: end.signal });
+    if (end.signal.aborted) return;
     this.write(this.window.reset([...lines, ...early]));
     early = null;
   }

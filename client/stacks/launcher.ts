@@ -1,26 +1,15 @@
-import type { LogsParams, LogsResult, StartParams, StartResult } from '@agent-preflight/stack/protocol/messages';
-import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
+import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 
 /** Something that is given back with `dispose`; VS Code's kind of subscription, without VS Code. */
 export interface Subscription {
   dispose(): void;
 }
 
-/** A conversation with the supervisor of one startup file, as far as the client needs it. */
-export interface StackLink {
-  readonly snapshot: StackSnapshot;
-  onDidChange(listener: (snapshot: StackSnapshot) => void): Subscription;
-  /** The supervisor ended or was killed, or the connection was lost. Not called after `dispose`. */
-  onDidClose(listener: () => void): Subscription;
-  start(params: StartParams): Promise<StartResult>;
-  stop(agents?: readonly string[]): Promise<void>;
-  restart(agents?: readonly string[]): Promise<void>;
-  logs(params: LogsParams): Promise<LogsResult>;
-  /** Lines of every agent that is followed on this link. */
-  onLogLines(listener: (agent: string, lines: readonly string[]) => void): Subscription;
-  unfollow(agent: string): Promise<void>;
-  dispose(): void;
-}
+/** A conversation with the supervisor of one startup file: the part of a connection that the client uses. */
+export type StackLink = Pick<
+  StackConnection,
+  'snapshot' | 'isClosed' | 'onDidChange' | 'onDidClose' | 'start' | 'stop' | 'restart' | 'logs' | 'dispose'
+>;
 
 /** How the client reaches supervisors. */
 export interface Launcher {

@@ -98,7 +98,7 @@ export class StackSession implements Subscription {
       if (this.link === link) this.accept(snapshot);
     });
     link.onDidClose(() => void this.lost(link));
-    this.accept(link.snapshot);
+    this.accept(link.snapshot());
     for (const listener of this.linked) listener(link);
     return link;
   }

@@ -58,8 +58,13 @@ export function interpreterFor(script: string, projectRoot: string, environment:
   }
 }
 
+/** Names the Python interpreter for all agents, before anything that is found; how an editor's setting reaches the supervisor. */
+export const PYTHON_VARIABLE = 'AGENT_PREFLIGHT_PYTHON';
+
 /** The project's own Python, where it has one, so that the agent finds the packages installed for it. */
 export function pythonFor(projectRoot: string, environment: NodeJS.ProcessEnv): string {
+  const chosen = environment[PYTHON_VARIABLE];
+  if (chosen) return chosen;
   const inside = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
   const own = ['.venv', 'venv', 'env'].map((folder) => join(projectRoot, folder, ...inside)).find(isFile);
   if (own) return own;

@@ -21,86 +21,19 @@ import json
 import os
 import selectors
 import socket as net
-import struct
 import time
 from typing import Any, Deque, Dict, List, Optional, Tuple
+
+from common.framing import MAX_MESSAGE_BYTES, Again, Connection, ZMQError, parse_endpoint
 
 REQ, REP, PUB, SUB, PUSH, PULL = "REQ", "REP", "PUB", "SUB", "PUSH", "PULL"
 LINGER, RCVTIMEO, SNDTIMEO, SUBSCRIBE, UNSUBSCRIBE = "LINGER", "RCVTIMEO", "SNDTIMEO", "SUBSCRIBE", "UNSUBSCRIBE"
 NOBLOCK = DONTWAIT = 1
 POLLIN, POLLOUT = 1, 2
 
-MAX_MESSAGE_BYTES = 16 * 1024 * 1024
-_LENGTH = struct.Struct(">I")
 _RECONNECT_SECONDS = 0.1
 _CAN_RECEIVE = {REQ, REP, SUB, PULL}
 _CAN_SEND = {REQ, REP, PUB, PUSH}
-
-
-class ZMQError(OSError):
-    """A transport failure; `errno` says which."""
-
-
-class Again(ZMQError):
-    """Nothing happened within the timeout."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(errno.EAGAIN, what)
-
-
-def parse_endpoint(endpoint: str) -> Tuple[str, int]:
-    """`tcp://host:port` → (host, port); `*` as host means every interface."""
-    scheme, separator, rest = endpoint.partition("://")
-    host, colon, port = rest.rpartition(":")
-    if scheme != "tcp" or not separator or not colon or not host or not port.isdigit():
-        raise ZMQError(errno.EINVAL, f"endpoint must look like tcp://host:port, got {endpoint!r}")
-    return ("" if host == "*" else host.strip("[]")), int(port)
-
-
-class _Connection:
-    """One TCP peer: what arrived and is not yet a whole message."""
-
-    def __init__(self, raw: net.socket) -> None:
-        self.raw = raw
-        self.received = bytearray()
-        raw.setblocking(False)
-        raw.setsockopt(net.IPPROTO_TCP, net.TCP_NODELAY, 1)
-
-    def read_messages(self) -> Tuple[List[bytes], bool]:
-        """The messages that are complete by now, and whether the peer is still there."""
-        alive = True
-        try:
-            while True:
-                chunk = self.raw.recv(65536)
-                if not chunk:
-                    alive = False
-                    break
-                self.received += chunk
-                if len(self.received) > MAX_MESSAGE_BYTES + _LENGTH.size:
-                    break
-        except BlockingIOError:
-            pass
-        except OSError:
-            alive = False
-        messages: List[bytes] = []
-        while len(self.received) >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self.received)
-            if length > MAX_MESSAGE_BYTES:
-                return messages, False
-            end = _LENGTH.size + length
-            if len(self.received) < end:
-                break
-            messages.append(bytes(self.received[_LENGTH.size : end]))
-            del self.received[:end]
-        return messages, alive
-
-    def write(self, message: bytes, timeout: float) -> None:
-        """Sends one whole message, waiting at most `timeout` seconds for a slow peer."""
-        self.raw.settimeout(max(timeout, 0.001))
-        try:
-            self.raw.sendall(_LENGTH.pack(len(message)) + message)
-        finally:
-            self.raw.setblocking(False)
 
 
 class Socket:
@@ -111,11 +44,11 @@ class Socket:
         self.closed = False
         self._selector = selectors.DefaultSelector()
         self._listeners: List[net.socket] = []
-        self._connections: List[_Connection] = []
-        self._remotes: Dict[Tuple[str, int], Optional[_Connection]] = {}
+        self._connections: List[Connection] = []
+        self._remotes: Dict[Tuple[str, int], Optional[Connection]] = {}
         self._retry_at: Dict[Tuple[str, int], float] = {}
-        self._inbox: Deque[Tuple[_Connection, bytes]] = collections.deque()
-        self._reply_to: Optional[_Connection] = None
+        self._inbox: Deque[Tuple[Connection, bytes]] = collections.deque()
+        self._reply_to: Optional[Connection] = None
         self._awaiting_reply = False
         self._next_peer = 0
         self._options: Dict[str, Any] = {RCVTIMEO: -1, SNDTIMEO: 5000, LINGER: 0}
@@ -286,7 +219,7 @@ class Socket:
             if key.data is None:
                 self._accept(key.fileobj)  # type: ignore[arg-type]
                 continue
-            connection: _Connection = key.data
+            connection: Connection = key.data
             messages, alive = connection.read_messages()
             for message in messages:
                 if self.kind != SUB or any(message.startswith(topic) for topic in self._topics):
@@ -299,13 +232,13 @@ class Socket:
             raw, _ = listener.accept()
         except OSError:
             return  # the peer gave up before we came to it
-        self._adopt(_Connection(raw))
+        self._adopt(Connection(raw))
 
-    def _adopt(self, connection: _Connection) -> None:
+    def _adopt(self, connection: Connection) -> None:
         self._connections.append(connection)
         self._selector.register(connection.raw, selectors.EVENT_READ, connection)
 
-    def _drop(self, connection: _Connection) -> None:
+    def _drop(self, connection: Connection) -> None:
         if connection in self._connections:
             self._connections.remove(connection)
             self._selector.unregister(connection.raw)
@@ -322,7 +255,7 @@ class Socket:
                 continue
             self._retry_at[remote] = now + _RECONNECT_SECONDS
             try:
-                connection = _Connection(net.create_connection(remote, timeout=timeout))
+                connection = Connection(net.create_connection(remote, timeout=timeout))
             except OSError:
                 continue
             self._remotes[remote] = connection
@@ -345,7 +278,7 @@ class Socket:
                 raise Again("no peer took the message within the send timeout")
             time.sleep(0.02)
 
-    def _write(self, peer: _Connection, message: bytes, timeout: float) -> bool:
+    def _write(self, peer: Connection, message: bytes, timeout: float) -> bool:
         if peer not in self._connections:
             return False
         try:

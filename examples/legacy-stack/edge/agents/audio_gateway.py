@@ -1,7 +1,6 @@
 """Audio gateway: takes text by HTTP at the edge and asks the hub."""
 import json
 import logging
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 

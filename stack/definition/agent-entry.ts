@@ -5,6 +5,7 @@ import type { AgentDefinition, GpuRequirement, NestedPort, PortValue } from './m
 import { isOpenPort, parsePort } from './port';
 import { readProbe } from './probe';
 import type { ReadContext } from './read-context';
+import { reportAgentTypes } from './schema';
 import type { Located } from './text-range';
 import { isNull, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
 
@@ -64,6 +65,8 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     graceSeconds: seconds(fields.grace),
     restart: restartOf(fields.restart),
   };
+  // Last: readers of single values know more about what was meant, and one problem a place is enough.
+  reportAgentTypes(map, name.value, context.problems);
   return agent;
 }
 

@@ -1,12 +1,15 @@
 import type { AgentDefinition } from './model';
 import type { ProblemSink } from './problems';
 
+const SCRIPT_KEYS = ['script_path', 'script', 'file_path', 'path', 'module'];
+
 /** An agent that has neither script nor module cannot be started, unless its whole file declares none (names, overrides). */
 export function reportIncompleteAgents(agents: readonly AgentDefinition[], problems: ProblemSink): void {
   const startable = agents.filter((agent) => agent.script || agent.module).length;
   if (startable === 0) return;
   for (const agent of agents) {
     if (agent.script || agent.module || !agent.enabled) continue;
+    if (SCRIPT_KEYS.some((key) => problems.mentions(key, agent.range))) continue;
     problems.add({
       kind: 'missing-key',
       severity: startable > agents.length / 2 ? 'error' : 'information',

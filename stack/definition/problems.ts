@@ -1,4 +1,5 @@
 import type { DefinitionProblem } from './model';
+import type { TextRange } from './text-range';
 
 /** More would be a wall; a file with that many faults has one cause. */
 const MAX_PROBLEMS = 200;
@@ -14,6 +15,14 @@ export class ProblemSink {
     if (this.places.has(place) || this.problems.length >= MAX_PROBLEMS) return;
     this.places.add(place);
     this.problems.push(problem);
+  }
+
+  /** Has something been said about a key in that stretch of text? */
+  mentions(subject: string, within: TextRange): boolean {
+    return this.problems.some(
+      (problem) =>
+        problem.subject === subject && problem.range.start >= within.start && problem.range.end <= within.end,
+    );
   }
 
   /** Adds a problem that is told once for all problems of the same name. */

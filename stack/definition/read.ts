@@ -14,7 +14,7 @@ import type { AgentDefinition, Dialect, EnvironmentEntry, StackDefinition } from
 import { readProbe } from './probe';
 import { ProblemSink } from './problems';
 import { Spellings, type ReadContext } from './read-context';
-import { reportSchemaProblems } from './schema';
+import { reportSettingsTypes } from './schema';
 import { parseYaml } from './yaml/parse';
 import { entryOf, type YamlMap } from './yaml/tree';
 
@@ -43,7 +43,7 @@ export function readStackDefinition(source: { readonly file: string; readonly te
   const agents = lastOfEach(readings.flatMap((reading) => reading.agents));
   if (agents.length > 0) {
     for (const root of parsed.tree.roots) reportDuplicateKeys(root, problems);
-    for (const root of roots) reportSchemaProblems(root, agents, problems);
+    for (const root of roots) reportSettingsTypes(root, problems);
     reportIncompleteAgents(agents, problems);
     context.spellings.report(problems);
   }
@@ -77,15 +77,19 @@ function readRoot(root: YamlMap, context: ReadContext): DialectReading[] {
 }
 
 /**
- * An alias shows one entry in two places; a repeated key hides the earlier entry of that name in that group. Either way the
- * later reading stands for both.
+ * An alias shows one entry in two places: the first counts. A repeated key hides the earlier entry of that name in that group:
+ * the last counts.
  */
 function lastOfEach(agents: readonly AgentDefinition[]): AgentDefinition[] {
+  const texts = new Set<number>();
   const kept = new Map<string, AgentDefinition>();
   for (const agent of agents) {
-    const sharedText = `${agent.name.range.start}`;
-    const keyed = agent.range.start === agent.name.range.start && agent.group;
-    kept.set(keyed ? `${agent.group.value}\n${agent.name.value}` : sharedText, agent);
+    const { start } = agent.name.range;
+    if (texts.has(start)) continue;
+    texts.add(start);
+    // In a map the entry starts with its name; entries of lists hide nothing.
+    const isKeyed = agent.range.start === start;
+    kept.set(isKeyed ? `${agent.group?.value ?? ''}\n${agent.name.value}` : `${start}`, agent);
   }
   return [...kept.values()];
 }

@@ -1,5 +1,4 @@
-/** Stands for a part of a text that only a running program knows. */
-export const HOLE = '\uFFFC';
+import { HOLE } from './code-model';
 
 export type HostKind = 'loopback' | 'private' | 'wildcard' | 'other';
 

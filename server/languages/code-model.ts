@@ -173,7 +173,10 @@ export interface StringPart {
   readonly node: SyntaxNode;
 }
 
-/** The text with every unknown part replaced by `hole`, e.g. `tcp://localhost:{}`. */
-export function textWithHoles(value: StringValue, hole = '{}'): string {
+/** Stands for a part of a text that only a running program knows. */
+export const HOLE = '\uFFFC';
+
+/** The text with every unknown part replaced by `hole`, a character that no address or path holds unless told otherwise. */
+export function textWithHoles(value: StringValue, hole = HOLE): string {
   return value.parts.map((part) => part.text ?? hole).join('');
 }

@@ -1,5 +1,5 @@
 import { type Call, type CodeModel, argumentOf, textWithHoles } from '../../languages/code-model';
-import { type Address, HOLE, parseAddress } from '../../languages/addresses';
+import { type Address, parseAddress } from '../../languages/addresses';
 import type { SyntaxNode } from '../../languages/syntax-node';
 
 /**
@@ -25,7 +25,7 @@ export function addressUses(code: CodeModel): AddressUse[] {
     if (node.length > 300 || !mayHoldAddress(code, node)) continue;
     const value = code.stringValue(node);
     if (value === null) continue;
-    const address = parseAddress(textWithHoles(value, HOLE));
+    const address = parseAddress(textWithHoles(value));
     if (address === null || address.kind === 'other') continue;
     uses.push({ node, address, ...roleOf(code, node, address) });
   }

@@ -21,7 +21,7 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
   return [
     {
       title: `Read the ${wholeUrl ? 'address' : 'host'} from ${variable}`,
-      safety: fallback === null || service.service === null ? 'review' : 'safe',
+      safety: fallback === null || service.service === null || isOneOfSeveral(use) ? 'review' : 'safe',
       edits: () => {
         const hole = wholeLiteral ? null : openTextHole(code, use.node, range);
         const quote = hole?.quote ?? quoteAt(code, use.node);
@@ -47,6 +47,11 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
 /** A private address goes on working as the default; a loopback one is replaced by the service's name. */
 function defaultHost(use: AddressUse, service: ServiceName): string | null {
   return use.address.kind === 'private' ? use.address.host : service.service;
+}
+
+/** One variable cannot stand for the several hosts of a list. */
+function isOneOfSeveral({ node }: AddressUse): boolean {
+  return /^(list|array|set)$/.test(node.parent?.type ?? '') && (node.parent?.namedChildren.length ?? 0) > 1;
 }
 
 function isConstant(context: CodeContext, use: AddressUse): boolean {

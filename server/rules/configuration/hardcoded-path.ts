@@ -1,0 +1,242 @@
+import { envLookup } from '../../fixes/env-lookup';
+import { importPythonName } from '../../fixes/python-imports';
+import { quoteAt, quoted } from '../../fixes/quotes';
+import { snakeCase } from '../../languages/addresses';
+import { type CodeModel, HOLE, textWithHoles } from '../../languages/code-model';
+import { machinePrefixLength } from '../../languages/machine-paths';
+import type { SyntaxNode } from '../../languages/syntax-node';
+import type { Fix } from '../finding';
+import { type CodeContext, type RuleContext, type YamlContext, defineRule } from '../rule';
+
+export const rule = defineRule({
+  id: 'hardcoded-path',
+  topic: 'configuration',
+  severity: 'warning',
+  impact: 6,
+  effort: 2,
+  triggers: ['/home/', '/Users/', '/root', '/mnt/', '/media/', '/Volumes/', ':\\', ':/'],
+  crossFile: true,
+  documentation: {
+    summary: 'Reports absolute paths that exist on one machine only.',
+    whatItDoes:
+      "Reports paths below a user's folder (`/home/…`, `/Users/…`, `/root`), on mounted disks (`/mnt/…`, `/media/…`) and on drive letters. Silent for `/tmp`, `/dev`, `/proc`, " +
+      '`/sys`, `/etc`, paths inside containers, documentation, log text, comparisons and defaults of an environment lookup.',
+    whyItMatters:
+      'The agent finds its models and databases on the machine it was written on, and nowhere else; in a container the path does not even exist.',
+    examples: [
+      {
+        path: 'agents/memory.py',
+        bad: 'DATABASE = "/home/ada/voice/data/memory.db"\n',
+        good: 'from pathlib import Path\n\nDATABASE = str(Path(__file__).resolve().parents[1] / "data/memory.db")\n',
+        files: { 'data/memory.db': '' },
+      },
+      {
+        path: 'speech.py',
+        bad: 'MODEL_PATH = "/mnt/models/whisper.bin"\n',
+        good: 'import os\n\nMODEL_PATH = os.environ["MODEL_PATH"]\n',
+      },
+      {
+        path: 'config/startup.yaml',
+        bad: 'agent_groups:\n  core:\n    Speech:\n      script_path: speech.py\n      port: 7201\n      config:\n        model: /home/ada/models/whisper.bin\n',
+        good: 'agent_groups:\n  core:\n    Speech:\n      script_path: speech.py\n      port: 7201\n      config:\n        model: ${MODEL:-models/whisper.bin}\n',
+      },
+    ],
+    fixSafety:
+      "Safe where the rest of the path stands in the project: it is then built from the file's own place. Otherwise the path is read from the environment with the old value as its " +
+      'default, which changes nothing on the machine it was written on.',
+    references: ['https://12factor.net/config'],
+    remediation: {
+      steps: ['Apply the quick fix.', 'Set the variable on every machine whose path differs.'],
+      test: 'Check the project out under another path and start the agent.',
+      rollback: 'Revert the edit.',
+      dependsOn: [],
+    },
+  },
+  checks: { code: checkCode, startup: checkYaml, compose: checkYaml },
+});
+
+function checkCode(context: CodeContext): void {
+  const { code } = context;
+  for (const node of code.strings) {
+    if (node.length < 7 || !/[/\\]/.test(code.text.slice(node.start, node.start + 12))) continue;
+    const value = code.stringValue(node);
+    if (value === null) continue;
+    const text = textWithHoles(value);
+    if (machinePrefixLength(text) === 0 || isSilentUse(code, node)) continue;
+    context.report({
+      range: node,
+      message: `'${shortened(text)}' exists on one machine only: build the path from the project's root or read it from the environment`,
+      fixes: value.constant === null ? [] : pathFixes(context, node, value.constant),
+    });
+  }
+}
+
+function shortened(text: string): string {
+  const shown = text.replaceAll(HOLE, '…');
+  return shown.length <= 60 ? shown : `${shown.slice(0, 57)}…`;
+}
+
+const TALK =
+  /^(print|debug|info|warning|warn|error|critical|exception|log|println|eprintln|write|replace|startswith|startsWith|includes|match|search|compile|sub|split|assert\w*|add_argument|getenv)$/;
+const JUDGING =
+  /allow|block|deny|forbid|pattern|regex|exclude|ignore|help|description|example|sample|message|sensitive|dangerous|protected/i;
+
+function isSilentUse(code: CodeModel, string: SyntaxNode): boolean {
+  if (
+    code.envLookups.some(
+      ({ defaultValue }) =>
+        defaultValue !== null && defaultValue.start <= string.start && string.end <= defaultValue.end,
+    )
+  )
+    return true;
+  for (let node = string, parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
+    switch (parent.type) {
+      case 'comparison_operator':
+      case 'raise_statement':
+      case 'assert_statement':
+      case 'throw_statement':
+      case 'subscript':
+      case 'for_statement':
+      case 'case_pattern':
+        return true;
+      case 'pair':
+        if (node.field === 'key' || JUDGING.test(code.textOf(parent.childForField('key') ?? parent))) return true;
+        break;
+      case 'keyword_argument':
+      case 'assignment':
+      case 'variable_declarator': {
+        const name = parent.childForField('name') ?? parent.childForField('left');
+        return name !== null && JUDGING.test(code.textOf(name));
+      }
+      case 'argument_list':
+      case 'arguments':
+      case 'token_tree': {
+        const call = code.calls.find((candidate) => candidate.argumentList === parent);
+        return (
+          call !== undefined &&
+          (TALK.test(call.name) || /logg?er/i.test(call.receiver === null ? '' : code.textOf(call.receiver)))
+        );
+      }
+      case 'block':
+      case 'module':
+      case 'statement_block':
+      case 'program':
+        return false;
+    }
+  }
+  return false;
+}
+
+function pathFixes(context: CodeContext, node: SyntaxNode, path: string): Fix[] {
+  const { code, document } = context;
+  if (node.hasError || node.parent?.type === 'concatenated_string' || node.ancestorOfType('interpolation') !== null)
+    return [];
+  const inProject = code.language === 'python' ? projectSuffix(context, path) : null;
+  if (inProject !== null) return [projectRootFix(context, node, inProject)];
+  // One variable cannot stand for the several paths of a list.
+  if (/^(list|array|set|tuple)$/.test(node.parent?.type ?? '')) return [];
+  const variable = variableName(code, node);
+  return [
+    {
+      title: `Read the path from ${variable}`,
+      safety: 'safe',
+      edits: () => {
+        const quote = quoteAt(code, node);
+        const lookup = envLookup(code, context.project, document.uri, {
+          variable,
+          defaultExpression: code.textOf(node),
+          quote,
+        });
+        return [
+          ...lookup.edits,
+          { uri: document.uri, range: { start: node.start, end: node.end }, newText: lookup.expression },
+        ];
+      },
+    },
+  ];
+}
+
+/** The longest tail of the path that is a file or folder of the project. */
+function projectSuffix({ project }: RuleContext, path: string): string | null {
+  const parts = path.replaceAll('\\', '/').split('/').filter(Boolean);
+  for (let from = 1; from < parts.length; from++) {
+    const tail = parts.slice(from).join('/');
+    // A lone folder name such as `data` may be anybody's; with its trailing part or as a file it is ours.
+    if (project.exists(tail) || (parts.length - from > 1 && project.files.some((file) => file.startsWith(`${tail}/`))))
+      return tail;
+  }
+  return null;
+}
+
+function projectRootFix(context: CodeContext, node: SyntaxNode, suffix: string): Fix {
+  const { code, document } = context;
+  const depth = document.path.split('/').length - 1;
+  return {
+    title: 'Build the path from the project root',
+    safety: 'safe',
+    edits: () => {
+      const { reference, edits } = importPythonName(code, document.uri, { module: 'pathlib', name: 'Path' });
+      const root =
+        depth === 0 ? `${reference}(__file__).resolve().parent` : `${reference}(__file__).resolve().parents[${depth}]`;
+      const newText = `str(${root} / ${quoted(suffix, quoteAt(code, node))})`;
+      return [...edits, { uri: document.uri, range: { start: node.start, end: node.end }, newText }];
+    },
+  };
+}
+
+/** `MODEL_PATH` from the variable, keyword or key the path goes by; the file's own name as a last resort. */
+function variableName(code: CodeModel, node: SyntaxNode): string {
+  for (let at = node.parent; at !== null; at = at.parent) {
+    const name = at.childForField('left') ?? at.childForField('name') ?? at.childForField('key');
+    if (
+      name !== null &&
+      name !== node &&
+      /^[\w.'"]+$/.test(code.textOf(name)) &&
+      !/definition|declaration$/.test(at.type)
+    ) {
+      const stem = snakeCase((code.textOf(name).split('.').pop() ?? '').replace(/['"]/g, '')).toUpperCase();
+      return /(PATH|DIR|FILE|FOLDER|ROOT|HOME|DB|DATABASE|URL)$/.test(stem) ? stem : `${stem}_PATH`;
+    }
+    if (at.type === 'block' || at.type === 'module') break;
+  }
+  return 'DATA_PATH';
+}
+
+function checkYaml(context: YamlContext): void {
+  for (const scalar of context.yaml.scalars) {
+    if (machinePrefixLength(scalar.value) === 0 || scalar.style === 'block') continue;
+    if (
+      scalar.path.some(
+        (part) => typeof part === 'string' && /^(target|container_path|destination|command|test)$/.test(part),
+      )
+    )
+      continue;
+    const name = (scalar.key || 'path').replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+    const inProject = projectSuffix(context, scalar.value);
+    context.report({
+      range: scalar.range,
+      message: `'${shortened(scalar.value)}' exists on one machine only: use a path below the project or a placeholder`,
+      fixes: [
+        inProject === null
+          ? {
+              title: `Read the path from ${name}`,
+              safety: 'review',
+              edits: () => [
+                { uri: context.document.uri, range: scalar.range, newText: withPlaceholder(scalar.value, name) },
+              ],
+            }
+          : {
+              title: `Write '${shortened(inProject)}', below the project root`,
+              safety: /script|module_path|file_path/.test(scalar.key) ? 'safe' : 'review',
+              edits: () => [{ uri: context.document.uri, range: scalar.range, newText: inProject }],
+            },
+      ],
+    });
+  }
+}
+
+/** A mount `host:container[:mode]` keeps its right side. */
+function withPlaceholder(value: string, name: string): string {
+  const mount = /^(\/[^:]+)(:\/.*)$/.exec(value);
+  return mount === null ? `\${${name}:-${value}}` : `\${${name}:-${mount[1]}}${mount[2]}`;
+}

@@ -26,9 +26,12 @@ export interface ResolverOptions {
   readonly boundaries?: ReadonlySet<string>;
 }
 
+const MAX_BYTES = 2_000_000;
+
 /** Finds the configuration of files: the nearest configuration file at or above them. One resolver serves editor and command line. */
 export class ConfigurationResolver {
   private readonly folders = new Map<string, Promise<ResolvedConfiguration | null>>();
+  private readonly roots = new Map<string, Promise<string | null>>();
 
   constructor(
     private readonly fileSystem: FileSystem,
@@ -47,17 +50,27 @@ export class ConfigurationResolver {
    * The folder whose files make up one project with the files of `folder`: that of the nearest configuration file, the top of the git
    * repository where that is nearer, else null.
    */
-  async projectRoot(folder: string): Promise<string | null> {
-    const resolved = this.options.file === undefined || this.options.file === null ? await this.nearest(folder) : null;
-    const configured = resolved?.file === undefined || resolved.file === null ? null : parentUri(resolved.file);
-    const repository = await findRepositoryRoot(this.fileSystem, folder, this.options.boundaries);
-    if (configured === null || repository === null) return configured ?? repository;
-    return configured.length >= repository.length ? configured : repository;
+  projectRoot(folder: string): Promise<string | null> {
+    let known = this.roots.get(folder);
+    if (known === undefined) {
+      known = this.searchRoot(folder);
+      this.roots.set(folder, known);
+    }
+    return known;
   }
 
   /** Forgets everything read: files have changed. */
   clear(): void {
     this.folders.clear();
+    this.roots.clear();
+  }
+
+  private async searchRoot(folder: string): Promise<string | null> {
+    const resolved = this.options.file === undefined || this.options.file === null ? await this.nearest(folder) : null;
+    const configured = resolved?.file === undefined || resolved.file === null ? null : parentUri(resolved.file);
+    const repository = await findRepositoryRoot(this.fileSystem, folder, this.options.boundaries);
+    if (configured === null || repository === null) return configured ?? repository;
+    return configured.length >= repository.length ? configured : repository;
   }
 
   private nearest(folder: string): Promise<ResolvedConfiguration | null> {
@@ -87,14 +100,14 @@ export class ConfigurationResolver {
       file: uri,
       problems: [{ uri, line: 1, column: 1, message }],
     });
-    let bytes: Uint8Array;
+    let bytes: Uint8Array | null;
     try {
-      bytes = await this.fileSystem.readFile(uri);
+      bytes = await this.fileSystem.readFile(uri, MAX_BYTES);
     } catch (error) {
       return failure(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const decoded = decodeText(bytes);
-    if (decoded === null) return failure('is not a text file');
+    const decoded = bytes === null ? null : decodeText(bytes);
+    if (decoded === null) return failure('is not a text file of reasonable size');
     const read = readConfiguration(uri, decoded.text, this.rules, base);
     return read === null ? null : { ...read, file: uri };
   }

@@ -4,8 +4,8 @@ export interface FileSystem {
   readDirectory(uri: string): Promise<readonly DirectoryEntry[] | null>;
   /** Symbolic links are followed. Null when there is nothing. */
   stat(uri: string): Promise<FileStat | null>;
-  /** Rejects with a message for people when the file cannot be read. */
-  readFile(uri: string): Promise<Uint8Array>;
+  /** Null when the file is larger than `maxBytes`. Rejects with a message for people when it cannot be read. */
+  readFile(uri: string, maxBytes?: number): Promise<Uint8Array | null>;
   /** Replaces the file as a whole: a reader sees the old bytes or the new ones, never half of each. Keeps the file's mode. */
   writeFile(uri: string, bytes: Uint8Array): Promise<void>;
   /** The canonical URI with all symbolic links resolved; null for a link that leads nowhere. */

@@ -42,10 +42,10 @@ export class MemoryFileSystem implements FileSystem {
     return folder ? { kind: 'folder', size: 0, modified: 0 } : null;
   }
 
-  async readFile(uri: string): Promise<Uint8Array> {
+  async readFile(uri: string, maxBytes = Number.POSITIVE_INFINITY): Promise<Uint8Array | null> {
     const bytes = this.files.get(uri);
     if (bytes === undefined) throw new Error(`no such file: ${uri}`);
-    return bytes;
+    return bytes.length > maxBytes ? null : bytes;
   }
 
   async writeFile(uri: string, bytes: Uint8Array): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, readdir, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { type Stats, closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { chmod, open, readdir, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { canonicalUri } from '../documents/uri';
@@ -20,6 +21,12 @@ export function pathOfUri(uri: string): string | null {
 }
 
 export class NodeFileSystem implements FileSystem {
+  /**
+   * `synchronous`: reads block the thread, which makes thousands of small files several times faster to read where nothing else is
+   * waiting.
+   */
+  constructor(private readonly options: { readonly synchronous: boolean } = { synchronous: false }) {}
+
   async readDirectory(uri: string): Promise<readonly DirectoryEntry[] | null> {
     const folder = pathOfUri(uri);
     if (folder === null) return null;
@@ -46,11 +53,11 @@ export class NodeFileSystem implements FileSystem {
     }
   }
 
-  async readFile(uri: string): Promise<Uint8Array> {
+  async readFile(uri: string, maxBytes = Number.POSITIVE_INFINITY): Promise<Uint8Array | null> {
     const file = pathOfUri(uri);
     if (file === null) throw new Error(`not a file on this machine: ${uri}`);
     try {
-      return await readFile(file);
+      return this.options.synchronous ? readNow(file, maxBytes) : await readSoon(file, maxBytes);
     } catch (error) {
       throw new Error(explain(error), { cause: error });
     }
@@ -85,6 +92,33 @@ export class NodeFileSystem implements FileSystem {
       return null;
     }
   }
+}
+
+function readNow(file: string, maxBytes: number): Uint8Array | null {
+  const descriptor = openSync(file, 'r');
+  try {
+    const found = fstatSync(descriptor);
+    refuseSpecial(found);
+    return found.size > maxBytes ? null : readFileSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function readSoon(file: string, maxBytes: number): Promise<Uint8Array | null> {
+  const handle = await open(file, 'r');
+  try {
+    const found = await handle.stat();
+    refuseSpecial(found);
+    return found.size > maxBytes ? null : await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reading a pipe or a device may never end. */
+function refuseSpecial(found: Stats): void {
+  if (!found.isFile()) throw new Error(found.isDirectory() ? 'is a folder' : 'is no regular file');
 }
 
 const REASONS: Readonly<Record<string, string>> = {

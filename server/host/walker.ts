@@ -197,7 +197,8 @@ function behindPrefix(pattern: readonly string[], folder: readonly string[]): st
 
 async function readIfThere(fileSystem: FileSystem, uri: string): Promise<string | null> {
   try {
-    return new TextDecoder().decode(await fileSystem.readFile(uri));
+    const bytes = await fileSystem.readFile(uri, 1_000_000);
+    return bytes === null ? null : new TextDecoder().decode(bytes);
   } catch {
     return null;
   }

@@ -1,0 +1,210 @@
+import path from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { attach } from '@agent-preflight/stack/attach/attach';
+import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
+import { colorsOf, ExitCode, type CliContext } from '../context';
+import { assess, type Assessment } from '../launch/assess';
+import { chooseStartupFiles, type StartupFile } from '../launch/find-startup-files';
+import { healthTable, isUp, summary } from '../launch/health-table';
+import { watchInterruption } from '../launch/interruption';
+import { formatIssue, hasErrors, issueToJson } from '../launch/launch-issue';
+import { CLIENT_NAME } from '../launch/open-stacks';
+import { formatOption, json, type OutputFormat } from '../launch/output-format';
+import { showProgress } from '../launch/progress';
+import { connectForStart, waitForStart, type WaitOutcome } from '../launch/start-stack';
+import { stopStacks } from '../launch/stop-stacks';
+
+interface UpOptions {
+  readonly wait: boolean;
+  readonly timeout: number;
+  readonly only?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly foreground?: boolean;
+  readonly format: OutputFormat;
+}
+
+/** Model loaders take minutes. */
+const DEFAULT_TIMEOUT_SECONDS = 300;
+
+export function register(program: Command, context: CliContext): void {
+  program
+    .command('up')
+    .summary('check the stack, start it and show its health')
+    .description(
+      'Looks for what would keep the agents from starting, refuses if there is anything, starts them in the order of their ' +
+        'dependencies and waits until they are healthy. The stack goes on when the command ends.',
+    )
+    .argument('[startup-files...]', 'startup files, or folders to look for them; found by themselves when left out')
+    .option('--wait', 'wait until the agents are up (the default)', true)
+    .option('--no-wait', 'return as soon as the start is under way')
+    .option('--timeout <seconds>', 'how long to wait', seconds, DEFAULT_TIMEOUT_SECONDS)
+    .option('--only <agents>', 'start only these, and what they depend on; separated by commas', list)
+    .option('--dry-run', 'check and print the plan; start nothing')
+    .option('--foreground', 'stay until Ctrl-C, then stop the stack')
+    .addOption(formatOption())
+    .action((files: string[], options: UpOptions) => up(files, options, context));
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  return value;
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+}
+
+async function up(named: readonly string[], options: UpOptions, context: CliContext): Promise<void> {
+  const files = await chooseStartupFiles(named, context.cwd, 'start');
+  const assessments: Assessment[] = [];
+  for (const startup of files) assessments.push(await assessRunning(startup, options, context));
+  const refused = assessments.some(({ issues }) => hasErrors(issues));
+  if (options.format === 'text') reportIssues(assessments, context, refused || options.dryRun === true);
+  if (refused) context.exit(ExitCode.findings);
+  if (refused || options.dryRun) {
+    if (options.format === 'json')
+      context.stdout(json(result(assessments, [], refused ? 'refused' : 'dry-run', context)));
+    else if (!refused) printPlan(assessments, context);
+    return;
+  }
+  await launch(assessments, options, context);
+}
+
+/** A stack that runs already holds its own ports. */
+async function assessRunning(startup: StartupFile, options: UpOptions, context: CliContext): Promise<Assessment> {
+  const connection = await attach(startup.file, { client: CLIENT_NAME, environment: context.env });
+  try {
+    return await assess(startup, context, { only: options.only, connection });
+  } finally {
+    connection?.dispose();
+  }
+}
+
+async function launch(assessments: readonly Assessment[], options: UpOptions, context: CliContext): Promise<void> {
+  const interruption = watchInterruption();
+  const connections: StackConnection[] = [];
+  const text = options.format === 'text';
+  const colors = colorsOf(context);
+  try {
+    const outcomes: WaitOutcome[] = [];
+    for (const { startup, agents } of assessments) {
+      const connection = await connectForStart(startup, context, options.foreground === true);
+      connections.push(connection);
+      await connection.start(options.only ? agents.map(({ name }) => name) : undefined);
+      if (!options.wait) continue;
+      const finish = text ? showProgress(connection, context, colors) : () => undefined;
+      outcomes.push(await waitForStart(connection, options.timeout * 1000, interruption.signal));
+      finish();
+      if (interruption.signal.aborted) break;
+    }
+    const snapshots = connections.map((connection) => connection.snapshot());
+    const healthy = snapshots.every(isUp) && !outcomes.includes('lost');
+    if (options.wait && !healthy) context.exit(ExitCode.findings);
+    if (!text) context.stdout(json(result(assessments, connections, outcomeOf(outcomes, options), context)));
+    else if (options.wait) {
+      for (const snapshot of snapshots) context.stdout(`\n${healthTable(snapshot, colors)}`);
+      if (outcomes.includes('timeout')) {
+        context.stdout(`\nNot everything was up after ${options.timeout} s; it goes on trying.\n`);
+      }
+    }
+    if (text && !options.foreground) context.stdout(`\n${whatNext(connections, healthy || !options.wait)}`);
+    if (options.foreground) await stayUntilInterrupted(connections, options, context, interruption.signal);
+  } finally {
+    for (const connection of connections) connection.dispose();
+    interruption.dispose();
+  }
+}
+
+/** Ends what was started when the user asks for it; a killed command ends it too, by the lease of its connection. */
+async function stayUntilInterrupted(
+  connections: readonly StackConnection[],
+  options: UpOptions,
+  context: CliContext,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const text = options.format === 'text';
+  if (text && !interrupted.aborted) context.stdout('\nPress Ctrl-C to stop the stack.\n');
+  const plain = { ...context, isTerminal: false };
+  const finish = text ? connections.map((connection) => showProgress(connection, plain, colorsOf(context))) : [];
+  await new Promise<void>((resolve) => {
+    if (interrupted.aborted) resolve();
+    interrupted.addEventListener('abort', () => resolve(), { once: true });
+    // Somebody else may have stopped the stack; then there is nothing left to stay for.
+    let open = connections.length;
+    for (const connection of connections) connection.onDidClose(() => --open === 0 && resolve());
+  });
+  for (const stop of finish) stop();
+  await stopStacks(
+    connections.filter((connection) => !connection.isClosed),
+    context,
+    text,
+  );
+}
+
+function outcomeOf(outcomes: readonly WaitOutcome[], options: UpOptions): string {
+  if (!options.wait) return 'started';
+  return outcomes.find((outcome) => outcome !== 'settled') ?? 'settled';
+}
+
+function result(
+  assessments: readonly Assessment[],
+  connections: readonly StackConnection[],
+  outcome: string,
+  context: CliContext,
+): object {
+  const stacks = assessments.map(({ startup, agents, issues }, index) => ({
+    file: path.relative(context.cwd, startup.file).replaceAll('\\', '/'),
+    agents: agents.map(({ name }) => name),
+    issues: issues.map((issue) => issueToJson(issue, context.cwd)),
+    snapshot: connections[index]?.snapshot() ?? null,
+  }));
+  return { version: 1, outcome, stacks };
+}
+
+function reportIssues(assessments: readonly Assessment[], context: CliContext, everything: boolean): void {
+  const colors = colorsOf(context);
+  for (const { startup, agents, issues } of assessments) {
+    const shown = everything ? issues : issues.filter(({ severity }) => severity !== 'information');
+    for (const issue of shown) context.stdout(formatIssue(issue, context.cwd, colors));
+    const count = (severity: string) => issues.filter((issue) => issue.severity === severity).length;
+    const file = path.relative(context.cwd, startup.file) || startup.file;
+    const errors = count('error');
+    if (errors > 0) {
+      const verb = errors === 1 ? 'error keeps' : 'errors keep';
+      context.stdout(`${file}: ${errors} ${verb} the stack from starting; nothing was started.\n`);
+    } else {
+      const warnings = count('warning');
+      const also = warnings > 0 ? `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : '';
+      context.stdout(`${file}: preflight of ${agents.length} agents passed${also}.\n`);
+    }
+  }
+}
+
+function printPlan(assessments: readonly Assessment[], context: CliContext): void {
+  const colors = colorsOf(context);
+  for (const { agents } of assessments) {
+    const layers = [...new Set(agents.map(({ layer }) => layer))].sort((a, b) => a - b);
+    layers.forEach((layer, index) => {
+      context.stdout(`\n${colors.bold(`${index + 1}.`)}\n`);
+      for (const agent of agents.filter((candidate) => candidate.layer === layer)) {
+        const ports = agent.declaredPorts.length > 0 ? `  ports ${agent.declaredPorts.join(', ')}` : '';
+        const after = agent.waitsFor.length > 0 ? `  after ${agent.waitsFor.join(', ')}` : '';
+        context.stdout(`  ${agent.name}  ${colors.dim(`${agent.scriptText ?? ''}${ports}${after}`)}\n`);
+      }
+    });
+  }
+}
+
+function whatNext(connections: readonly StackConnection[], healthy: boolean): string {
+  const lines = connections.map((connection) => summary(connection.snapshot()));
+  const troubled = connections
+    .flatMap((connection) => connection.snapshot().agents)
+    .find(({ state }) => state === 'failed' || state === 'unhealthy');
+  const log = troubled ? `agent-preflight logs ${troubled.name}` : 'agent-preflight logs -f';
+  const next = healthy ? 'Next:' : 'To find out more:';
+  return `${lines.join('\n')}\n${next} ${log} · agent-preflight status --watch · agent-preflight down\n`;
+}

@@ -1,0 +1,102 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readStackDefinition } from '@agent-preflight/stack/definition/read';
+import { looksLikeStartupFile } from '@agent-preflight/stack/definition/recognise';
+import { isKept } from '@agent-preflight/stack/definition/analysis/companions';
+import type { StackDefinition } from '@agent-preflight/stack/definition/model';
+import { NodeFileSystem, uriOfPath } from '../../host/node-file-system';
+import { walk } from '../../host/walker';
+import { UsageError } from '../context';
+
+/** A file that declares agents, read. */
+export interface StartupFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+  readonly definition: StackDefinition;
+}
+
+const LARGEST_FILE_BYTES = 2_000_000;
+
+/** The startup files below a folder, as far as git would list them, archives last. Sorted by path. */
+export async function findStartupFiles(folder: string): Promise<StartupFile[]> {
+  const { files } = await walk(new NodeFileSystem(), uriOfPath(folder));
+  const candidates = files.filter((file) => /\.ya?ml$/i.test(file));
+  const read = await Promise.all(
+    candidates.map(async (relative): Promise<StartupFile | null> => {
+      const file = path.join(folder, relative);
+      const text = await readText(file).catch(() => null);
+      if (text === null || !looksLikeStartupFile({ path: relative, text })) return null;
+      return { file, text, definition: readStackDefinition({ file, text }) };
+    }),
+  );
+  const found = read.filter((file) => file !== null);
+  return [
+    ...found.filter(({ definition }) => !isKept(definition)),
+    ...found.filter(({ definition }) => isKept(definition)),
+  ];
+}
+
+/** Reads one startup file the user named. Rejects with a {@link UsageError} that says what is wrong with it. */
+export async function readStartupFile(named: string, cwd: string): Promise<StartupFile> {
+  const file = path.resolve(cwd, named);
+  let text: string;
+  try {
+    text = await readText(file);
+  } catch (error) {
+    throw new UsageError(`${named} cannot be read: ${(error as Error).message}`);
+  }
+  return { file, text, definition: readStackDefinition({ file, text }) };
+}
+
+async function readText(file: string): Promise<string> {
+  const { size } = await stat(file);
+  if (size > LARGEST_FILE_BYTES) throw new Error('it is too large to be a startup file');
+  return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+}
+
+/**
+ * The files a command is about: those named (a folder stands for the startup files in it), else the ones found. For commands that start
+ * something there must be no doubt which: several candidates are an error that lists them.
+ */
+export async function chooseStartupFiles(
+  named: readonly string[],
+  cwd: string,
+  purpose: 'start' | 'look',
+): Promise<StartupFile[]> {
+  const chosen: StartupFile[] = [];
+  const folders: string[] = named.length === 0 ? [cwd] : [];
+  for (const name of named) {
+    const found = await stat(path.resolve(cwd, name)).catch(() => null);
+    if (!found) throw new UsageError(`there is no ${name}`);
+    if (found.isDirectory()) folders.push(path.resolve(cwd, name));
+    else chosen.push(await readStartupFile(name, cwd));
+  }
+  for (const folder of folders) {
+    const found = await findStartupFiles(folder);
+    if (found.length === 0) throw new UsageError(nothingFound(folder, cwd));
+    chosen.push(...(purpose === 'start' ? onlyCandidate(found, cwd) : found));
+  }
+  return chosen;
+}
+
+function nothingFound(folder: string, cwd: string): string {
+  const where = path.relative(cwd, folder) || 'this folder';
+  return `no startup file was found in ${where}: a YAML file that lists agents with their scripts. Name one: agent-preflight up path/to/startup.yaml`;
+}
+
+/** By the names people give the file that starts everything. */
+const USUAL_NAME = /^(?:config\/)?(?:[\w.-]*_)?(?:startup|stack|agents)[\w.-]*\.ya?ml$/i;
+
+function onlyCandidate(found: readonly StartupFile[], cwd: string): StartupFile[] {
+  const active = found.filter(({ definition }) => !isKept(definition));
+  const candidates = active.length > 0 ? active : found;
+  if (candidates.length === 1) return [...candidates];
+  const usual = candidates.filter(({ file }) => USUAL_NAME.test(path.relative(cwd, file).replaceAll('\\', '/')));
+  if (usual.length === 1) return usual;
+  const listed = candidates.map(({ file, definition }) => {
+    const machine = definition.machine ? `, machine ${definition.machine}` : '';
+    return `  agent-preflight up ${path.relative(cwd, file)}    (${definition.agents.length} agents${machine})`;
+  });
+  throw new UsageError(`several startup files are here; name the one to start:\n${listed.join('\n')}`);
+}

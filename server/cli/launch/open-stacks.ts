@@ -1,0 +1,59 @@
+import { attach } from '@agent-preflight/stack/attach/attach';
+import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
+import { UsageError, type CliContext } from '../context';
+import { chooseStartupFiles, type StartupFile } from './find-startup-files';
+
+/** A stack and the connection to its supervisor; null when nothing of it runs. */
+export interface OpenStack {
+  readonly startup: StartupFile;
+  readonly connection: StackConnection | null;
+}
+
+export const CLIENT_NAME = 'cli';
+
+/** Connects to the supervisors of the startup files named, or found; none is started unless agents wait to be taken over. */
+export async function openStacks(named: readonly string[], context: CliContext): Promise<OpenStack[]> {
+  const files = await chooseStartupFiles(named, context.cwd, 'look');
+  return Promise.all(
+    files.map(async (startup) => ({
+      startup,
+      connection: await attach(startup.file, { client: CLIENT_NAME, environment: context.env }),
+    })),
+  );
+}
+
+export interface RunningStack extends OpenStack {
+  readonly connection: StackConnection;
+}
+
+/** Those of the stacks that run. */
+export function running(stacks: readonly OpenStack[]): RunningStack[] {
+  return stacks.flatMap(({ startup, connection }) => (connection ? [{ startup, connection }] : []));
+}
+
+/**
+ * Which of the running stacks these agents belong to. Throws a {@link UsageError} for a name that none has, or that several have.
+ */
+export function locateAgents(stacks: readonly RunningStack[], names: readonly string[]): Map<RunningStack, string[]> {
+  const found = new Map<RunningStack, string[]>();
+  for (const name of names) {
+    const holders = stacks.filter(({ connection }) =>
+      connection.snapshot().agents.some((agent) => agent.name === name),
+    );
+    const [holder] = holders;
+    if (!holder) throw new UsageError(`there is no running stack with an agent ${name}${nearby(stacks, name)}`);
+    if (holders.length > 1) {
+      const files = holders.map(({ startup }) => startup.file).join(', ');
+      throw new UsageError(`several stacks have an agent ${name} (${files}); name one with --file`);
+    }
+    found.set(holder, [...(found.get(holder) ?? []), name]);
+  }
+  return found;
+}
+
+function nearby(stacks: readonly RunningStack[], name: string): string {
+  const names = stacks.flatMap(({ connection }) => connection.snapshot().agents.map((agent) => agent.name));
+  const meant = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  if (meant) return `; did you mean ${meant}?`;
+  return names.length === 0 ? '' : `; there are ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
+}

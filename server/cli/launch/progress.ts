@@ -1,0 +1,80 @@
+import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
+import type { AgentSnapshot, StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
+import type { Colors } from 'picocolors/types';
+import type { CliContext } from '../context';
+import { duration, explanation, stateColor, summary } from './health-table';
+
+/** At most this often, in milliseconds, is a terminal redrawn. */
+const REDRAW_MS = 80;
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+/**
+ * Shows on a terminal one line per agent that is updated in place, elsewhere one plain line per change of an agent's state, until the
+ * function it returns is called; that leaves the last picture standing.
+ */
+export function showProgress(connection: StackConnection, context: CliContext, colors: Colors): () => void {
+  return context.isTerminal ? drawInPlace(connection, context, colors) : printChanges(connection, context, colors);
+}
+
+function printChanges(connection: StackConnection, context: CliContext, colors: Colors): () => void {
+  const known = new Map(connection.snapshot().agents.map((agent) => [agent.name, `${agent.state} ${agent.reason}`]));
+  return connection.onDidChange((snapshot) => {
+    for (const agent of snapshot.agents) {
+      const word = `${agent.state} ${agent.reason}`;
+      if (known.get(agent.name) === word) continue;
+      known.set(agent.name, word);
+      context.stdout(`${changeLine(agent, colors)}\n`);
+    }
+  });
+}
+
+/** What happened to an agent, in one line. */
+export function changeLine(agent: AgentSnapshot, colors: Colors): string {
+  const after =
+    agent.state === 'ready' && agent.startedAt !== null && agent.readyAt !== null
+      ? ` after ${duration(agent.readyAt - agent.startedAt)}`
+      : '';
+  const why = explanation(agent);
+  return `${agent.name} ${stateColor(agent.state, colors)(agent.state)}${after}${why ? ` (${why})` : ''}`;
+}
+
+function drawInPlace(connection: StackConnection, context: CliContext, colors: Colors): () => void {
+  let drawn = 0;
+  let frame = 0;
+  const draw = () => {
+    const lines = picture(connection.snapshot(), colors, FRAMES[frame++ % FRAMES.length]!);
+    // Up over what was drawn before, then erase to the end of the screen: agents may have come or gone.
+    context.stdout(`${drawn > 0 ? `\u001b[${drawn}A` : ''}\r\u001b[J${lines.join('\n')}\n`);
+    drawn = lines.length;
+  };
+  draw();
+  const timer = setInterval(draw, REDRAW_MS);
+  return () => {
+    clearInterval(timer);
+    draw();
+  };
+}
+
+/** Fits the terminal: agents on their way come first when there are more than fit. */
+function picture(snapshot: StackSnapshot, colors: Colors, spinner: string): string[] {
+  const rows = Math.max(4, (process.stdout.rows ?? 24) - 3);
+  const columns = process.stdout.columns ?? 80;
+  const moving = (agent: AgentSnapshot) => ['starting', 'stopping', 'backoff', 'prefetching'].includes(agent.state);
+  const done = (agent: AgentSnapshot) => ['ready', 'stopped'].includes(agent.state);
+  const wanted = snapshot.agents.filter((agent) => agent.wanted || agent.state !== 'stopped');
+  const urgent =
+    wanted.length <= rows ? wanted : [...wanted.filter(moving), ...wanted.filter((a) => !moving(a) && !done(a))];
+  const width = Math.max(0, ...urgent.map(({ name }) => name.length));
+  const lines = urgent.slice(0, rows).map((agent) => {
+    const mark = moving(agent)
+      ? spinner
+      : ({ ready: '✓', failed: '✗', unhealthy: '✗', blocked: '✗', degraded: '!' }[agent.state as string] ?? '·');
+    const detail =
+      agent.state === 'starting' && agent.startedAt ? duration(Date.now() - agent.startedAt) : explanation(agent);
+    const room = Math.max(0, columns - width - 16);
+    const shown = detail.length > room ? `${detail.slice(0, Math.max(0, room - 1))}…` : detail;
+    const paint = stateColor(agent.state, colors);
+    return `${paint(mark)} ${agent.name.padEnd(width)} ${paint(agent.state.padEnd(11))} ${colors.dim(shown)}`;
+  });
+  return [...lines, colors.dim(summary(snapshot))];
+}

@@ -58,6 +58,11 @@ export class Stacks implements vscode.Disposable {
     await Promise.all(this.allSessions.filter(({ current }) => !current).map((session) => session.attach()));
   }
 
+  /** Says hello to all supervisors again, after a setting that they must hear of has changed. */
+  async reconnectAll(): Promise<void> {
+    await Promise.all(this.allSessions.map((session) => session.reconnect()));
+  }
+
   /** Goes on looking for stacks that somebody else starts, for as long as the answer is on display. */
   setWatching(watching: boolean): void {
     if (watching === (this.watch !== null)) return;

@@ -1,0 +1,83 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { isStackRunning } from '../stack-view/stack-counts';
+import type { StackEntry } from '../stack-view/stack-list';
+import { showProblem, startStack, type StartServices } from './start-stack';
+import type { Targets } from './targets';
+
+/** Commands about stacks as a whole. Their arguments are nodes of the tree, or nothing. */
+export function stackCommands(
+  services: StartServices,
+  targets: Targets,
+): Record<string, (...given: unknown[]) => Promise<void>> {
+  const { stacks, preflight } = services;
+  return {
+    startStack: async (...given) => {
+      const chosen = await targets.stacksFor(
+        given,
+        (stack) => !isStackRunning(stack) || hasFailures(stack),
+        l10n.t('Which stacks are to be started?'),
+      );
+      await Promise.all(chosen.map((stack) => startStack(services, stack)));
+    },
+
+    stopStack: async (...given) => {
+      const chosen = await targets.stacksFor(given, isStackRunning, l10n.t('Which stacks are to be stopped?'));
+      await Promise.all(
+        chosen.map((stack) =>
+          inView(async () => {
+            await stacks.session(stack.file)?.current?.stop();
+          }),
+        ),
+      );
+    },
+
+    restartStack: async (...given) => {
+      const chosen = await targets.stacksFor(given, isStackRunning, l10n.t('Which stacks are to be restarted?'));
+      await Promise.all(
+        chosen.map((stack) =>
+          inView(async () => {
+            await stacks.session(stack.file)?.current?.restart();
+          }),
+        ),
+      );
+    },
+
+    preflight: async (...given) => {
+      const chosen = await targets.stacksFor(given, () => true, l10n.t('Which stacks are to be checked?'));
+      const reports = await inView(() => Promise.all(chosen.map(({ file }) => preflight.check(file))));
+      if (reports.length === 0) return;
+      const errors = reports.flatMap((report) => report.errors);
+      const others = reports.flatMap((report) => report.others);
+      const [first] = [...errors, ...others];
+      if (reports.some(({ complete }) => !complete)) {
+        const showOutput = l10n.t('Show Output');
+        const choice = await vscode.window.showWarningMessage(l10n.t('Preflight could not be done.'), showOutput);
+        if (choice) await vscode.commands.executeCommand('agentPreflight.showOutput');
+      } else if (first) {
+        vscode.window.setStatusBarMessage(
+          l10n.t('Preflight: {0} errors, {1} others', errors.length, others.length),
+          10_000,
+        );
+        await showProblem(first.uri, first.range.start);
+      } else {
+        const total = chosen.reduce((sum, { agents }) => sum + agents.length, 0);
+        void vscode.window.showInformationMessage(l10n.t('Preflight: nothing stands in the way of {0} agents.', total));
+      }
+    },
+
+    openStartupFile: async (...given) => {
+      const [stack] = await targets.stacksFor(given, () => true, l10n.t('Which startup file?'));
+      if (stack) await vscode.window.showTextDocument(vscode.Uri.file(stack.file));
+    },
+  };
+}
+
+/** Starting a stack that runs is how agents that have failed, or were stopped one by one, are brought back. */
+function hasFailures(stack: StackEntry): boolean {
+  return stack.agents.some(({ running }) => running?.state === 'failed' || running?.state === 'stopped');
+}
+
+function inView<T>(task: () => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: { viewId: 'agentPreflight.stack' } }, task);
+}

@@ -1,0 +1,94 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { agentDescription } from '../stack-view/agent-description';
+import { stateIcon, shownState } from '../stack-view/agent-state';
+import { countAgents, stackState, stackStateWord } from '../stack-view/stack-counts';
+import type { AgentEntry, StackEntry } from '../stack-view/stack-list';
+import type { TreeSubject } from '../stack-view/tree-model';
+import type { Stacks } from '../stacks/stacks';
+
+/** An agent and the stack it belongs to. */
+export interface AgentTarget {
+  readonly stack: StackEntry;
+  readonly agent: AgentEntry;
+}
+
+/** Turns what a command was given (nodes of the tree, or nothing from the palette) into what it is about, asking where needed. */
+export class Targets {
+  constructor(
+    private readonly stacks: Stacks,
+    private readonly subject: (id: string) => TreeSubject | null,
+  ) {}
+
+  /**
+   * Agents for which `fits`. From the tree: those of the selection. From the palette: one that is picked. Empty when nothing was picked.
+   *
+   * @param given the node on which a menu was opened, and all that are selected, as VS Code passes them
+   */
+  async agents(
+    given: readonly unknown[],
+    fits: (agent: AgentEntry) => boolean,
+    placeHolder: string,
+  ): Promise<readonly AgentTarget[]> {
+    const subjects = this.subjects(given);
+    if (subjects) {
+      const agents = subjects.flatMap((subject) => (subject.kind === 'agent' ? [subject] : []));
+      return agents.filter(({ agent }) => fits(agent));
+    }
+    const candidates = this.stacks.all.flatMap((stack) =>
+      stack.agents.filter(fits).map((agent): AgentTarget => ({ stack, agent })),
+    );
+    const several = this.stacks.all.length > 1;
+    const picked = await vscode.window.showQuickPick(
+      candidates.map((target) => ({
+        label: `$(${stateIcon(shownState(target.agent)).icon}) ${target.agent.name}`,
+        description: agentDescription(target.agent),
+        detail: several ? (target.stack.machine ?? target.stack.displayPath) : undefined,
+        target,
+      })),
+      { placeHolder: candidates.length > 0 ? placeHolder : l10n.t('No agent fits'), matchOnDescription: true },
+    );
+    return picked ? [picked.target] : [];
+  }
+
+  /** Stacks for which `fits`; when there are several to choose from, the user does. */
+  async stacksFor(
+    given: readonly unknown[],
+    fits: (stack: StackEntry) => boolean,
+    placeHolder: string,
+  ): Promise<readonly StackEntry[]> {
+    const subjects = this.subjects(given);
+    if (subjects) {
+      const chosen = new Map(subjects.map(({ stack }) => [stack.file, stack]));
+      return [...chosen.values()].filter(fits);
+    }
+    const candidates = this.stacks.all.filter(fits);
+    if (candidates.length < 2) return candidates;
+    const picked = await vscode.window.showQuickPick(
+      candidates.map((stack) => ({
+        label: stack.machine ?? stack.displayPath,
+        description: [stackStateWord(stackState(stack)), countText(stack)].join(' · '),
+        detail: stack.machine === null ? undefined : stack.displayPath,
+        stack,
+        picked: false,
+      })),
+      { placeHolder, canPickMany: true },
+    );
+    return picked?.map(({ stack }) => stack) ?? [];
+  }
+
+  /** Null when the command was called without nodes, that is from the palette, the view's title or a key. */
+  private subjects(given: readonly unknown[]): readonly TreeSubject[] | null {
+    const [clicked, selected] = given;
+    if (typeof clicked !== 'string') return null;
+    const selection = Array.isArray(selected) ? selected.filter((id): id is string => typeof id === 'string') : [];
+    // A menu opened beside the selection is about the node it was opened on.
+    const ids = selection.includes(clicked) ? selection : [clicked];
+    return ids.map(this.subject).filter((subject) => subject !== null);
+  }
+}
+
+function countText(stack: StackEntry): string {
+  const { up, total } = countAgents(stack.agents);
+  return l10n.t('{0}/{1} up', up, total);
+}

@@ -147,8 +147,11 @@ export class StackConnection {
    */
   async shutdown(options: { readonly stopAgents?: boolean } = {}): Promise<void> {
     const closed = new Promise<void>((resolve) => this.onDidClose(resolve));
-    await this.#connection.sendRequest(ShutdownRequest, options);
-    await closed;
+    // The supervisor may end before its answer is read; that is an answer too.
+    const answer = this.#connection.sendRequest(ShutdownRequest, options).catch((error: unknown) => {
+      if (!this.#closed) throw error;
+    });
+    await Promise.all([answer, closed]);
   }
 
   /**

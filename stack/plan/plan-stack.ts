@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sameMachine } from '../definition/machine';
 import type { AgentDefinition, ProbeDefinition, StackDefinition } from '../definition/model';
 import { composeEnvironment } from '../environment/compose';
 import { expand, resolvePort } from '../environment/expand';
@@ -24,7 +25,8 @@ const DEFAULT_GRACE_MS = 10_000;
  */
 export function planStack(definition: StackDefinition, options: PlanOptions): LaunchPlan {
   const issues: StackIssue[] = [];
-  const enabled = withoutRepeats(definition.agents, issues);
+  const here = definition.agents.filter((agent) => isForMachine(agent, definition.machine));
+  const enabled = withoutRepeats(here, issues);
   const drafts = enabled.map((agent) => draftAgent(definition, agent, options, issues));
   const agents = inStartOrder(drafts, issues);
   const disabled = definition.agents.filter((agent) => !agent.enabled).map((agent) => agent.name.value);
@@ -36,6 +38,12 @@ export function planStack(definition: StackDefinition, options: PlanOptions): La
     disabled: disabled.filter((name) => !agents.some((agent) => agent.name === name)),
     issues,
   };
+}
+
+/** Files that serve several machines say of each agent whose it is. */
+function isForMachine(agent: AgentDefinition, machine: string | null): boolean {
+  if (machine === null || !agent.machines || agent.machines.length === 0) return true;
+  return agent.machines.some((other) => sameMachine(other, machine));
 }
 
 /** Enabled agents, each name once: the first entry counts. */
@@ -112,14 +120,23 @@ function draftAgent(
     command: exposed.length > 0 ? null : command,
     fault:
       exposed.length > 0
-        ? { kind: 'not-startable', text: `its arguments would show the value of ${exposed.join(', ')} to every user of this machine` }
+        ? {
+            kind: 'not-startable',
+            text: `its arguments would show the value of ${exposed.join(', ')} to every user of this machine`,
+          }
         : program.fault,
     script: program.script,
     scriptText: agent.script?.value ?? agent.module?.value ?? null,
     cwd: options.projectRoot,
     declaredPorts,
     ...settings,
-    fingerprint: fingerprint([agent.script?.value, agent.module?.value, agent.args.map((arg) => arg.value), settings, entries]),
+    fingerprint: fingerprint([
+      agent.script?.value,
+      agent.module?.value,
+      agent.args.map((arg) => arg.value),
+      settings,
+      entries,
+    ]),
     named: [...new Set(agent.dependencies.map((dependency) => dependency.value))],
   };
 }

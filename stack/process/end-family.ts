@@ -14,7 +14,7 @@ export interface EndOptions {
   readonly clock: Clock;
   /** Looks at the machine again and brings the family up to date. */
   readonly refresh: () => Promise<void>;
-  /** Called when what is still there changes. */
+  /** Called again and again with what is still there and what it was last sent. */
   readonly onRemaining?: (remaining: readonly ProcessIdentity[], signal: NodeJS.Signals) => void;
   readonly isAlive?: (identity: ProcessIdentity) => Promise<boolean>;
   readonly signal?: (identity: ProcessIdentity, signal: NodeJS.Signals) => Promise<boolean>;
@@ -43,7 +43,6 @@ class Ending {
   readonly #options: EndOptions;
   readonly #isAlive: (identity: ProcessIdentity) => Promise<boolean>;
   readonly #signal: (identity: ProcessIdentity, signal: NodeJS.Signals) => Promise<boolean>;
-  #reported = '';
 
   constructor(family: ProcessFamily, options: EndOptions) {
     this.#family = family;
@@ -112,9 +111,6 @@ class Ending {
   }
 
   #report(signal: NodeJS.Signals): void {
-    const text = `${signal} ${this.#family.pids.join(' ')}`;
-    if (text === this.#reported) return;
-    this.#reported = text;
     this.#options.onRemaining?.(this.#family.members, signal);
   }
 }

@@ -20,6 +20,9 @@ import type { SavedAgent, SavedRun } from '../rendezvous/state-file';
 /** How often a port that somebody else holds is looked at again, in milliseconds. */
 const CONFLICT_RETRY_MS = 1_000;
 
+/** How long a stop may take before the processes it waits for are named, in milliseconds. */
+const QUIET_STOP_MS = 300;
+
 /** What can be seen of an agent's life from outside. */
 export interface LifeView {
   readonly state: AgentState;
@@ -357,24 +360,29 @@ export class AgentLife {
       signal,
       graceMs: index === 0 ? graceMs : Math.min(graceMs, 5_000),
     }));
-    const startedAt = clock.now();
     return endFamily(run.family, {
       steps,
       clock,
       refresh: () => view.refresh(),
-      onRemaining: (remaining, signal) => {
-        // The ordinary stop takes an instant and needs no comment.
-        if (remaining.length === 0 || (!gone && clock.now() - startedAt < 500 && signal !== 'SIGKILL')) return;
-        void describeProcesses(remaining).then((what) => {
-          if (this.#run !== run) return;
-          const state = gone ? 'orphaned' : 'stopping';
-          this.#set({
-            state,
-            reason: gone ? `ending what it left behind: ${what}` : `${signal} sent, still there: ${what}`,
-          });
-        });
-      },
+      onRemaining: this.#remainingReporter(run, gone),
     });
+  }
+
+  /** Names the processes a stop waits for. The ordinary one takes an instant and needs no comment. */
+  #remainingReporter(run: AgentRun, gone: boolean): (remaining: readonly ProcessIdentity[], signal: string) => void {
+    const { clock } = this.#services;
+    const startedAt = clock.now();
+    let reported = '';
+    return (remaining, signal) => {
+      const key = `${signal} ${remaining.map(({ pid }) => pid).join(' ')}`;
+      if (remaining.length === 0 || key === reported || clock.now() - startedAt < QUIET_STOP_MS) return;
+      reported = key;
+      void describeProcesses(remaining).then((what) => {
+        if (this.#run !== run) return;
+        if (gone) this.#set({ state: 'orphaned', reason: `ending what it left behind: ${what}` });
+        else this.#set({ state: 'stopping', reason: `${signal} sent, still there: ${what}` });
+      });
+    };
   }
 
   async #lastLines(run: AgentRun): Promise<string[]> {

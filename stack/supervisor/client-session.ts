@@ -170,7 +170,10 @@ export class ClientSession {
   async #answer<T>(act: () => Promise<T>): Promise<T> {
     if (!this.#greeting) throw new ResponseError(ErrorCodes.notGreeted, 'say hello first');
     try {
-      return await act();
+      const result = await act();
+      // So that the state a client has is never older than the answer it gets.
+      this.#hub.flush();
+      return result;
     } catch (error) {
       if (error instanceof UnknownAgent) throw new ResponseError(ErrorCodes.unknownAgent, error.message);
       if (error instanceof UnreadableStack) throw new ResponseError(ErrorCodes.unreadableStack, error.message);

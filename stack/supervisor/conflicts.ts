@@ -19,7 +19,7 @@ export async function conflictOn(
   await view.refresh();
   const family = view.familyOf(holder.pid);
   const agent = family && agentOf(family);
-  const who = agent ? `agent ${agent} of this stack` : `${clip(holder.command)} (pid ${holder.pid})`;
+  const who = agent ? `agent ${agent} of this stack` : `${shortCommand(holder.command)} (pid ${holder.pid})`;
   return `port ${taken.port} is held by ${who}`;
 }
 
@@ -28,13 +28,18 @@ export async function describeProcesses(processes: readonly ProcessIdentity[]): 
   const shown = await Promise.all(
     processes.slice(0, 3).map(async ({ pid }) => {
       const info = await readProcess(pid);
-      return info ? `${clip(info.command)} (pid ${pid})` : `pid ${pid}`;
+      return info ? `${shortCommand(info.command)} (pid ${pid})` : `pid ${pid}`;
     }),
   );
   const more = processes.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-function clip(command: string): string {
-  return command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND - 1)}…` : command;
+/** Without the folders: `python3 worker.py --fast`, as people think of it. */
+export function shortCommand(command: string): string {
+  const short = command
+    .split(' ')
+    .map((word) => (word.startsWith('/') ? word.slice(word.lastIndexOf('/') + 1) || word : word))
+    .join(' ');
+  return short.length > LONGEST_COMMAND ? `${short.slice(0, LONGEST_COMMAND - 1)}…` : short;
 }

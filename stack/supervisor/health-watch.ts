@@ -4,6 +4,7 @@ import { createProber, type Prober } from '../probes/probe';
 import type { AgentProbe } from '../protocol/snapshot';
 import type { AgentRun } from './agent-run';
 import type { AgentServices } from './agent-services';
+import { shortCommand } from './conflicts';
 import { newHealth, observe, resumedHealth, type Health, type HealthPolicy } from './health-judge';
 import { interpretProbe, type Interpretation } from './interpret-probe';
 
@@ -111,7 +112,10 @@ export class HealthWatch {
     const family = view.familyOf(found.pid);
     if (family === this.#run.family) return null; // it opened the port a moment ago
     const agent = family && agentOf(family);
-    return { port, holder: agent ? `agent ${agent} of this stack` : `${found.command} (pid ${found.pid})` };
+    return {
+      port,
+      holder: agent ? `agent ${agent} of this stack` : `${shortCommand(found.command)} (pid ${found.pid})`,
+    };
   }
 
   async #withGpu(answer: Interpretation): Promise<Interpretation> {

@@ -29,6 +29,8 @@ export interface Service {
 }
 
 const IDLE_MS = 10_000;
+/** What the answer to `shutdown` gets to be written before the connection is ended. */
+const ANSWER_MS = 20;
 
 /** Becomes the supervisor of a startup file. Null when another process already is; it is never two. */
 export async function serve(options: ServeOptions): Promise<Service | null> {
@@ -91,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<Service | null> {
       },
       shutdown: async (stopAgents) => {
         await close(stopAgents);
-        setImmediate(() => void leave()); // after the answer is on its way
+        setTimeout(() => void leave(), ANSWER_MS);
       },
     },
     leaveWhenIdle,

@@ -11,4 +11,7 @@ export const vscodeRequirements = [
 ];
 
 /** The driver proves itself on VS Code's own features first: when it fails, the scenarios say nothing. */
-export const vscodeSpecs = ['test/vscode/driver/**/*.test.ts', 'test/vscode/scenarios/**/*.test.ts'];
+export const vscodeSpecs = ['test/vscode/driver/*.test.ts', 'test/vscode/*.test.ts', 'test/vscode/scenarios/*.test.ts'];
+
+/** What is done with the package; a suite inside the extension host runs only for extensions under development. */
+export const packageSpecs = ['test/vscode/scenarios/*.test.ts'];

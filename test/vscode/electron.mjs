@@ -2,7 +2,7 @@
 //
 //   node test/vscode/electron.mjs [version]     such as 1.91.0, `stable` or `insiders`
 //
-// The test run uses code-server instead (scenarios/extension-host.test.ts), which needs neither.
+// The test run uses code-server instead (extension-host.test.ts), which needs neither.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -110,6 +110,20 @@ export class CodeServer {
       ...['--config', join(this.home, 'config.yaml'), '--user-data-dir', join(this.home, 'data')],
       ...['--extensions-dir', join(this.home, 'extensions'), '--install-extension', vsix],
     ]);
+  }
+
+  /**
+   * When VS Code began to activate an extension, by the logs of its extension hosts.
+   *
+   * @param since only what happened after this counts; both in milliseconds since the epoch
+   */
+  async activation(extension: string, since: number): Promise<number | undefined> {
+    const logs = join(this.home, 'data', 'logs');
+    const files = (await readdir(logs, { recursive: true })).filter((name) => name.endsWith('remoteexthost.log'));
+    const texts = await Promise.all(files.map((name) => readFile(join(logs, name), 'utf8')));
+    const began = new RegExp(`^(\\S+ \\S+) \\[info\\] ExtensionService#_doActivateExtension ${extension},`, 'gm');
+    const moments = texts.flatMap((text) => [...text.matchAll(began)].map(([, moment = '']) => Date.parse(moment)));
+    return moments.filter((moment) => moment >= since).sort((a, b) => a - b)[0];
   }
 
   async stop(): Promise<void> {

@@ -40,12 +40,23 @@ describe('the VS Code driver', () => {
     const problem = await workbench.problems.waitFor('value expected', ({ message }) =>
       message.includes('Value expected'),
     );
-    assert.deepEqual(
-      { severity: problem.severity, source: problem.source, line: problem.line, column: problem.column },
-      { severity: 'error', source: 'json', line: 3, column: 11 },
-    );
+    assert.deepEqual(problem, {
+      file: 'broken.json',
+      severity: 'error',
+      message: 'Value expected',
+      code: '516',
+      source: 'json',
+      line: 3,
+      column: 11,
+    });
     assert.ok((await workbench.problems.total()) >= 1);
     assert.ok((await workbench.editor.squiggles('error')) >= 1);
+  });
+
+  it('narrows the problems', async () => {
+    await workbench.problems.filter('colr');
+    await workbench.problems.waitUntilGone('the other file', ({ file }) => file !== 'style.css');
+    await workbench.problems.filter('');
   });
 
   it('reads a hover', async () => {

@@ -69,6 +69,14 @@ describe('the VS Code driver, with an extension', () => {
     await workbench.editor.saved(join(folder, 'notes.txt'), /^rewritten\nsecond line/);
   });
 
+  it('sees problems in files that are not open, and measures the time to the first', async () => {
+    workbench = await Workbench.open('driver-extension', { folder, extensionDevelopmentPath: fixture });
+    const problem = await workbench.problems.waitFor('the problem', ({ message }) => message === 'Not a plane');
+    assert.deepEqual({ file: problem.file, severity: problem.severity }, { file: 'notes.txt', severity: 'warning' });
+    const ms = await workbench.timeToFirstProblem('agent-preflight.driver-fixture');
+    assert.ok(ms >= 0 && ms < 30_000, `${ms} ms`);
+  });
+
   it('installs it from a package', async () => {
     const vsix = join(folder, 'fixture.vsix');
     await createVSIX({ cwd: fixture, packagePath: vsix, dependencies: false, allowMissingRepository: true });

@@ -1,8 +1,10 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { QuickInput } from './quick-input';
 import { until } from './until';
 
 export interface Problem {
+  /** The file's name, without its folder. */
+  readonly file: string;
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   /** The link behind the message: for this extension, the rule. */
@@ -36,27 +38,29 @@ export class ProblemsPanel {
     return Number(/(\d[\d,.]*)\D*$/.exec(label ?? '')?.[1]?.replace(/[,.]/g, '') ?? 0);
   }
 
+  /** Narrows the panel to problems whose message, code or file contains the text; an empty text shows all. */
+  async filter(text: string): Promise<void> {
+    await this.show();
+    await this.page.locator('.panel .viewpane-filter input').fill(text);
+  }
+
   /** The rows in view, in the panel's order. */
   async list(): Promise<Problem[]> {
-    const rows = await this.page.locator('.markers-panel .monaco-list-row[aria-level="2"]').all();
-    const problems = await Promise.all(
-      rows.map(async (row): Promise<Problem> => {
-        const label = (await row.getAttribute('aria-label')) ?? '';
-        const [, line, column] = /\[Ln (\d+), Col (\d+)\]/.exec(await row.innerText()) ?? [];
-        const code = row.locator('.code-link, .marker-code');
-        return {
-          severity: /^error/i.test(label) ? 'error' : /^warning/i.test(label) ? 'warning' : 'info',
-          message: await row.locator('.marker-message').first().innerText(),
-          code: (await code.count()) > 0 ? (await code.first().innerText()).replace(/[()]/g, '') : undefined,
-          source:
-            (await row.locator('.marker-source').count()) > 0
-              ? await row.locator('.marker-source').innerText()
-              : undefined,
-          line: Number(line),
-          column: Number(column),
-        };
-      }),
+    const rows = await this.page.locator('.markers-panel .monaco-list-row').all();
+    const placed = await Promise.all(
+      rows.map(async (row) => ({
+        top: (await row.boundingBox())?.y ?? 0,
+        level: await row.getAttribute('aria-level'),
+        row,
+      })),
     );
+    placed.sort((a, b) => a.top - b.top);
+    const problems: Problem[] = [];
+    let file = '';
+    for (const { level, row } of placed) {
+      if (level === '1') file = (await row.locator('.label-name').first().innerText()).trim();
+      else if (level === '2') problems.push(await readProblem(row, file));
+    }
     return problems;
   }
 
@@ -79,4 +83,24 @@ export class ProblemsPanel {
     await this.show();
     await until(`the problem to go: ${what}`, async () => !(await this.list()).some(fits), timeoutMs);
   }
+}
+
+async function readProblem(row: Locator, file: string): Promise<Problem> {
+  const label = (await row.getAttribute('aria-label')) ?? '';
+  const [, line, column] = /\[Ln (\d+), Col (\d+)\]/.exec(await row.innerText()) ?? [];
+  const code = await textOf(row.locator('.code-link, .marker-code'));
+  return {
+    file,
+    severity: /^error/i.test(label) ? 'error' : /^warning/i.test(label) ? 'warning' : 'info',
+    message: (await textOf(row.locator('.marker-message'))) ?? '',
+    code: code?.replace(/[()]/g, ''),
+    source: await textOf(row.locator('.marker-source')),
+    line: Number(line),
+    column: Number(column),
+  };
+}
+
+async function textOf(part: Locator): Promise<string | undefined> {
+  const [text] = await part.allInnerTexts();
+  return text;
 }

@@ -10,6 +10,17 @@ export class QuickInput {
     await this.openAndChoose(`>${label}`, (row) => row === label || row.startsWith(`${label},`));
   }
 
+  /** What the palette offers for a text, without choosing any of it. */
+  async find(text: string): Promise<string[]> {
+    await this.open(`>${text}`);
+    const rows = await until('the palette to answer', () =>
+      this.rows().then((all) => (all.length > 0 ? all : undefined)),
+    );
+    await this.page.keyboard.press('Escape');
+    await this.closed();
+    return rows;
+  }
+
   /** @param path relative to the folder that is open */
   async openFile(path: string): Promise<void> {
     const name = path.split('/').pop() ?? path;

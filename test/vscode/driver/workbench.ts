@@ -67,7 +67,7 @@ export class Workbench {
     try {
       if (options.vsix) await server.installExtension(options.vsix);
       browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments });
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 960 } });
       page.setDefaultTimeout(15_000);
       const { ended } = await exposeSuiteEnd(page);
       const workbench = new Workbench(page, server, browser, name, ended);
@@ -100,6 +100,26 @@ export class Workbench {
   /** The tree of a view in the side bar or panel, by its title as shown. */
   tree(title: string): TreeView {
     return new TreeView(this.page, title);
+  }
+
+  /**
+   * Reloads the window and measures how long an extension takes to show something: from the moment VS Code begins to load
+   * it, by the extension host's log, to the first number on the Problems tab.
+   *
+   * @param extension its id
+   * @returns milliseconds
+   */
+  async timeToFirstProblem(extension: string): Promise<number> {
+    const since = Date.now();
+    await this.page.reload();
+    const badge = this.page.locator('.panel .action-item', { hasText: /^Problems/ }).locator('.badge-content');
+    await badge.filter({ hasText: /\d/ }).waitFor({ timeout: 60_000 });
+    const shown = Date.now();
+    await this.waitUntilReady();
+    const began = await until(`${extension} in the extension host's log`, () =>
+      this.server.activation(extension, since),
+    );
+    return shown - began;
   }
 
   /** The text and tooltip of status bar items that contain `text`. */

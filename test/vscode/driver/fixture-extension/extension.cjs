@@ -1,4 +1,4 @@
-// A small extension for the driver's own tests: a tree, a status bar item, and an edit that needs confirmation.
+// A small extension for the driver's own tests: a tree, a status bar item, a problem, and an edit that needs confirmation.
 const vscode = require('vscode');
 
 const fleet = { 'Group A': ['falcon', 'heron'], 'Group B': ['kite'] };
@@ -19,8 +19,18 @@ exports.activate = (context) => {
     },
   };
   const empty = { getChildren: () => [], getTreeItem: (item) => item };
+  const problems = vscode.languages.createDiagnosticCollection('fixture');
+  void vscode.workspace.findFiles('**/*.txt').then((files) => {
+    const problem = new vscode.Diagnostic(
+      new vscode.Range(0, 0, 0, 5),
+      'Not a plane',
+      vscode.DiagnosticSeverity.Warning,
+    );
+    for (const file of files) problems.set(file, [problem]);
+  });
   context.subscriptions.push(
     status,
+    problems,
     vscode.window.registerTreeDataProvider('fixtureTree', tree),
     vscode.window.registerTreeDataProvider('fixtureEmpty', empty),
     vscode.commands.registerCommand('fixture.land', (name) => {

@@ -1,0 +1,72 @@
+// Every kind of fix, applied from the lightbulb. What there is to fix stands in the example's own list of its faults.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { until } from '../driver/until';
+import { assertPythonCompiles, locate, photographFailure, root, Scenario } from './support';
+
+interface Fault {
+  readonly file: string;
+  readonly text: string;
+  readonly rule: string;
+  readonly fix: string;
+}
+
+/** The first fault of each rule that has a fix without a preview. */
+function faultsToFix(): Fault[] {
+  const table = readFileSync(join(root, 'examples/legacy-stack/FAULTS.md'), 'utf8');
+  const faults = [...table.matchAll(/^\| (\S+) \| `(.*)` \| (\S+) \| (\w+) \|$/gm)].map(
+    ([, file = '', text = '', rule = '', fix = '']): Fault => ({ file, text, rule, fix }),
+  );
+  const seen = new Set<string>();
+  return faults.filter(({ rule, fix }) => fix === 'safe' && !seen.has(rule) && seen.add(rule));
+}
+
+describe('quick fixes in VS Code', function () {
+  this.timeout(120_000);
+  let scenario: Scenario;
+
+  before(async () => {
+    scenario = await Scenario.open('quick-fixes', 'legacy-stack');
+    await scenario.workbench.problems.waitFor('a finding', ({ source }) => source === 'agent-preflight', 30_000);
+  });
+
+  afterEach(async function () {
+    await photographFailure(this.currentTest, scenario);
+  });
+
+  after(() => scenario?.close());
+
+  for (const { file, text, rule } of faultsToFix()) {
+    it(`${rule}: in ${file}`, async () => {
+      const { editor, problems } = scenario.workbench;
+      const path = scenario.path(file);
+      const before = readFileSync(path, 'utf8');
+      const { line } = locate(path, text);
+      await editor.open(file);
+      await problems.filter(rule);
+      const onLine = (problem: { code?: string; file: string; line: number }) =>
+        problem.code === rule && problem.file === basename(file) && Math.abs(problem.line - line) <= 1;
+      const found = await problems.waitFor(`${rule} on line ${line}`, onLine);
+      const count = async () => (await problems.list()).filter((problem) => problem.file === basename(file)).length;
+      const countBefore = await count();
+
+      await editor.goTo(found.line, found.column + 1);
+      const [first] = await editor.quickFixes();
+      await scenario.workbench.screenshot(`${rule}-1-menu`);
+      await editor.closeMenu();
+      await editor.applyQuickFix(first ?? '');
+      await until(`${rule} to be gone`, async () => (await count()) < countBefore);
+      await scenario.workbench.screenshot(`${rule}-2-fixed`);
+      await until('the fix to be saved', async () => {
+        await scenario.workbench.page.keyboard.press('Control+s');
+        return readFileSync(path, 'utf8') !== before;
+      });
+      if (file.endsWith('.py')) assertPythonCompiles(path);
+    });
+  }
+
+  it('has faults to fix', () => {
+    assert.ok(faultsToFix().length >= 12, 'the list of faults could not be read');
+  });
+});

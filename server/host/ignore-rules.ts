@@ -21,13 +21,8 @@ export class IgnoreRules {
 
   /** `path` is relative to the top and has no trailing slash. */
   ignores(path: string, isFolder: boolean): boolean {
-    for (let rules: IgnoreRules | null = this; rules !== null; rules = rules.outer) {
-      const relative = rules.folder === '' ? path : path.slice(rules.folder.length + 1);
-      if (relative === '' || relative.startsWith('/') || relative.startsWith('../')) continue;
-      const { ignored, unignored } = rules.patterns.test(isFolder ? `${relative}/` : relative);
-      if (ignored) return true;
-      if (unignored) return false;
-    }
-    return false;
+    const relative = this.folder === '' ? path : path.slice(this.folder.length + 1);
+    const { ignored, unignored } = this.patterns.test(isFolder ? `${relative}/` : relative);
+    return ignored || (!unignored && (this.outer?.ignores(path, isFolder) ?? false));
   }
 }

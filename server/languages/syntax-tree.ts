@@ -1,4 +1,4 @@
-import type { Parser, Tree, TreeCursor } from 'web-tree-sitter';
+import type { Language, Parser, Tree, TreeCursor } from 'web-tree-sitter';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { LineIndex } from '../documents/line-index';
 import { SyntaxNode } from './syntax-node';
@@ -74,10 +74,36 @@ interface Reuse {
 function copyTree(tree: Tree, reuse: Reuse | null): SyntaxNode {
   const cursor = tree.walk();
   try {
-    return copyNode(cursor, null, reuse === null ? null : { node: reuse.root, start: reuse.root.start }, reuse);
+    const old = reuse === null ? null : { node: reuse.root, start: reuse.root.start };
+    return copyNode(cursor, nodeTypes(tree.language), cursor.startIndex, null, old, reuse);
   } finally {
     cursor.delete();
   }
+}
+
+/** What a grammar says of its node types, by type id: asking the cursor costs a call into WebAssembly for every node. */
+interface NodeType {
+  readonly name: string;
+  readonly named: boolean;
+  /** Never has children. */
+  readonly leaf: boolean;
+}
+
+/** Named types that are single tokens in every grammar shipped. */
+const TOKENS = new Set(['identifier', 'integer', 'comment', 'string_start', 'string_end', 'property_identifier']);
+const ERROR_TYPE: NodeType = { name: 'ERROR', named: true, leaf: false };
+const typesByLanguage = new WeakMap<Language, readonly NodeType[]>();
+
+function nodeTypes(language: Language): readonly NodeType[] {
+  let types = typesByLanguage.get(language);
+  if (types === undefined) {
+    types = language.types.map((name, id) => {
+      const named = language.nodeTypeIsNamed(id);
+      return { name, named, leaf: !named || TOKENS.has(name) };
+    });
+    typesByLanguage.set(language, types);
+  }
+  return types;
 }
 
 /** A node of the copy before the edit, with its absolute start there. */
@@ -88,39 +114,35 @@ interface Counterpart {
 
 function copyNode(
   cursor: TreeCursor,
+  types: readonly NodeType[],
+  start: number,
   parentStart: number | null,
   old: Counterpart | null,
   reuse: Reuse | null,
 ): SyntaxNode {
-  const start = cursor.startIndex;
   const end = cursor.endIndex;
-  const type = cursor.nodeType;
-  if (old !== null && reuse !== null && parentStart !== null && isUnchanged(old, type, start, end, reuse)) {
+  const type = types[cursor.nodeTypeId] ?? ERROR_TYPE;
+  if (old !== null && reuse !== null && parentStart !== null && isUnchanged(old, type.name, start, end, reuse)) {
     old.node.relativeStart = start - parentStart;
     return old.node;
   }
   const field = cursor.currentFieldName;
+  // What the parser made up has no text: only empty nodes need the question.
+  const missing = start === end && cursor.nodeIsMissing;
   const children: SyntaxNode[] = [];
-  let hasError = type === 'ERROR' || cursor.nodeIsMissing;
-  if (cursor.gotoFirstChild()) {
+  let hasError = type === ERROR_TYPE || missing;
+  if (!type.leaf && cursor.gotoFirstChild()) {
     const counterparts = old === null || reuse === null ? null : new Counterparts(old, reuse.edit);
     do {
-      const counterpart = counterparts?.find(cursor.startIndex) ?? null;
-      const child = copyNode(cursor, start, counterpart, reuse);
+      const childStart = cursor.startIndex;
+      const child = copyNode(cursor, types, childStart, start, counterparts?.find(childStart) ?? null, reuse);
       hasError ||= child.hasError;
       children.push(child);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
-  const node = new SyntaxNode(
-    type,
-    end - start,
-    cursor.nodeIsNamed,
-    field,
-    children.length === 0 ? NO_CHILDREN : children,
-    hasError,
-    cursor.nodeIsMissing,
-  );
+  const own = children.length === 0 ? NO_CHILDREN : children;
+  const node = new SyntaxNode(type.name, end - start, type.named, field, own, hasError, missing);
   for (const child of children) child.parent = node;
   node.relativeStart = start - (parentStart ?? 0);
   return node;

@@ -14,7 +14,7 @@ export interface TextStyle {
 export interface TextOptions {
   readonly style: TextStyle;
   /** A file as its user names it. */
-  pathOf(uri: string): string;
+  readonly pathOf: (uri: string) => string;
   /** Leaves out everything but the findings. */
   readonly quiet: boolean;
 }

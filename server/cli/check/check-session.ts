@@ -1,5 +1,5 @@
 import type { Configuration } from '../../configuration/configuration';
-import { SourceDocument } from '../../documents/document';
+import { type DocumentKind, SourceDocument } from '../../documents/document';
 import { kindOf, kindOfPath } from '../../documents/document-kind';
 import { LineIndex } from '../../documents/line-index';
 import { decodeText } from '../../documents/text-encoding';
@@ -28,6 +28,7 @@ const READS_AT_ONCE = 8;
 export class CheckSession implements Checker {
   private readonly analyzer: Analyzer;
   private readonly texts = new Map<string, string>();
+  private readonly kinds = new Map<string, DocumentKind | null>();
   private rootUri = '';
   private configuration: Configuration | null = null;
   private project: ProjectView | null = null;
@@ -67,6 +68,7 @@ export class CheckSession implements Checker {
 
   async setText(path: string, text: string): Promise<FileFacts> {
     this.texts.set(path, text);
+    this.kinds.delete(path);
     return this.factsOf(path, text);
   }
 
@@ -97,7 +99,7 @@ export class CheckSession implements Checker {
     if (typeof text !== 'string') return { path, findings: [], errors: text === null ? [] : [text], fixes: [] };
     const { project, configuration } = this;
     if (project === null || configuration === null) throw new Error('check() before load() and setProject()');
-    const kind = kindOf(path, text);
+    const kind = this.kindOf(path, text);
     if (kind === null) return { path, findings: [], errors: [], fixes: [] };
     const started = performance.now();
     const document = new SourceDocument(uri, path, kind, text);
@@ -135,7 +137,16 @@ export class CheckSession implements Checker {
   }
 
   private factsOf(path: string, text: string): FileFacts {
-    return readFileFacts(path, joinUri(this.rootUri, path), text);
+    const facts = readFileFacts(path, joinUri(this.rootUri, path), text);
+    // Telling YAML files apart costs a parse; the facts have done it.
+    if (facts.definition !== null) this.kinds.set(path, 'startup');
+    return facts;
+  }
+
+  private kindOf(path: string, text: string): DocumentKind | null {
+    let kind = this.kinds.get(path);
+    if (kind === undefined) this.kinds.set(path, (kind = kindOf(path, text)));
+    return kind;
   }
 
   /** The text of a file; null for files that hold none, an error where reading failed. */

@@ -64,14 +64,7 @@ export class SyntaxNode implements TextRange {
 
   /** The smallest node that covers an offset, from this node downwards. */
   descendantAt(offset: number): SyntaxNode {
-    let node: SyntaxNode = this;
-    let start = this.start;
-    for (;;) {
-      const next = childCovering(node, offset - start);
-      if (next === null) return node;
-      start += next.relativeStart;
-      node = next;
-    }
+    return deepestCovering(this, offset - this.start);
   }
 
   /** This node and everything below it, in the order of the text. */
@@ -87,10 +80,11 @@ export class SyntaxNode implements TextRange {
   }
 }
 
-function childCovering(node: SyntaxNode, relativeOffset: number): SyntaxNode | null {
+function deepestCovering(node: SyntaxNode, relativeOffset: number): SyntaxNode {
   for (const child of node.children) {
-    if (relativeOffset < child.relativeStart) return null;
-    if (relativeOffset < child.relativeStart + child.length) return child;
+    const inside = relativeOffset - child.relativeStart;
+    if (inside < 0) return node;
+    if (inside < child.length) return deepestCovering(child, inside);
   }
-  return null;
+  return node;
 }

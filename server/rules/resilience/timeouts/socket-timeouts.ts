@@ -1,0 +1,41 @@
+import type { Call, CodeModel } from '../../../languages/code-model';
+import { indentationBefore, lineEndingOf } from './statement-layout';
+import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
+
+/** Client sockets of Python's `socket` module that connect without a timeout set on them anywhere. */
+export function socketTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): TimeoutGap[] {
+  if (/\bsetdefaulttimeout\s*\(/.test(code.text)) return [];
+  const gaps: TimeoutGap[] = [];
+  for (const call of code.calls) {
+    if (call.name !== 'connect' || call.receiver === null) continue;
+    const maker = code.originOf(call.receiver);
+    if (
+      maker === null ||
+      code.calleeOf(maker) !== 'socket.socket' ||
+      /SOCK_DGRAM|AF_UNIX/.test(code.textOf(maker.node))
+    )
+      continue;
+    const name = code.textOf(call.receiver);
+    const escaped = name.replace(/[.$]/g, '\\$&');
+    if (new RegExp(`(?<![\\w.])${escaped}\\s*\\.\\s*(settimeout|setblocking)\\s*\\(`).test(code.text)) continue;
+    gaps.push({
+      node: call.callee,
+      what: `${name}.connect()`,
+      waitsFor: 'the other side',
+      fix: settimeoutFix(code, call, name, defaults),
+    });
+  }
+  return gaps;
+}
+
+function settimeoutFix(code: CodeModel, call: Call, name: string, defaults: TimeoutDefaults): TimeoutFix | null {
+  const statement = call.node.parent;
+  const indentation = statement?.type === 'expression_statement' ? indentationBefore(code, statement) : null;
+  if (statement === null || indentation === null) return null;
+  const newText = `${name}.settimeout(${defaults.seconds})${lineEndingOf(code)}${indentation}`;
+  return {
+    title: `Wait at most ${defaults.seconds} s`,
+    safety: 'safe',
+    edits: () => [{ range: { start: statement.start, end: statement.start }, newText }],
+  };
+}

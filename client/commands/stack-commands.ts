@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isStackRunning } from '../stack-view/stack-counts';
-import type { StackEntry } from '../stack-view/stack-list';
+import { canStartStack, isStackRunning } from '../stack-view/stack-counts';
 import { showProblem, startStack, type StartServices } from './start-stack';
 import type { Targets } from './targets';
 
@@ -13,11 +12,7 @@ export function stackCommands(
   const { stacks, preflight } = services;
   return {
     startStack: async (...given) => {
-      const chosen = await targets.stacksFor(
-        given,
-        (stack) => !isStackRunning(stack) || hasFailures(stack),
-        l10n.t('Which stacks are to be started?'),
-      );
+      const chosen = await targets.stacksFor(given, canStartStack, l10n.t('Which stacks are to be started?'));
       await Promise.all(chosen.map((stack) => startStack(services, stack)));
     },
 
@@ -71,11 +66,6 @@ export function stackCommands(
       if (stack) await vscode.window.showTextDocument(vscode.Uri.file(stack.file));
     },
   };
-}
-
-/** Starting a stack that runs is how agents that have failed, or were stopped one by one, are brought back. */
-function hasFailures(stack: StackEntry): boolean {
-  return stack.agents.some(({ running }) => running?.state === 'failed' || running?.state === 'stopped');
 }
 
 function inView<T>(task: () => Promise<T>): Thenable<T> {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { formatLatency } from '../texts/format';
-import { portsText } from './agent-ports';
+import { portDispute, portsText } from './agent-ports';
 import { isUp, shownState, stateWord } from './agent-state';
 import type { AgentEntry } from './stack-list';
 
@@ -21,7 +21,11 @@ function describe(agent: AgentEntry, withLatency: boolean): string {
   const state = shownState(agent);
   const parts: (string | null)[] = [stateWord(state)];
   if (running) {
-    parts.push(explanation(agent));
+    const dispute = portDispute(agent);
+    parts.push(dispute);
+    const why = explanation(agent);
+    // The supervisor gives the same reason in its words.
+    if (!(dispute !== null && why?.includes('listens on'))) parts.push(why);
     if (state === 'ready' && running.probe?.weak) parts.push(l10n.t('health unknown'));
     if (withLatency && isUp(state) && running.latencyMs !== null) parts.push(formatLatency(running.latencyMs));
   }

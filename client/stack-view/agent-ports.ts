@@ -26,20 +26,24 @@ export function missingPorts(agent: AgentSnapshot): readonly number[] {
   return agent.declaredPorts.filter((port) => !listening.includes(port));
 }
 
-/** Short, for the description column: `7200, 8200`, or `declared 7200, listens on 7100` where the two differ. Null without any port. */
+/** `declared 7200, listens on 7100`, where file and agent differ; null where they agree or nothing can be said. */
+export function portDispute({ running }: AgentEntry): string | null {
+  const missing = running ? missingPorts(running) : [];
+  if (!running || missing.length === 0) return null;
+  const declared = running.declaredPorts;
+  const listening = running.listeningPorts ?? [];
+  // Only what is in dispute: ports on which both agree would hide the difference.
+  const unexpected = listening.filter((port) => !declared.includes(port));
+  if (unexpected.length > 0) return l10n.t('declared {0}, listens on {1}', missing.join(', '), unexpected.join(', '));
+  if (listening.length === 0) return l10n.t('declared {0}, listens on none', missing.join(', '));
+  return l10n.t('declared {0}, listens on {1} only', declared.join(', '), listening.join(', '));
+}
+
+/** The ports about which there is no dispute, for the description column: `7200, 8200`. Null without any. */
 export function portsText(agent: AgentEntry): string | null {
+  if (portDispute(agent) !== null) return null;
   const declared = declaredPorts(agent);
   const running = agent.running;
-  if (running && missingPorts(running).length > 0) {
-    const listening = running.listeningPorts ?? [];
-    // Only what is in dispute: ports on which both agree would hide the difference.
-    const unexpected = listening.filter((port) => !declared.includes(port));
-    const missing = missingPorts(running).join(', ');
-    if (unexpected.length > 0) return l10n.t('declared {0}, listens on {1}', missing, unexpected.join(', '));
-    if (listening.length > 0)
-      return l10n.t('declared {0}, listens on {1} only', declared.join(', '), listening.join(', '));
-    return l10n.t('declared {0}, listens on none', missing);
-  }
   if (declared.length > 0) return declared.join(', ');
   const listening = running && isAlive(shownState(agent)) ? (running.listeningPorts ?? []) : [];
   return listening.length > 0 ? l10n.t('listens on {0}', listening.join(', ')) : null;

@@ -66,7 +66,8 @@ function healthText(agent: AgentSnapshot): string {
 function probeText(probe: AgentProbe): string {
   const kind = probe.kind === 'process' ? l10n.t('its process') : probe.kind.toUpperCase();
   const what = probe.detail ? `${kind} ${probe.detail}` : kind;
-  return probe.port === null ? what : l10n.t('{0}, port {1}', what, probe.port);
+  const named = probe.port === null || probe.detail?.includes(String(probe.port));
+  return named ? what : l10n.t('{0}, port {1}', what, probe.port ?? '');
 }
 
 function processText(agent: AgentSnapshot, pid: number): string {

@@ -25,8 +25,15 @@ describe('the status bar item', () => {
 
   it('goes by the worst of several stacks', () => {
     const good = stackEntry(declaredStack([]), stackSnapshot([agentSnapshot('A')]));
-    const bad = stackEntry(declaredStack([]), stackSnapshot([agentSnapshot('A')], { state: 'degraded' }));
+    const unwell = agentSnapshot('B', { state: 'unhealthy', required: false });
+    const bad = stackEntry(declaredStack([]), stackSnapshot([agentSnapshot('A'), unwell], { state: 'degraded' }));
     assert.equal(statusBarText([good, bad])?.tone, 'warning');
     assert.equal(statusBarText([good, good])?.tone, 'normal');
+  });
+
+  it('does not warn of an agent that is up and calls itself degraded', () => {
+    const onCpu = agentSnapshot('A', { state: 'degraded', reason: 'runs without a GPU' });
+    const stack = stackEntry(declaredStack([]), stackSnapshot([onCpu], { state: 'degraded' }));
+    assert.deepEqual([statusBarText([stack])?.text, statusBarText([stack])?.tone], ['$(warning) Stack 1/1', 'normal']);
   });
 });

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { StackState } from '@agent-preflight/stack/protocol/snapshot';
-import { isUp, shownState } from './agent-state';
+import { agentAbilities, isUp, shownState } from './agent-state';
 import type { AgentEntry, StackEntry } from './stack-list';
 
 export interface StackCounts {
@@ -22,6 +22,11 @@ export function stackState(stack: StackEntry): StackState {
 /** A stack that has something to stop: it is wanted, or something of it still runs. */
 export function isStackRunning(stack: StackEntry): boolean {
   return stack.snapshot !== null && (stack.snapshot.wanted || stack.snapshot.state !== 'stopped');
+}
+
+/** Starting a stack that runs brings back agents that have failed or were stopped one by one. */
+export function canStartStack(stack: StackEntry): boolean {
+  return !isStackRunning(stack) || stack.agents.some((agent) => agent.running !== null && agentAbilities(agent).start);
 }
 
 /** What is running, worst first: the state people should be told of when there is room for one. */
@@ -49,7 +54,8 @@ export function statusBarText(stacks: readonly StackEntry[]): StatusBarText | nu
     text: `$(${statusIcons[state]}) ${l10n.t('Stack {0}/{1}', up, total)}`,
     tooltip: l10n.t('{0} of {1} agents up; the stack is {2}', up, total, word),
     accessibleLabel: l10n.t('Stack: {0} of {1} agents up, {2}', up, total, word),
-    tone: state === 'failed' ? 'error' : state === 'degraded' ? 'warning' : 'normal',
+    // An agent that calls itself degraded (no GPU here, say) is up; a colour that never goes away would warn of nothing.
+    tone: state === 'failed' ? 'error' : state === 'degraded' && up < total ? 'warning' : 'normal',
   };
 }
 

@@ -2,7 +2,14 @@ import * as l10n from '@vscode/l10n';
 import { agentAccessibleLabel, agentDescription, steadyDescription } from './agent-description';
 import { portToCopy } from './agent-ports';
 import { agentAbilities, shownState, stateIcon, type StateIcon } from './agent-state';
-import { countAgents, isStackRunning, stackState, stackStateWord, type StackCounts } from './stack-counts';
+import {
+  canStartStack,
+  countAgents,
+  isStackRunning,
+  stackState,
+  stackStateWord,
+  type StackCounts,
+} from './stack-counts';
 import type { AgentEntry, StackEntry } from './stack-list';
 
 /**
@@ -156,7 +163,9 @@ function stackNode(id: string, stack: StackEntry, children: readonly string[]): 
     steadyDescription: description,
     accessibleLabel: l10n.t('Stack {0}, {1}, {2}', label, stackStateWord(state), counts),
     icon: running ? stateIcon(state) : { icon: 'server-environment', color: null },
-    contextValue: running ? 'stack canStop canRestart' : 'stack canStart',
+    contextValue: ['stack', canStartStack(stack) && 'canStart', running && 'canStop canRestart']
+      .filter(Boolean)
+      .join(' '),
     children,
     subject: { kind: 'stack', stack },
   };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DeclaredStack } from '../stack-view/stack-list';
 import { stackEntry, type StackEntry } from '../stack-view/stack-list';
-import { isStackRunning } from '../stack-view/stack-counts';
+import { canStartStack, isStackRunning } from '../stack-view/stack-counts';
 import type { StartupFiles } from '../startup-files/startup-files';
 import type { Launcher } from './launcher';
 import { StackSession } from './stack-session';
@@ -121,12 +121,11 @@ export class Stacks implements vscode.Disposable {
 
   /** What `when` clauses ask for. */
   private setContext(): void {
-    const running = this.entries.filter(isStackRunning).length;
     const set = (name: string, value: boolean) =>
       vscode.commands.executeCommand('setContext', `agentPreflight.${name}`, value);
     void set('hasStartupFile', this.entries.length > 0);
-    void set('someRunning', running > 0);
-    void set('someStopped', running < this.entries.length);
+    void set('someRunning', this.entries.some(isStackRunning));
+    void set('someStopped', this.entries.some(canStartStack));
   }
 }
 

@@ -32,7 +32,14 @@ export function typescriptTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults
             call,
             `${call.name}()`,
             'the process',
-            optionFix(code, call, position, `timeout: ${defaults.processSeconds * 1000}`, defaults.processSeconds),
+            optionFix(
+              code,
+              call,
+              position,
+              `timeout: ${defaults.processSeconds * 1000}`,
+              defaults.processSeconds,
+              'review',
+            ),
           ),
         );
       }

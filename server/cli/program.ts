@@ -1,11 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { register as registerCheck } from './commands/check';
+import { register as registerDoctor } from './commands/doctor';
+import { register as registerDown } from './commands/down';
 import { register as registerExplain } from './commands/explain';
+import { register as registerLogs } from './commands/logs';
+import { register as registerRestart } from './commands/restart';
+import { register as registerStatus } from './commands/status';
+import { register as registerUp } from './commands/up';
 import { type CliContext, ExitCode, UsageError } from './context';
 
 /** Every command registers itself; the order is that of the help. */
-const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [registerCheck, registerExplain];
+const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
+  registerCheck,
+  registerExplain,
+  registerUp,
+  registerStatus,
+  registerLogs,
+  registerRestart,
+  registerDown,
+  registerDoctor,
+];
 
 /** Runs one command line. Never rejects: what goes wrong is printed, and told by the exit code. */
 export async function runProgram(context: CliContext, argv: readonly string[]): Promise<void> {

@@ -28,5 +28,7 @@ async function down(files: readonly string[], format: OutputFormat, context: Cli
   );
   if (format === 'json') context.stdout(json({ version: 1, stopped }));
   else if (stacks.length === 0) context.stdout('Nothing runs here.\n');
-  else for (const { file, agents } of stopped) context.stdout(`${file}: stopped, ${agents.length} agents ended.\n`);
+  else
+    for (const { file, agents } of stopped)
+      context.stdout(`${file}: stopped, ${agents.length === 1 ? '1 agent' : `${agents.length} agents`} ended.\n`);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { colorsOf, ExitCode, type CliContext } from '../context';
-import { healthTable, isUp } from '../launch/health-table';
+import { healthTable, isUp, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
 import { locateAgents, openStacks, running } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
@@ -36,6 +36,7 @@ async function restart(names: readonly string[], options: RestartOptions, contex
     const chosen =
       names.length === 0 ? stacks.map((stack) => [stack, undefined] as const) : locateAgents(stacks, names);
     const colors = colorsOf(context);
+    const terminal = tableOptions(context);
     for (const [{ connection }, agents] of chosen) {
       const finish = options.format === 'text' ? showProgress(connection, context, colors) : () => undefined;
       try {
@@ -46,7 +47,7 @@ async function restart(names: readonly string[], options: RestartOptions, contex
       }
       const snapshot = connection.snapshot();
       if (!isUp(snapshot)) context.exit(ExitCode.findings);
-      if (options.format === 'text') context.stdout(`\n${healthTable(snapshot, colors)}`);
+      if (options.format === 'text') context.stdout(`\n${healthTable(snapshot, colors, terminal)}`);
     }
     if (options.format === 'json') {
       const snapshots = [...chosen].map(([{ connection }]) => connection.snapshot());

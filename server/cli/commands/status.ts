@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import { colorsOf, ExitCode, type CliContext } from '../context';
-import { healthTable, isUp, summary } from '../launch/health-table';
+import { healthTable, isUp, summary, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
 import { openStacks, running, type OpenStack, type RunningStack } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
@@ -56,11 +56,12 @@ function toJson(stacks: readonly OpenStack[], context: CliContext): object {
 
 function toText(stacks: readonly OpenStack[], context: CliContext): string {
   const colors = colorsOf(context);
+  const terminal = tableOptions(context);
   const live = running(stacks);
   const parts = live.map((stack) => {
     const snapshot = stack.connection.snapshot();
     const title = `${colors.bold(nameOf(stack, context))}  ${summary(snapshot)}${gpuLine(snapshot)}`;
-    return `${title}\n\n${healthTable(snapshot, colors)}`;
+    return `${title}\n\n${healthTable(snapshot, colors, terminal)}`;
   });
   const idle = stacks.filter(({ connection }) => connection === null);
   // Projects keep old versions of their startup files; what does not run is only worth a line when nothing does, or few are left.

@@ -5,7 +5,7 @@ import type { StackConnection } from '@agent-preflight/stack/attach/stack-connec
 import { colorsOf, ExitCode, type CliContext } from '../context';
 import { assess, type Assessment } from '../launch/assess';
 import { chooseStartupFiles, type StartupFile } from '../launch/find-startup-files';
-import { healthTable, isUp, summary } from '../launch/health-table';
+import { healthTable, isUp, summary, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
 import { formatIssue, hasErrors, issueToJson } from '../launch/launch-issue';
 import { CLIENT_NAME } from '../launch/open-stacks';
@@ -89,6 +89,7 @@ async function launch(assessments: readonly Assessment[], options: UpOptions, co
   const connections: StackConnection[] = [];
   const text = options.format === 'text';
   const colors = colorsOf(context);
+  const terminal = tableOptions(context);
   try {
     const outcomes: WaitOutcome[] = [];
     for (const { startup, agents } of assessments) {
@@ -106,7 +107,7 @@ async function launch(assessments: readonly Assessment[], options: UpOptions, co
     if (options.wait && !healthy) context.exit(ExitCode.findings);
     if (!text) context.stdout(json(result(assessments, connections, outcomeOf(outcomes, options), context)));
     else if (options.wait) {
-      for (const snapshot of snapshots) context.stdout(`\n${healthTable(snapshot, colors)}`);
+      for (const snapshot of snapshots) context.stdout(`\n${healthTable(snapshot, colors, terminal)}`);
       if (outcomes.includes('timeout')) {
         context.stdout(`\nNot everything was up after ${options.timeout} s; it goes on trying.\n`);
       }

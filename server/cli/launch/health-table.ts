@@ -1,8 +1,21 @@
 import type { AgentSnapshot, AgentState, StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
+import type { CliContext } from '../context';
 import type { Colors, Formatter } from 'picocolors/types';
 
+export interface TableOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
+  /** Width of the terminal: the explanation at the end of a row is cut to fit. */
+  readonly columns?: number;
+}
+
+export function tableOptions(context: Pick<CliContext, 'isTerminal'>): TableOptions {
+  return context.isTerminal ? { columns: process.stdout.columns ?? 80 } : {};
+}
+
 /** One table of all agents of a stack: state, health, ports, restarts, use of the machine, and why where there is a why. */
-export function healthTable(snapshot: StackSnapshot, colors: Colors, now = Date.now()): string {
+export function healthTable(snapshot: StackSnapshot, colors: Colors, options: TableOptions = {}): string {
+  const { now = Date.now(), columns = Infinity } = options;
   const gpu = snapshot.gpu.vendor !== 'none';
   const header = ['AGENT', 'STATE', 'HEALTH', 'PORTS', 'UP', 'RESTARTS', 'CPU', 'MEMORY', ...(gpu ? ['GPU'] : []), ''];
   const rows = snapshot.agents.map((agent) => [
@@ -18,9 +31,11 @@ export function healthTable(snapshot: StackSnapshot, colors: Colors, now = Date.
     explanation(agent),
   ]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const last = header.length - 1;
+  const room = Math.max(20, columns - widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0));
   const line = (cells: readonly string[], paint: (cell: string, column: number) => string) =>
     cells
-      .map((cell, column) => paint(column === cells.length - 1 ? cell : cell.padEnd(widths[column]!), column))
+      .map((cell, column) => paint(column === last ? clip(cell, room) : cell.padEnd(widths[column]!), column))
       .join('  ')
       .trimEnd();
   const lines = rows.map((row, index) =>
@@ -49,6 +64,11 @@ export function stateColor(state: AgentState, colors: Colors): Formatter {
   }
 }
 
+/** The text, or as much of it as fits with a mark that there is more. */
+export function clip(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, Math.max(0, length - 1))}…` : text;
+}
+
 function health({ probe, latencyMs, pid }: AgentSnapshot): string {
   if (!probe || pid === null) return '';
   const where = probe.port === null ? probe.kind : `${probe.kind} :${probe.port}`;
@@ -66,10 +86,16 @@ function ports({ declaredPorts, listeningPorts, pid }: AgentSnapshot): string {
   return `${declared} → ${listeningPorts.length === 0 ? 'none' : listeningPorts.join(', ')}`;
 }
 
-export function explanation(agent: AgentSnapshot): string {
-  const parts = [agent.reason, agent.state === 'ready' ? null : agent.cause?.text, agent.adopted ? 'adopted' : null];
-  if (agent.outdated) parts.push('the startup file has changed; restart to apply');
-  return [...new Set(parts.filter(Boolean))].join('; ');
+/** Why an agent is as it is, where there is something to say. */
+export function explanation({ reason, cause, state, adopted, outdated }: AgentSnapshot): string {
+  const parts: string[] = reason ? [reason] : [];
+  // While it is on its way again, what ended the last run is only news when nothing newer is.
+  const causeTold =
+    cause === null || state === 'ready' || (reason !== null && (state === 'starting' || reason.includes(cause.text)));
+  if (!causeTold) parts.push(cause.text);
+  if (adopted) parts.push('adopted');
+  if (outdated) parts.push('the startup file has changed; restart to apply');
+  return parts.join('; ');
 }
 
 /** `850 ms`, `12 s`, `3 min`, `2 h 5 min`, `4 d 1 h`. */

@@ -2,7 +2,7 @@ import type { StackConnection } from '@agent-preflight/stack/attach/stack-connec
 import type { AgentSnapshot, StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import type { Colors } from 'picocolors/types';
 import type { CliContext } from '../context';
-import { duration, explanation, stateColor, summary } from './health-table';
+import { clip, duration, explanation, stateColor, summary } from './health-table';
 
 /** At most this often, in milliseconds, is a terminal redrawn. */
 const REDRAW_MS = 80;
@@ -16,13 +16,17 @@ export function showProgress(connection: StackConnection, context: CliContext, c
   return context.isTerminal ? drawInPlace(connection, context, colors) : printChanges(connection, context, colors);
 }
 
+/** An agent that stays in one state this long (milliseconds) also has its reasons printed as they change. */
+const PATIENCE_MS = 5000;
+
 function printChanges(connection: StackConnection, context: CliContext, colors: Colors): () => void {
-  const known = new Map(connection.snapshot().agents.map((agent) => [agent.name, `${agent.state} ${agent.reason}`]));
+  const word = (agent: AgentSnapshot) =>
+    Date.now() - agent.since > PATIENCE_MS ? `${agent.state} ${agent.reason}` : agent.state;
+  const known = new Map(connection.snapshot().agents.map((agent) => [agent.name, word(agent)]));
   return connection.onDidChange((snapshot) => {
     for (const agent of snapshot.agents) {
-      const word = `${agent.state} ${agent.reason}`;
-      if (known.get(agent.name) === word) continue;
-      known.set(agent.name, word);
+      if (known.get(agent.name) === word(agent)) continue;
+      known.set(agent.name, word(agent));
       context.stdout(`${changeLine(agent, colors)}\n`);
     }
   });
@@ -72,9 +76,8 @@ function picture(snapshot: StackSnapshot, colors: Colors, spinner: string): stri
     const detail =
       agent.state === 'starting' && agent.startedAt ? duration(Date.now() - agent.startedAt) : explanation(agent);
     const room = Math.max(0, columns - width - 16);
-    const shown = detail.length > room ? `${detail.slice(0, Math.max(0, room - 1))}…` : detail;
     const paint = stateColor(agent.state, colors);
-    return `${paint(mark)} ${agent.name.padEnd(width)} ${paint(agent.state.padEnd(11))} ${colors.dim(shown)}`;
+    return `${paint(mark)} ${agent.name.padEnd(width)} ${paint(agent.state.padEnd(11))} ${colors.dim(clip(detail, room))}`;
   });
   return [...lines, colors.dim(summary(snapshot))];
 }

@@ -12,7 +12,9 @@ export interface ParsedYaml {
 /** Longer texts are no startup files; nothing of them is read. */
 export const MAX_TEXT_LENGTH = 2_000_000;
 /** Characters that may be parsed again in search of a repair. */
-const REPAIR_BUDGET = 3_000_000;
+const REPAIR_BUDGET = 1_500_000;
+/** Parses of a short text in search of a repair: each takes milliseconds while somebody types. */
+const MAX_ATTEMPTS = 40;
 const MAX_REPAIRS = 8;
 const MAX_REPORTED_ERRORS = 4;
 /** YAML's follow-up errors stand within a few lines of the first. */
@@ -53,7 +55,7 @@ function parseFresh(text: string): ParsedYaml {
   if (!attempt)
     return { tree: { roots: [], truncated: true }, problems: [tooLarge('The file could not be read as YAML.')] };
   const problems: DefinitionProblem[] = [];
-  let budget = REPAIR_BUDGET;
+  let budget = Math.min(REPAIR_BUDGET, text.length * MAX_ATTEMPTS);
   for (let repairs = 0; attempt.errors.length > 0 && repairs < MAX_REPAIRS; repairs++) {
     const repaired = repairOnce(edited, attempt, budget);
     budget = repaired.budget;

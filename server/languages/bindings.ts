@@ -13,6 +13,7 @@ export class Bindings {
     private readonly model: CodeModel,
     private readonly traits: LanguageTraits,
     otherBindings: readonly SyntaxNode[],
+    private readonly pathOf: (node: SyntaxNode) => string | null,
   ) {
     for (const assignment of model.assignments) this.addAssignment(assignment);
     for (const node of otherBindings) {
@@ -23,7 +24,7 @@ export class Bindings {
 
   /** All values bound to what this name or member means where it stands; empty when it is a parameter or unknown. */
   valuesOf(node: SyntaxNode): readonly SyntaxNode[] {
-    const path = this.traits.path(this.model, node);
+    const path = this.pathOf(node);
     if (path === null) return [];
     if (this.isMember(path)) {
       const owner = node.ancestorOfType(...this.traits.classTypes);
@@ -68,7 +69,7 @@ export class Bindings {
     const names = target.namedChildren;
     if (names.length !== values.length) return;
     names.forEach((name, index) => {
-      const namePath = this.traits.path(this.model, name);
+      const namePath = this.pathOf(name);
       if (namePath !== null) this.add(namePath, values[index] as SyntaxNode, assignment.node);
     });
   }

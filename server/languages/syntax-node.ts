@@ -10,6 +10,10 @@ export class SyntaxNode implements TextRange {
   parent: SyntaxNode | null = null;
   /** Offset from the parent's start, in UTF-16 code units. */
   relativeStart = 0;
+  /** The absolute start as it was when `knownAt` was the time. */
+  private knownStart = 0;
+  private knownAt = -1;
+  private static time = 0;
 
   constructor(
     /** The grammar's name of the node, e.g. `call`; `ERROR` where the parser gave up. */
@@ -26,10 +30,17 @@ export class SyntaxNode implements TextRange {
     readonly missing: boolean,
   ) {}
 
+  /** Must be called after nodes were moved: starts that were worked out before hold no longer. */
+  static nodesMoved(): void {
+    SyntaxNode.time++;
+  }
+
   get start(): number {
-    let start = this.relativeStart;
-    for (let node = this.parent; node !== null; node = node.parent) start += node.relativeStart;
-    return start;
+    if (this.knownAt !== SyntaxNode.time) {
+      this.knownStart = this.relativeStart + (this.parent === null ? 0 : this.parent.start);
+      this.knownAt = SyntaxNode.time;
+    }
+    return this.knownStart;
   }
 
   get end(): number {

@@ -42,6 +42,7 @@ export class SyntaxTree {
     for (const range of this.tree.getChangedRanges(next))
       changed.push({ start: range.startIndex, end: range.endIndex });
     this.root = copyTree(next, { root: this.root, edit, changed });
+    SyntaxNode.nodesMoved();
     this.tree.delete();
     this.tree = next;
     return changed;

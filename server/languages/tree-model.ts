@@ -16,6 +16,9 @@ import type { SyntaxNode } from './syntax-node';
 /** Values are followed through at most this many names, so that `a = b; b = a` ends. */
 const MAX_STEPS = 8;
 
+/** Paths as written, kept per node: an untouched node has the same text in the next version. */
+const paths = new WeakMap<SyntaxNode, string | null>();
+
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {
   private readonly nodes: NodeLists<NodeCategory>;
@@ -75,12 +78,20 @@ export class TreeModel implements CodeModel {
   }
 
   pathOf(node: SyntaxNode): string | null {
-    const path = this.traits.path(this, node);
+    const path = this.writtenPath(node);
     if (path === null) return null;
     const dot = path.indexOf('.');
     const head = dot === -1 ? path : path.slice(0, dot);
     const imported = this.importedNames.get(head);
     return imported === undefined ? path : imported + path.slice(head.length);
+  }
+
+  /** The path with nothing resolved. */
+  writtenPath(node: SyntaxNode): string | null {
+    if (!this.traits.pathTypes.has(node.type)) return null;
+    let path = paths.get(node);
+    if (path === undefined) paths.set(node, (path = this.traits.path(this, node)));
+    return path;
   }
 
   calleeOf(call: Call): string | null {
@@ -141,7 +152,7 @@ export class TreeModel implements CodeModel {
   }
 
   private get bindings(): Bindings {
-    return this.once('bindings', () => new Bindings(this, this.traits, this.nodes.get('binding')));
+    return this.once('bindings', () => new Bindings(this, this.traits, this.nodes.get('binding'), (node) => this.writtenPath(node)));
   }
 
   private get importedNames(): ReadonlyMap<string, string> {

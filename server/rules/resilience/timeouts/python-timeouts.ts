@@ -68,11 +68,17 @@ const RULES: readonly TimeoutRule[] = [
   { callee: /^(paramiko\.)?(client\.)?SSHClient\.connect$/, keywords: ['timeout'], waitsFor: 'the server' },
 ];
 
+/** The last parts of all callees above: most calls are told apart by their name alone. */
+const NAMES =
+  /^(get|post|put|patch|delete|head|options|request|stream|\w*Client|ClientTimeout|ClientSession|urlopen|HTTPS?Connection|create_connection|SMTP\w*|FTP\w*|Telnet|POP3\w*|IMAP4\w*|Redis|StrictRedis|from_url|\w*ConnectionPool|run|call|check_call|check_output|communicate|connect)$/;
+
 /** Calls of Python libraries that wait for ever. */
 export function pythonTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): TimeoutGap[] {
   if (/\bsetdefaulttimeout\s*\(/.test(code.text)) return [];
   const gaps: TimeoutGap[] = [];
   for (const call of code.calls) {
+    const capital = call.name.charCodeAt(0) < 97;
+    if (!capital && !NAMES.test(call.name)) continue;
     const callee = code.resolvedCallee(call);
     if (callee === null) continue;
     const rule = RULES.find((candidate) => candidate.callee.test(callee));

@@ -55,7 +55,7 @@ describe('the feed of changes', () => {
         const feed = new ChangeFeed();
         let client: StackSnapshot | null = null;
         for (const [list, state] of sequence) {
-          const now = snapshot(list as [string, AgentState][], state as StackSnapshot['state']);
+          const now = snapshot(list, state);
           const change = feed.next(now);
           if (!client) client = feed.last!;
           else if (change) client = applyChange(client, change);

@@ -87,7 +87,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'],
+      extensions: ['.ts', '.d.ts', '.mjs', '.cjs', '.js', '.json'],
       mainFields: ['module', 'main', 'types'],
     },
   },

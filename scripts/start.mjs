@@ -2,11 +2,14 @@
 //
 //   npm start        works alone from a fresh clone, with Node 20, npm and Python 3
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { installDependencies } from './lib/dependencies.mjs';
 import { root } from './lib/paths.mjs';
 import { capture, onStopRequest, run } from './lib/run.mjs';
 
 const stack = join('examples', 'voice-stack');
+// One for each of the two machines; both can be this one.
+const startupFiles = ['config', 'edge/config'].map((folder) => join(stack, folder, 'startup.yaml'));
 const legacy = join('examples', 'legacy-stack');
 const cli = join(root, 'dist', 'cli.js');
 
@@ -14,12 +17,7 @@ const cli = join(root, 'dist', 'cli.js');
 const commandOptions = { ownGroup: true, stdio: /** @type {const} */ (['ignore', 'inherit', 'inherit']) };
 
 let stopping = false;
-const stopRequested = new Promise((resolve) =>
-  onStopRequest(() => {
-    stopping = true;
-    resolve(undefined);
-  }),
-);
+onStopRequest(() => (stopping = true));
 // The terminal may be closed while we still have to stop the stack.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
@@ -43,19 +41,9 @@ async function main() {
   if (stopping) return 0;
 
   heading(`Starting ${stack}`);
-  try {
-    const started = await agentPreflight('up', stack);
-    if (started !== 0) return started;
-    heading('Health');
-    const healthy = await agentPreflight('status', stack);
-    if (healthy !== 0 && !stopping) return healthy;
-    if (!stopping) tellWhatToTry();
-    await waitForStop();
-  } finally {
-    heading('Stopping');
-    await run(process.execPath, [cli, 'down', stack], { ...commandOptions, shielded: true });
-  }
-  return 0;
+  const staying = agentPreflight('up', '--foreground', ...startupFiles);
+  void tellWhatToTryOnceHealthy(staying);
+  return staying;
 }
 
 /** @param {string[]} args */
@@ -87,13 +75,35 @@ async function tellAboutLegacy() {
   console.log(`  ${findings.length} findings in ${files} files, ${fixable} with a fix`);
 }
 
+/** @param {Promise<unknown>} staying settles when the stack is gone again */
+async function tellWhatToTryOnceHealthy(staying) {
+  let gone = false;
+  void staying.then(() => (gone = true));
+  while (!gone && !stopping) {
+    await delay(1_000);
+    if (!(await isHealthy()) || gone || stopping) continue;
+    tellWhatToTry();
+    return;
+  }
+}
+
+async function isHealthy() {
+  const { status, stdout } = await capture(process.execPath, [cli, 'status', '--format', 'json', ...startupFiles]);
+  if (status !== 0) return false;
+  /** @type {{ stacks: { running: boolean }[] }} */
+  const { stacks } = JSON.parse(stdout);
+  return stacks.length === startupFiles.length && stacks.every(({ running }) => running);
+}
+
 function tellWhatToTry() {
   heading('What to try next, in another terminal');
   const run = 'node dist/cli.js';
+  const hub = 17210 + (Number(process.env.PORT_OFFSET) || 0);
   const suggestions = [
-    [`${run} status ${stack}`, 'the table above, as it is then'],
-    [`${run} logs ${stack}`, 'what the agents say'],
-    [`${run} restart ${stack} <agent>`, 'one agent ended and started again, orphans included'],
+    [`curl -d '{"text": "what is 12 times 7"}' http://127.0.0.1:${hub}/ask`, 'ask the assistant something'],
+    [`${run} status ${stack} --watch`, 'the table above, live'],
+    [`${run} logs --file ${stack} -f`, 'what the agents say'],
+    [`${run} restart --file ${stack} MemoryAgent`, 'one agent ended and started again, orphans included'],
     [`${run} check ${legacy}`, 'what a stack looks like that grew without preflight'],
     [`${run} fix ${legacy} --diff`, 'what would be changed about it'],
     [`${run} explain hardcoded-host`, 'why a rule exists'],
@@ -101,14 +111,7 @@ function tellWhatToTry() {
   ];
   const width = Math.max(...suggestions.map(([command]) => command.length));
   for (const [command, meaning] of suggestions) console.log(`  ${command.padEnd(width)}  ${meaning}`);
-  console.log('\nThe stack runs. Ctrl-C stops it.');
-}
-
-/** Nothing else keeps this process alive: standard input may be closed. */
-async function waitForStop() {
-  const alive = setInterval(() => {}, 60_000);
-  await stopRequested;
-  clearInterval(alive);
+  console.log('\nCtrl-C stops the stack.');
 }
 
 /** @param {string} text */

@@ -12,7 +12,7 @@ CORPUS = "/home/assistant/legacy-stack/data/dialogues.tsv"
 
 
 class ModelServer(BaseAgent):
-    def __init__(self, name="ModelServer", port=17302, health_check_port=None, **kwargs):
+    def __init__(self, name="ModelServer", port=None, health_check_port=None, **kwargs):
         super().__init__(name, port)
         self.server = self.context.socket(zmq.REP)
         self.server.bind(f"tcp://*:{self.port}")

@@ -11,7 +11,7 @@ const bounds = { maximumLines: 20_000, keptLines: 5_000 };
 
 /**
  * Agents' logs, each in an output channel: follows at the end, is coloured as a log, can be searched, and takes no editor's place.
- * Lines come from the supervisor, which masks secrets; so a log can be shown live only while there is one.
+ * Lines come from the supervisor, which masks secrets.
  */
 export class AgentLogs implements vscode.Disposable {
   /** In the order of their last use. */
@@ -57,11 +57,10 @@ class AgentLog implements vscode.Disposable {
     this.relink = session.onDidLink((link) => void this.follow(link).catch(() => {}));
   }
 
+  /** A supervisor that is only started for its logs starts no agent, and ends when the log was looked at. */
   async show(): Promise<void> {
     this.channel.show(true);
-    const link = this.session.current;
-    if (link) await this.follow(link);
-    else if (!this.followed) this.channel.replace(`${l10n.t('{0} has not been started yet.', this.agent)}\n`);
+    await this.follow(await this.session.connect());
   }
 
   dispose(): void {
@@ -83,7 +82,8 @@ class AgentLog implements vscode.Disposable {
     };
     const { lines } = await link.logs(this.agent, { lines: 1000, onLines, signal: end.signal });
     if (end.signal.aborted) return;
-    this.write(this.window.reset([...lines, ...early]));
+    const shown = [...lines, ...early];
+    this.write(this.window.reset(shown.length > 0 ? shown : [l10n.t('{0} has written nothing yet.', this.agent)]));
     early = null;
   }
 

@@ -89,7 +89,10 @@ describe('the Stack view as data', () => {
     assert.match(words({ state: 'failed' }), /^agent canStart canStop hasLog/);
     assert.match(words({ state: 'waiting' }), /^agent canStop hasLog/);
     assert.doesNotMatch(words({ state: 'stopping', wanted: false }), /can/);
-    assert.equal(contextOf(stackEntry(declaredStack([declaredAgent('A')]), null)), 'agent canStart hasScript hasPort');
+    assert.equal(
+      contextOf(stackEntry(declaredStack([declaredAgent('A')]), null)),
+      'agent canStart hasLog hasScript hasPort',
+    );
   });
 
   it('says why an agent failed beside its name', () => {

@@ -118,7 +118,7 @@ function agentContext(agent: AgentEntry): string {
     able.start && 'canStart',
     able.stop && 'canStop',
     able.restart && 'canRestart',
-    agent.running && 'hasLog',
+    'hasLog',
     (agent.running?.script ?? agent.declared?.script) && 'hasScript',
     portToCopy(agent) !== null && 'hasPort',
   ];

@@ -2,29 +2,45 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import type { Launcher, StackLink, Subscription } from './launcher';
 
-/** Attempts to find the agents of a stack again after its supervisor was lost, and the pause before each, in milliseconds. */
-const reattachPauses = [100, 400, 1500];
+/** Waits, in milliseconds. */
+export interface SessionTiming {
+  /** Before each attempt to find the agents of a stack again after its supervisor was lost. */
+  readonly reattach: readonly number[];
+  /** Until a supervisor whose stack is stopped is let go: it ends when nobody talks to it. */
+  readonly release: number;
+  /** After that, until it is looked for again; a look would keep it alive. Longer than a supervisor idles before it ends. */
+  readonly quiet: number;
+}
+
+const defaultTiming: SessionTiming = { reattach: [100, 400, 1500], release: 20_000, quiet: 17_000 };
+
+export interface SessionEvents {
+  /** After every change of the snapshot. */
+  changed(): void;
+  /** Something that did not work and that nobody asked for just now; for the output. */
+  report(message: string): void;
+}
 
 /**
  * One startup file's connection to its supervisor, over any number of supervisors: it is made when somebody asks, made again when
- * a supervisor is killed under a running stack, and gone when there is nothing to talk about.
+ * a supervisor is killed under a running stack, and given up when there is nothing to talk about.
  */
 export class StackSession implements Subscription {
   private link: StackLink | null = null;
   private connecting: Promise<StackLink | null> | null = null;
   private last: StackSnapshot | null = null;
   private disposed = false;
+  private quietUntil = 0;
+  private release: NodeJS.Timeout | null = null;
+  private reported = '';
   private readonly linked = new Set<(link: StackLink) => void>();
 
-  /**
-   * @param file absolute path of the startup file
-   * @param changed called after every change of {@link snapshot}
-   */
+  /** @param file absolute path of the startup file */
   constructor(
     readonly file: string,
     private readonly launcher: Launcher,
-    private readonly changed: () => void,
-    private readonly report: (message: string) => void,
+    private readonly events: SessionEvents,
+    private readonly timing: SessionTiming = defaultTiming,
   ) {}
 
   /** What the supervisor last said; null when there is none. */
@@ -45,11 +61,20 @@ export class StackSession implements Subscription {
   /** Joins what runs, if anything does. Never starts an agent and never rejects: failing to find a stack is an answer. */
   async attach(): Promise<boolean> {
     try {
-      return (await this.open(() => this.launcher.attach(this.file))) !== null;
+      const link = await this.open(() => this.launcher.attach(this.file));
+      this.reported = '';
+      return link !== null;
     } catch (error) {
-      this.report(`${this.file}: ${String(error)}`);
+      // Looked for every few seconds; told once.
+      if (String(error) !== this.reported) this.events.report(`${this.file}: ${String(error)}`);
+      this.reported = String(error);
       return false;
     }
+  }
+
+  /** As {@link attach}, unless a supervisor was let go a moment ago and is to end in peace. */
+  async look(): Promise<void> {
+    if (!this.link && Date.now() >= this.quietUntil) await this.attach();
   }
 
   /** The link to the supervisor, which is started where there is none. Rejects when it cannot be. */
@@ -61,21 +86,18 @@ export class StackSession implements Subscription {
     return link;
   }
 
+  /** Drops the link and makes it again, for a setting that the supervisor must hear of. */
+  async reconnect(): Promise<void> {
+    if (!this.link) return;
+    this.letGo();
+    if (!(await this.attach())) this.accept(null);
+  }
+
   /** Lets go of the supervisor; the stack goes on as the supervisor's lease says. */
   dispose(): void {
     this.disposed = true;
     this.linked.clear();
-    this.link?.dispose();
-    this.link = null;
-  }
-
-  /** Drops the link and makes it again, for a setting that the supervisor must hear of. */
-  async reconnect(): Promise<void> {
-    if (!this.link) return;
-    this.link.dispose();
-    this.link = null;
-    await this.attach();
-    if (!this.link) this.accept(null);
+    this.letGo();
   }
 
   private open(open: () => Promise<StackLink | null>): Promise<StackLink | null> {
@@ -110,8 +132,7 @@ export class StackSession implements Subscription {
   private async lost(link: StackLink): Promise<void> {
     if (this.link !== link) return;
     this.link = null;
-    const wasUp = this.last !== null && (this.last.wanted || this.last.state !== 'stopped');
-    for (const pause of wasUp ? reattachPauses : []) {
+    for (const pause of isUp(this.last) ? this.timing.reattach : []) {
       await delay(pause);
       if (this.disposed || this.link || (await this.attach())) return;
     }
@@ -119,8 +140,33 @@ export class StackSession implements Subscription {
   }
 
   private accept(snapshot: StackSnapshot | null): void {
+    if (this.link && !isUp(snapshot)) this.release ??= setTimeout(() => this.giveUp(), this.timing.release);
+    else this.cancelRelease();
     if (snapshot === this.last) return;
     this.last = snapshot;
-    this.changed();
+    this.events.changed();
   }
+
+  /** The stack has been stopped for a while: its supervisor may end, and the file alone says what there is to see. */
+  private giveUp(): void {
+    this.letGo();
+    this.quietUntil = Date.now() + this.timing.quiet;
+    this.accept(null);
+  }
+
+  private letGo(): void {
+    this.cancelRelease();
+    const link = this.link;
+    this.link = null;
+    link?.dispose();
+  }
+
+  private cancelRelease(): void {
+    if (this.release) clearTimeout(this.release);
+    this.release = null;
+  }
+}
+
+function isUp(snapshot: StackSnapshot | null): boolean {
+  return snapshot !== null && (snapshot.wanted || snapshot.state !== 'stopped');
 }

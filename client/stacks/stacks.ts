@@ -55,7 +55,7 @@ export class Stacks implements vscode.Disposable {
 
   /** Looks for stacks that run, now. */
   async attachAll(): Promise<void> {
-    await Promise.all(this.allSessions.filter(({ current }) => !current).map((session) => session.attach()));
+    await Promise.all(this.allSessions.map((session) => session.attach()));
   }
 
   /** Says hello to all supervisors again, after a setting that they must hear of has changed. */
@@ -67,8 +67,8 @@ export class Stacks implements vscode.Disposable {
   setWatching(watching: boolean): void {
     if (watching === (this.watch !== null)) return;
     if (this.watch) clearInterval(this.watch);
-    this.watch = watching ? setInterval(() => void this.attachAll(), lookForStacksMs) : null;
-    if (watching) void this.attachAll();
+    this.watch = watching ? setInterval(() => this.look(), lookForStacksMs) : null;
+    if (watching) this.look();
   }
 
   dispose(): void {
@@ -77,6 +77,10 @@ export class Stacks implements vscode.Disposable {
     for (const { session } of this.sessions.values()) session.dispose();
     this.sessions.clear();
     vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private look(): void {
+    for (const session of this.allSessions) void session.look();
   }
 
   private update(): void {
@@ -97,12 +101,10 @@ export class Stacks implements vscode.Disposable {
   }
 
   private add(declared: DeclaredStack): void {
-    const session = new StackSession(
-      declared.file,
-      this.launcher,
-      () => this.announce(),
-      (message) => this.output.warn(message),
-    );
+    const session = new StackSession(declared.file, this.launcher, {
+      changed: () => this.announce(),
+      report: (message) => this.output.warn(message),
+    });
     this.sessions.set(declared.file, { session, declared });
     void session.attach();
   }

@@ -4,7 +4,7 @@ import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import { colorsOf, ExitCode, type CliContext } from '../context';
 import { healthTable, isUp, summary, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
-import { openStacks, running, type OpenStack, type RunningStack } from '../launch/open-stacks';
+import { openStacks, running, untilTakenOver, type OpenStack, type RunningStack } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 
 interface StatusOptions {
@@ -31,6 +31,7 @@ export function register(program: Command, context: CliContext): void {
 async function status(files: readonly string[], options: StatusOptions, context: CliContext): Promise<void> {
   const stacks = await openStacks(files, context);
   try {
+    await untilTakenOver(running(stacks));
     if (options.watch) await watch(stacks, options.format, context);
     else context.stdout(options.format === 'json' ? json(toJson(stacks, context)) : toText(stacks, context));
     if (running(stacks).some(({ connection }) => !isUp(connection.snapshot()))) context.exit(ExitCode.findings);

@@ -32,8 +32,8 @@ export async function findStartupFiles(folder: string): Promise<StartupFile[]> {
   );
   const found = read.filter((file) => file !== null);
   return [
-    ...found.filter(({ definition }) => !isKept(definition)),
-    ...found.filter(({ definition }) => isKept(definition)),
+    ...found.filter(({ definition }) => !isKept(definition.file)),
+    ...found.filter(({ definition }) => isKept(definition.file)),
   ];
 }
 
@@ -89,7 +89,7 @@ function nothingFound(folder: string, cwd: string): string {
 const USUAL_NAME = /^(?:config\/)?(?:[\w.-]*_)?(?:startup|stack|agents)[\w.-]*\.ya?ml$/i;
 
 function onlyCandidate(found: readonly StartupFile[], cwd: string): StartupFile[] {
-  const active = found.filter(({ definition }) => !isKept(definition));
+  const active = found.filter(({ definition }) => !isKept(definition.file));
   const candidates = active.length > 0 ? active : found;
   if (candidates.length === 1) return [...candidates];
   const usual = candidates.filter(({ file }) => USUAL_NAME.test(path.relative(cwd, file).replaceAll('\\', '/')));

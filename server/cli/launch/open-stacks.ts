@@ -1,5 +1,6 @@
 import { attach } from '@agent-preflight/stack/attach/attach';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
+import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import { UsageError, type CliContext } from '../context';
 import { chooseStartupFiles, type StartupFile } from './find-startup-files';
 
@@ -24,6 +25,23 @@ export async function openStacks(named: readonly string[], context: CliContext):
 
 export interface RunningStack extends OpenStack {
   readonly connection: StackConnection;
+}
+
+/** A supervisor that has just taken over looks at its agents before it can say how they are. Milliseconds. */
+const TAKE_OVER_MS = 5000;
+
+/** Waits for supervisors that have only just started to form a picture of the agents they took over. */
+export async function untilTakenOver(stacks: readonly RunningStack[]): Promise<void> {
+  await Promise.all(
+    stacks.map(async ({ connection }) => {
+      const { agents, supervisorStartedAt } = connection.snapshot();
+      const left = supervisorStartedAt + TAKE_OVER_MS - Date.now();
+      if (left <= 0 || !agents.some(({ adopted }) => adopted)) return;
+      const known = (snapshot: StackSnapshot) =>
+        snapshot.agents.every(({ adopted, state, probe }) => !adopted || (state !== 'starting' && probe !== null));
+      await connection.until(known, AbortSignal.timeout(left)).catch(() => undefined); // then as far as it is known
+    }),
+  );
 }
 
 /** Those of the stacks that run. */

@@ -5,12 +5,13 @@
 //   node scripts/build.mjs --production   strict, minified, without source maps
 //   node scripts/build.mjs --watch        rebuilds on change
 //   node scripts/build.mjs --quiet        errors only
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { rememberBuild } from './lib/build-state.mjs';
 import { bundles, esbuildOptions, hasEntry, wasmFiles } from './lib/bundles.mjs';
+import { thirdPartyLicenses } from './lib/licenses.mjs';
 import { root } from './lib/paths.mjs';
 
 const { values: options } = parseArgs({
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
 });
 const strict = options.strict || options.production;
 const outdir = join(root, 'dist');
+const licenses = 'third-party-licenses.txt';
 const say = options.quiet ? () => {} : console.log;
 
 const present = bundles.filter(hasEntry);
@@ -58,11 +60,14 @@ async function buildOnce() {
     process.exit(1);
   }
   for (const bundle of present) if (bundle.executable) chmodSync(join(outdir, `${bundle.name}.js`), 0o755);
-  removeLeftovers(results.flatMap((result) => Object.keys(result.metafile.outputs).map((path) => basename(path))));
-  rememberBuild(
-    results.flatMap((result) => Object.keys(result.metafile.inputs)),
-    { production: options.production, started },
-  );
+  const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
+  const outputs = results.flatMap((result) => Object.keys(result.metafile.outputs).map((path) => basename(path)));
+  if (options.production) {
+    writeFileSync(join(outdir, licenses), thirdPartyLicenses([...inputs, ...wasmFiles()]));
+    outputs.push(licenses);
+  }
+  removeLeftovers(outputs);
+  rememberBuild(inputs, { production: options.production, started });
   for (const [index, result] of results.entries()) summarise(present[index].name, result.metafile);
   say(`build: ${present.length} bundles in ${Date.now() - started} ms`);
 }

@@ -13,6 +13,7 @@ const needed = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'dist/third-party-licenses.txt',
   'media/icon.png',
   'dist/client.js',
   'dist/server.js',

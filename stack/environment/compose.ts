@@ -76,6 +76,7 @@ export function composeEnvironment(request: EnvironmentRequest): ComposedEnviron
   };
 
   const inheritedPythonPath = env.PYTHONPATH;
+  env.PYTHONPATH ??= projectRoot; // so that `/app:${PYTHONPATH}` lacks nothing
   apply(definition.environment);
   Object.assign(env, identity(request, lookup));
   apply(agent.environment);

@@ -108,10 +108,10 @@ describe('preflight', () => {
     );
     const issues = await look([agent]);
     assert.deepEqual(
-      issues.map(({ message, line }) => [/imports (\S+),/.exec(message)?.[1], line]),
+      issues.map(({ message, line }) => [/^(?:the Python package )?(\S+) is not/.exec(message)?.[1], line]),
       [
         ['common.nothing', 2],
-        ['no_such_package.sub', 3],
+        ['no_such_package', 3],
       ],
     );
     assert.equal(issues[0]?.file, agent.script);
@@ -122,13 +122,30 @@ describe('preflight', () => {
     const broken = write('common/base_agent.py', 'class Base:\n  def f(:\n');
     const [issue] = await look([python('hub', 'from common.base_agent import Base\n')]);
     assert.deepEqual([issue?.code, issue?.file, issue?.line, issue?.severity], ['syntax', broken, 2, 'error']);
-    assert.match(issue?.message ?? '', /imports common\/base_agent\.py, which does not parse/);
+    assert.match(issue?.message ?? '', /^common\/base_agent\.py does not parse .*hub cannot start/);
   });
 
-  it('only warns where the code moves its own search path, and for optional agents', async () => {
-    const moving = python('moving', 'import sys\nsys.path.insert(0, "lib")\nimport lib_module\n');
-    const optional = python('optional', 'import no_such_package\n', { required: false });
-    assert.deepEqual(brief(await look([moving, optional])), ['warning import moving', 'warning import optional']);
+  it('only warns where the code moves its own search path and the module may lie there, and for optional agents', async () => {
+    write('lib/lib_module.py', '');
+    const moving = python(
+      'moving',
+      'import sys\nsys.path.insert(0, "lib")\nimport lib_module\nimport no_such_package\n',
+    );
+    const optional = python('optional', 'import no_other_package\n', { required: false });
+    const issues = await look([moving, optional]);
+    assert.deepEqual(
+      issues.map(({ severity, message }) => `${severity} ${/package (\S+)/.exec(message)?.[1]}`),
+      ['error no_such_package', 'warning lib_module', 'warning no_other_package'],
+    );
+  });
+
+  it('tells a package once, however many agents lack it, and how it is installed', async () => {
+    write('requirements.txt', '');
+    const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => python(name, 'import no_such_package.x\n'));
+    const [issue, ...others] = await look(many);
+    assert.deepEqual(others, []);
+    assert.match(issue?.message ?? '', /no_such_package is not installed, and a, b, c and 3 more agents/);
+    assert.match(issue?.remedy ?? '', /python3 -m pip install -r requirements\.txt/);
   });
 
   it('looks up modules that are started by name', async () => {
@@ -139,7 +156,7 @@ describe('preflight', () => {
     const issues = await look([start('services.memory'), start('services.gone')]);
     assert.deepEqual(
       issues.map(({ message }) => message.slice(0, 40)),
-      ['it imports no_such_package, which is not', 'its module services.gone cannot be found'],
+      ['the Python package no_such_package is no', 'its module services.gone cannot be found'],
     );
     assert.equal(issues[1]?.range?.start, 40);
   });

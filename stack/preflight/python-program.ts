@@ -7,7 +7,7 @@
  */
 export const PYTHON_PROGRAM = String.raw`
 import ast, importlib.util, json, os, site, sys, time
-from importlib.machinery import PathFinder
+from importlib.machinery import all_suffixes
 
 request = json.load(sys.stdin)
 deadline = time.monotonic() + request["seconds"]
@@ -69,18 +69,57 @@ def locate(module):
         spec = importlib.util.find_spec(parts[0])
     except (ImportError, ValueError, AttributeError):
         spec = None
-    for depth in range(1, len(parts)):
-        if spec is None or spec.submodule_search_locations is None:
-            break
-        if not inside(spec):
-            return "found"  # installed packages make up submodules as they like
-        spec = PathFinder.find_spec(".".join(parts[: depth + 1]), list(spec.submodule_search_locations))
-    else:
-        if spec is None:
+    if spec is None:
+        return None
+    if not inside(spec):
+        return "found"  # installed packages make up submodules as they like
+    place, folders = spec.origin, list(spec.submodule_search_locations or [])
+    for part in parts[1:]:
+        place, folders = below(folders, part)
+        if place is None and not folders:
             return None
-        return spec.origin if inside(spec) and (spec.origin or "").endswith(".py") else "found"
-    # A module without submodules where a package was expected: only the workspace's own are sure to have none.
-    return None if spec is None or inside(spec) else "found"
+    return place if place and place.endswith(".py") else "found"
+
+
+def kind_of(module):
+    """'package' when not even its first part is anywhere, 'import' when a part of the workspace's own is missing."""
+    top = module.split(".")[0]
+    return "import" if "." in module and locate(top) is not None else "package"
+
+
+def names_nearby():
+    """What code that moves its search path could mean: whatever lies beside the files read, or in the folders above them."""
+    folders = set()
+    for file in parsed:
+        folder = os.path.dirname(os.path.realpath(file))
+        while folder not in folders and (folder + os.sep).startswith(root + os.sep):
+            folders.add(folder)
+            folder = os.path.dirname(folder)
+    names = set()
+    for folder in folders:
+        try:
+            for entry in os.scandir(folder):
+                names.add(entry.name.split(".")[0])
+                if entry.is_dir() and entry.name not in ("node_modules", "__pycache__") and not entry.name.startswith("."):
+                    names.update(inner.split(".")[0] for inner in os.listdir(entry.path)[:2000])
+        except OSError:
+            pass
+    return names
+
+
+def below(folders, part):
+    """The file and the folders of a submodule. By hand: finding it properly would import its parents."""
+    spaces = []
+    for folder in folders:
+        path = os.path.join(folder, part)
+        if os.path.isfile(os.path.join(path, "__init__.py")):
+            return os.path.join(path, "__init__.py"), [path]
+        for suffix in all_suffixes():
+            if os.path.isfile(path + suffix):
+                return path + suffix, []
+        if os.path.isdir(path):
+            spaces.append(path)
+    return None, spaces
 
 
 def inside(spec):
@@ -113,7 +152,7 @@ def check(agent):
         for module, name, line in imports:
             found = find(module, sys.path)
             if found is None:
-                problems.append({"agent": agent["name"], "kind": "import", "module": module, "file": file, "line": line, "certain": certain})
+                problems.append({"agent": agent["name"], "kind": kind_of(module), "module": module, "file": file, "line": line, "certain": certain})
             elif found != "found" and found not in seen:
                 seen.add(found)
                 queue.append(found)
@@ -122,6 +161,15 @@ def check(agent):
 for agent in request["agents"]:
     if time.monotonic() >= deadline:
         break
-    check(agent)
+    try:
+        check(agent)
+    except Exception:
+        # What this program cannot judge is no reason to keep an agent from starting.
+        pass
+packages = [problem for problem in problems if problem["kind"] == "package"]
+nearby = names_nearby() if packages else ()
+for problem in packages:
+    # Nowhere in sight: then no search path the code may add leads to it either.
+    problem["certain"] = problem["certain"] or problem["module"].split(".")[0] not in nearby
 print(json.dumps({"problems": problems, "complete": time.monotonic() < deadline}))
 `;

@@ -1,24 +1,13 @@
-import { basename, delimiter, isAbsolute, relative } from 'node:path';
+import { basename, delimiter, isAbsolute } from 'node:path';
 import { runCommand } from '../machine/run-command';
 import type { PlannedAgent } from '../plan/launch-plan';
-import { severityFor, type PreflightIssue } from './issue';
+import type { PreflightIssue } from './issue';
+import { describeProblems, type PythonProblem } from './python-problems';
 import { PYTHON_PROGRAM } from './python-program';
 
 /** After this time the interpreter reports what it has found so far; the launch is not held up for completeness. */
 const SECONDS = 5;
 const TIMEOUT_MS = 15_000;
-
-interface Problem {
-  readonly agent: string;
-  readonly kind: 'syntax' | 'import' | 'module';
-  readonly file: string | null;
-  /** 1-based */
-  readonly line: number;
-  readonly module?: string;
-  readonly text?: string;
-  /** False when the code moves its own search path, so that only running it would tell. */
-  readonly certain: boolean;
-}
 
 /**
  * Asks the agents' own interpreter whether their scripts parse and their imports can be found; nothing of theirs is run. One
@@ -67,7 +56,7 @@ async function checkGroup(
     cwd: projectRoot,
   });
   const answer = result.code === 0 ? parseAnswer(result.stdout) : null;
-  if (answer) return answer.flatMap((problem) => toIssue(problem, agents, projectRoot));
+  if (answer) return describeProblems(answer, { agents, projectRoot, interpreter });
   if (result.failure === 'timeout') return []; // a machine this slow is no reason not to start
   const why = result.failure ?? (result.stderr.trim().split('\n').at(-1) || `exit code ${result.code}`);
   return [
@@ -88,48 +77,10 @@ function declaredPath({ definition }: PlannedAgent): string[] {
   return text.split(delimiter).filter((folder) => isAbsolute(folder));
 }
 
-function parseAnswer(text: string): Problem[] | null {
+function parseAnswer(text: string): PythonProblem[] | null {
   try {
-    return (JSON.parse(text) as { problems: Problem[] }).problems;
+    return (JSON.parse(text) as { problems: PythonProblem[] }).problems;
   } catch {
     return null;
   }
-}
-
-function toIssue(problem: Problem, agents: readonly PlannedAgent[], projectRoot: string): PreflightIssue[] {
-  const agent = agents.find(({ name }) => name === problem.agent);
-  if (!agent) return [];
-  const severity = problem.certain ? severityFor(agent) : 'warning';
-  const place = problem.file ? { file: problem.file, line: problem.line } : {};
-  const own = problem.file === agent.script || problem.file === null;
-  const file = problem.file && (relative(projectRoot, problem.file) || problem.file);
-  const through = own ? '' : `, by way of ${file}`;
-  if (problem.kind === 'syntax') {
-    const message = own
-      ? `its script does not parse: ${problem.text}`
-      : `it imports ${file}, which does not parse: ${problem.text}`;
-    return [
-      { code: 'syntax', severity, agent: agent.name, message, remedy: 'Mend the syntax error at that line.', ...place },
-    ];
-  }
-  const module = problem.module ?? '';
-  const doubt = problem.certain ? '' : ' (it changes its search path, so only a run can tell)';
-  if (problem.kind === 'module') {
-    const message = `its module ${module} cannot be found from ${projectRoot}`;
-    const { file: startup, range } = agent.definition.module ?? agent.definition.name;
-    const remedy = 'Correct the name, or set PYTHONPATH in its environment.';
-    return [{ code: 'import', severity, agent: agent.name, message, remedy, file: startup, range }];
-  }
-  const top = module.split('.')[0]!;
-  const remedy = `Install it (${agent.command![0]} -m pip install …), or, if ${top} is a folder of the project, correct the import.`;
-  return [
-    {
-      code: 'import',
-      severity,
-      agent: agent.name,
-      message: `it imports ${module}, which is not installed here${through}${doubt}`,
-      remedy,
-      ...place,
-    },
-  ];
 }

@@ -270,6 +270,7 @@ export class AgentLife {
     if (isUp && run.readyAt === null) {
       run.readyAt = clock.now();
       run.readyWall = clock.wallTime();
+      void this.#services.persist();
     }
     if (report.probe && run.lastProbe !== report.probe.kind) run.lastProbe = report.probe.kind;
     const stable = isUp && run.readyAt !== null && clock.now() - run.readyAt >= this.#services.restart.stableMs;

@@ -1,6 +1,6 @@
 import { portHolder } from '../machine/listeners';
 import type { PlannedAgent } from '../plan/launch-plan';
-import { createProber, type Prober } from '../probes/probe';
+import { createProber, type Prober, type ProbeResult } from '../probes/probe';
 import type { AgentProbe } from '../protocol/snapshot';
 import type { AgentRun } from './agent-run';
 import type { AgentServices } from './agent-services';
@@ -21,6 +21,8 @@ export interface HealthReport {
 /** Age of the view of the machine that is good enough while an agent starts, and once it is up. */
 const STARTING_VIEW_MS = 40;
 const SETTLED_VIEW_MS = 1_000;
+/** First wait, while a starting agent thinks about its answer, before its ports are looked at again. */
+const RELOOK_MS = 100;
 
 /** Asks one incarnation of an agent for its health, again and again. */
 export class HealthWatch {
@@ -28,7 +30,9 @@ export class HealthWatch {
   readonly #plan: PlannedAgent;
   readonly #services: AgentServices;
   readonly #report: (report: HealthReport) => void;
-  readonly #prober: Prober;
+  readonly #environment: NodeJS.ProcessEnv;
+  #prober: Prober;
+  #host: string | null;
   readonly #policy: HealthPolicy;
 
   constructor(
@@ -43,17 +47,34 @@ export class HealthWatch {
     this.#services = services;
     this.#report = report;
     this.#policy = policyFor(plan, services.health);
-    this.#prober = createProber({
-      ...(plan.host === null ? {} : { host: plan.host }),
+    this.#environment = environment;
+    this.#host = plan.host;
+    this.#prober = this.#createProber();
+  }
+
+  #createProber(): Prober {
+    const plan = this.#plan;
+    return createProber({
+      ...(this.#host === null ? {} : { host: this.#host }),
       port: plan.port,
       healthPort: plan.healthPort,
       definition: plan.probe,
       ownedPorts: () => this.#owned(),
       cwd: plan.cwd,
-      env: environment,
-      logFile: services.logFile(plan.name),
-      logOffset: run.logOffset,
+      env: this.#environment,
+      logFile: this.#services.logFile(plan.name),
+      logOffset: this.#run.logOffset,
     });
+  }
+
+  /** An agent that listens on one address of this machine only has to be asked there. */
+  #followAddress(): void {
+    const port = (this.#owned() ?? []).find((owned) => this.#plan.declaredPorts.includes(owned)) ?? this.#owned()?.[0];
+    if (port === undefined) return;
+    const host = addressToAsk(this.#services.view.addressesOf(this.#run.family, port)) ?? this.#plan.host;
+    if (host === this.#host) return;
+    this.#host = host;
+    this.#prober = this.#createProber();
   }
 
   /** Resolves `restart` when the agent has been unhealthy for too long, and `aborted` when the signal is. Never rejects. */
@@ -83,7 +104,9 @@ export class HealthWatch {
     const { view, log } = this.#services;
     try {
       await view.refresh(health.state === 'starting' ? STARTING_VIEW_MS : SETTLED_VIEW_MS);
-      const result = await this.#prober.check(signal);
+      this.#followAddress();
+      const result = health.state === 'starting' ? await this.#checkStarting(signal) : await this.#prober.check(signal);
+      if (!result) return null;
       const owned = this.#owned();
       const stranger = await this.#stranger(owned);
       const answer = interpretProbe({ plan: this.#plan, result, owned, stranger });
@@ -93,6 +116,29 @@ export class HealthWatch {
       return signal.aborted
         ? null
         : { observation: { verdict: 'bad' }, reason: String(error), probe: null, latencyMs: null };
+    }
+  }
+
+  /**
+   * Asks an agent that is still opening its ports. One that accepts connections on its main port before it can be asked for its health
+   * would keep a probe waiting for the whole time limit; so when it opens another port meanwhile, the question is dropped and put
+   * anew. Null then.
+   */
+  async #checkStarting(signal: AbortSignal): Promise<ProbeResult | null> {
+    const { clock, view } = this.#services;
+    const before = String(this.#owned());
+    const drop = new AbortController();
+    const check = this.#prober.check(AbortSignal.any([signal, drop.signal]));
+    const answered = check.then(
+      () => true,
+      () => true,
+    );
+    for (let pause = RELOOK_MS; ; pause = Math.min(pause * 1.5, 1_000)) {
+      if (await Promise.race([answered, clock.sleep(pause, signal).then(() => false)])) return await check;
+      await view.refresh(STARTING_VIEW_MS);
+      if (String(this.#owned()) === before) continue;
+      drop.abort();
+      return await check.catch(() => null); // it may have been answered just then
     }
   }
 
@@ -130,6 +176,12 @@ export class HealthWatch {
     if (this.#run.readyAt === null) return `not ready after ${waited} s: ${reason ?? 'no answer'}`;
     return `${reason ?? 'no answer'} (${health.failures} probes in a row)`;
   }
+}
+
+/** Null where loopback reaches it, which is nearly everywhere. */
+function addressToAsk(addresses: readonly string[]): string | null {
+  const reachable = ['0.0.0.0', '::', '*', '127.0.0.1'];
+  return addresses.some((address) => reachable.includes(address)) ? null : (addresses[0] ?? null);
 }
 
 /** Models take minutes to load. */

@@ -75,6 +75,12 @@ export class MachineView {
     return [...new Set(owned)].sort((a, b) => a - b);
   }
 
+  /** Addresses on which the family listens at a port, as of the last look. */
+  addressesOf(family: ProcessFamily, port: number): string[] {
+    const own = (this.#listeners ?? []).filter(({ pid }) => pid !== null && family.has(pid));
+    return own.filter((listener) => listener.port === port).map(({ address }) => address);
+  }
+
   /** Whether anybody at all listened on a port at the last look. */
   isListening(port: number): boolean {
     return !!this.#listeners?.some((listener) => listener.port === port);

@@ -23,6 +23,7 @@ import { DEFAULT_HEALTH_POLICY, type HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { MachineView } from './machine-view';
 import { DEFAULT_RESTART_POLICY, type RestartPolicy } from './restart-policy';
+import { recoverEnvironment } from './recovered-environment';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
@@ -53,6 +54,9 @@ export class StackSupervisor {
   readonly #clock: Clock;
   readonly #services: AgentServices;
   readonly #state: StateWriter;
+  /** What agents inherit: the supervisor's own environment, and what a killed predecessor had besides. */
+  #environment: NodeJS.ProcessEnv;
+  #projectRoot: string | undefined;
   readonly #lives = new Map<string, AgentLife>();
   #plan: LaunchPlan | null = null;
   #definition: StackDefinition | null = null;
@@ -69,6 +73,8 @@ export class StackSupervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#environment = options.environment;
+    this.#projectRoot = options.projectRoot;
     this.view = new MachineView(options.paths.stackId, this.#clock);
     this.#state = new StateWriter(options.paths.stateFile);
     this.changes.on(() => this.#revision++);
@@ -79,6 +85,7 @@ export class StackSupervisor {
   async open(): Promise<void> {
     void this.#detectGpu();
     const saved = await readState(this.#options.paths.stateFile);
+    if (saved && (await hasLivingAgents(saved))) await this.#inherit(saved);
     try {
       await this.#reload();
     } catch (error) {
@@ -86,6 +93,17 @@ export class StackSupervisor {
     }
     await this.view.refresh();
     if (saved && (this.view.unclaimed.length > 0 || (await hasLivingAgents(saved)))) this.#adopt(saved);
+  }
+
+  /** Goes on where the former supervisor was killed: same folder, same environment. */
+  async #inherit(saved: SavedState): Promise<void> {
+    const { paths, load, environment } = this.#options;
+    this.#projectRoot ??= saved.projectRoot || undefined;
+    const loaded = await load(paths.file).catch(() => null);
+    const recovered = await recoverEnvironment(saved, environment, loaded?.definition ?? null);
+    this.#environment = { ...environment, ...recovered };
+    const names = Object.keys(recovered);
+    if (names.length > 0) this.#options.log(`variables taken over from running agents: ${names.sort().join(' ')}`);
   }
 
   #adopt(saved: SavedState): void {
@@ -229,11 +247,11 @@ export class StackSupervisor {
 
   /** Reads the startup file again and fits the agents to it; running ones keep what they were started with until a restart. */
   async #reload(): Promise<void> {
-    const { paths, load, environment } = this.#options;
+    const { paths, load } = this.#options;
     const { definition, hash } = await load(paths.file);
     const scripts = definition.agents.flatMap((agent) => agent.script?.value ?? []);
-    const projectRoot = this.#options.projectRoot ?? findProjectRoot(paths.file, scripts);
-    const plan = planStack({ ...definition, file: paths.file }, { projectRoot, environment });
+    const projectRoot = this.#projectRoot ?? findProjectRoot(paths.file, scripts);
+    const plan = planStack({ ...definition, file: paths.file }, { projectRoot, environment: this.#environment });
     const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
     await Promise.all(removed.map((life) => life.stop()));
     const before = new Map(this.#lives);
@@ -299,7 +317,7 @@ export class StackSupervisor {
   }
 
   #createServices(): AgentServices {
-    const { paths, environment, log, health, restart } = this.#options;
+    const { paths, log, health, restart } = this.#options;
     return {
       stackId: paths.stackId,
       clock: this.#clock,
@@ -313,7 +331,7 @@ export class StackSupervisor {
           definition: this.#definition ?? { environment: [] },
           agent: plan.definition,
           projectRoot: plan.cwd,
-          base: environment,
+          base: this.#environment,
         }),
       gpu: () => this.#detectGpu(),
       gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),

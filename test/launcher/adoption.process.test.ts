@@ -100,6 +100,27 @@ describe('a supervisor that is killed', function () {
     assert.ok(log.indexOf('Second: stopping → stopped') < log.indexOf('First: stopping → stopped'), log);
   });
 
+  it('leaves agents their environment, although the next one is started from a shell that lacks it', async () => {
+    const [port, healthPort] = await freePorts(2);
+    const word = ['rain', 'coat'].join('-');
+    stack = new TestStack({
+      Keeper: { port: port!, healthPort: healthPort!, environment: { FIXTURE_PRINT: 'ONLY_EXPORTED' } },
+    });
+    const first = await stack.up({ environment: { ...stack.environment, ONLY_EXPORTED: word } });
+    const { pid } = agentOf(first.snapshot(), 'Keeper');
+    await killSupervisor(first.hello.pid);
+    const second = await stack.attach();
+    assert.ok(second);
+    await untilAgent(second, 'Keeper', ({ state }) => state === 'ready');
+    process.kill(pid!, 'SIGKILL');
+    await untilAgent(second, 'Keeper', ({ state, restarts }) => state === 'ready' && restarts === 1);
+    const { lines } = await second.logs('Keeper');
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('value')),
+      [`value ${word}`, `value ${word}`],
+    );
+  });
+
   it('can be replaced without touching the agents', async () => {
     const first = await upTwo();
     const before = first.snapshot();

@@ -105,6 +105,26 @@ describe('agents that go wrong', function () {
     assert.equal(slow.restarts, 0);
   });
 
+  it('by nothing but opening a silent port before the one that can be asked: no time is lost on the silent one', async () => {
+    const [port, healthPort] = await freePorts(2);
+    stack = new TestStack({
+      Slow: { port: port!, healthPort: healthPort!, environment: { FIXTURE_HEALTH_AFTER: '0.6' } },
+    });
+    const connection = await stack.up();
+    const agent = agentOf(connection.snapshot(), 'Slow');
+    assert.equal(agent.probe?.port, healthPort);
+    assert.ok(agent.readyAt! - agent.startedAt! < 4_000, `${agent.readyAt! - agent.startedAt!} ms`);
+  });
+
+  it('by nothing at all when they listen on one address of this machine only', async () => {
+    const [port, healthPort] = await freePorts(2);
+    stack = new TestStack({
+      Narrow: { port: port!, healthPort: healthPort!, environment: { FIXTURE_HOST: '127.0.0.7' } },
+    });
+    const connection = await stack.up();
+    assert.equal(agentOf(connection.snapshot(), 'Narrow').state, 'ready');
+  });
+
   it('without any port: running is all that is known, and it is said', async () => {
     stack = new TestStack({ Worker: {} });
     const connection = await stack.up();

@@ -35,6 +35,9 @@ export interface Report {
 export interface RuleContext {
   readonly document: SourceDocument;
   readonly project: ProjectView;
+  /** The models of the document's language; null where it has none or was too large to be parsed. */
+  readonly code: CodeModel | null;
+  readonly yaml: YamlModel | null;
   /** The rule's options: its defaults overlaid with the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
   report(report: Report): void;

@@ -1,0 +1,99 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import type { CodeModel } from '../languages/code-model';
+import type { SyntaxNode } from '../languages/syntax-node';
+import type { YamlScalar } from '../languages/yaml/yaml-model';
+import type { FileEdit, Fix } from '../rules/finding';
+import type { RuleContext } from '../rules/rule';
+import { requiredEnvLookup } from './env-lookup';
+import { quoteAt } from './quotes';
+import { openTextHole } from './text-hole';
+
+/**
+ * The fix that takes a secret out of a file: the place reads the variable `name`, the value moves to `.env` (which git is told to ignore), the name alone
+ * to `.env.example`. None where the place cannot hold a lookup.
+ */
+export function moveSecretToEnv(context: RuleContext, range: TextRange, name: string): Fix[] {
+  const replacement =
+    context.code !== null
+      ? codeEdits(context, context.code, range, name)
+      : context.yaml !== null
+        ? yamlEdits(context, range, name)
+        : null;
+  if (replacement === null) return [];
+  const { project, document } = context;
+  return [
+    {
+      title: `Move the secret to .env and read it from ${name}`,
+      safety: 'safe',
+      edits: () => {
+        const value = document.slice(range);
+        const known = context.project.smallText('.env');
+        const taken = known !== null && new RegExp(`^(?:export\\s+)?${name}=`, 'm').test(known);
+        const kept: FileEdit[] = taken
+          ? []
+          : [{ uri: project.uriOf('.env'), appendLine: `${name}=${dotenvValue(value)}`, secret: true }];
+        return [
+          ...replacement(),
+          ...kept,
+          ...ignoreEnvFile(context),
+          { uri: project.uriOf('.env.example'), appendLine: `${name}=` },
+        ];
+      },
+    },
+  ];
+}
+
+function ignoreEnvFile({ project }: RuleContext): FileEdit[] {
+  const ignored = project.smallText('.gitignore');
+  const covered = ignored !== null && /^\/?(?:\.env|\.env\*|\*\.env)\s*$/m.test(ignored);
+  return covered ? [] : [{ uri: project.uriOf('.gitignore'), appendLine: '.env' }];
+}
+
+/** Values with blanks, quotes or `#` have to be quoted; what a single quote cannot hold is left to the author. */
+function dotenvValue(value: string): string {
+  return /^[\w./:@%+=,-]*$/.test(value) ? value : `'${value.replaceAll("'", "\\'")}'`;
+}
+
+function codeEdits(context: RuleContext, code: CodeModel, range: TextRange, name: string): (() => FileEdit[]) | null {
+  const literal = literalAround(code, range);
+  if (literal === null || literal.hasError || literal.ancestorOfType('interpolation') !== null) return null;
+  const source = code.textOf(literal);
+  if (/^[a-zA-Z]*b/i.test(source.split(/["'`]/)[0] ?? '')) return null;
+  const whole = isWholeBody(source, range.start - literal.start, range.end - literal.start);
+  // `const` and `static` in Rust, default values of patterns and the like cannot hold a call.
+  if (
+    code.language === 'rust' &&
+    (!whole || literal.ancestorOfType('const_item', 'static_item', 'attribute_item') !== null)
+  )
+    return null;
+  const { uri } = context.document;
+  if (whole) {
+    if (literal.parent?.type === 'concatenated_string') return null;
+    return () => {
+      const lookup = requiredEnvLookup(code, uri, name, quoteAt(code, literal));
+      return [...lookup.edits, { uri, range: { start: literal.start, end: literal.end }, newText: lookup.expression }];
+    };
+  }
+  const hole = openTextHole(code, literal, range);
+  if (hole === null) return null;
+  return () => {
+    const lookup = requiredEnvLookup(code, uri, name, hole.quote);
+    return [...lookup.edits, ...hole.fill(lookup.expression).map((edit) => ({ uri, ...edit }))];
+  };
+}
+
+function literalAround(code: CodeModel, range: TextRange): SyntaxNode | null {
+  return code.strings.find((node) => node.start <= range.start && range.end <= node.end) ?? null;
+}
+
+function isWholeBody(source: string, start: number, end: number): boolean {
+  return /^[a-zA-Z]*#*("""|'''|"|'|`)$/.test(source.slice(0, start)) && /^("""|'''|"|'|`)#*$/.test(source.slice(end));
+}
+
+function yamlEdits(context: RuleContext, range: TextRange, name: string): (() => FileEdit[]) | null {
+  const scalar = context.yaml?.scalars.find(
+    (candidate: YamlScalar) => candidate.range.start <= range.start && range.end <= candidate.range.end,
+  );
+  if (scalar === undefined) return null;
+  return () => [{ uri: context.document.uri, range, newText: `\${${name}}` }];
+}

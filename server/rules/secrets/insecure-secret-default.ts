@@ -1,0 +1,97 @@
+import { requiredEnvLookup } from '../../fixes/env-lookup';
+import { quoteAt } from '../../fixes/quotes';
+import type { CodeModel, EnvLookup } from '../../languages/code-model';
+import { secretKindOf } from '../../secrets/secret-names';
+import { defineRule } from '../rule';
+
+export const rule = defineRule({
+  id: 'insecure-secret-default',
+  topic: 'secrets',
+  severity: 'warning',
+  impact: 8,
+  effort: 1,
+  triggers: ['env', 'ENV'],
+  documentation: {
+    summary: 'Reports secrets read from the environment that have a usable default.',
+    whatItDoes:
+      'Reports `os.getenv("JWT_SECRET", "dev-secret")` and its like in every language. Silent for empty defaults and None, and for words that say that no key is needed.',
+    whyItMatters:
+      'A machine where the variable was forgotten starts without a complaint, with a secret that everybody can read in the repository.',
+    examples: [
+      {
+        path: 'auth.py',
+        bad: 'import os\n\nsecret = os.getenv("JWT_SECRET", "dev-secret-1")\n',
+        good: 'import os\n\nsecret = os.environ["JWT_SECRET"]\n',
+      },
+      {
+        path: 'auth.ts',
+        bad: "export const secret = process.env.JWT_SECRET ?? 'dev-secret-1';\n",
+        good: 'export const secret = process.env.JWT_SECRET;\n',
+      },
+    ],
+    fixSafety: 'The lookup fails loudly when the variable is missing: set it on every machine.',
+    references: ['https://cwe.mitre.org/data/definitions/1392.html'],
+    remediation: {
+      steps: ['Apply the quick fix.', 'Set the variable on every machine, with a value of its own.'],
+      test: 'Start the agent without the variable: it says what is missing and does not run.',
+      rollback: 'Set the variable.',
+      dependsOn: [],
+    },
+  },
+  checks: {
+    code(context) {
+      const { code, document } = context;
+      for (const lookup of code.envLookups) {
+        if (secretKindOf(lookup.variable) === null || !hasUsableDefault(code, lookup) || lookup.defaultValue === null)
+          continue;
+        const whole = wholeLookup(lookup);
+        context.report({
+          range: lookup.defaultValue,
+          message: `${lookup.variable} has a default that everybody can read: where the variable is forgotten, the agent runs with it; let it fail instead`,
+          fixes:
+            whole === null
+              ? []
+              : [
+                  {
+                    title: `Fail when ${lookup.variable} is missing`,
+                    safety: 'safe',
+                    edits: () => {
+                      const required = requiredEnvLookup(
+                        code,
+                        document.uri,
+                        lookup.variable,
+                        quoteAt(code, lookup.node),
+                      );
+                      return [...required.edits, { uri: document.uri, range: whole, newText: required.expression }];
+                    },
+                  },
+                ],
+        });
+      }
+    },
+  },
+});
+
+/** Words that say "there is none" where a library insists on some text, e.g. local model servers. */
+const NO_SECRET =
+  /^(?:empty|none|null|no[-_ ]?key|not[-_ ]?(?:needed|required|set|used)|dummy|unused|n\/a|ollama|lm[-_]?studio|sk-(?:no-key|dummy|fake)[\w-]*|<.*>|\*+)$/i;
+
+function hasUsableDefault(code: CodeModel, { defaultValue }: EnvLookup): boolean {
+  const text = defaultValue === null ? null : (code.stringValue(defaultValue)?.constant ?? null);
+  return text !== null && text.trim() !== '' && !NO_SECRET.test(text.trim());
+}
+
+/** The expression that lookup and default make together; null where they are apart. */
+function wholeLookup({ node, defaultValue }: EnvLookup): { start: number; end: number } | null {
+  if (defaultValue === null || node.hasError) return null;
+  const { start } = node;
+  const { end } = defaultValue;
+  if (end <= node.end) return { start, end: node.end };
+  const outer = node.parent;
+  const isOperator =
+    outer !== null &&
+    /^(boolean_operator|binary_expression)$/.test(outer.type) &&
+    outer.start === start &&
+    outer.end === end;
+  return isOperator ? { start, end } : null;
+}

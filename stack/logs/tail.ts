@@ -34,7 +34,8 @@ export async function tail(file: string, lines: number): Promise<string[]> {
 }
 
 async function readBackwards(file: string, visit: (chunk: Buffer) => boolean): Promise<void> {
-  const handle = await open(file, 'r');
+  const handle = await open(file, 'r').catch(() => null);
+  if (!handle) return; // rotated away since it was listed
   try {
     let end = (await handle.stat()).size;
     while (end > 0) {

@@ -62,12 +62,12 @@ describe('suppressions in comments', () => {
     assert.deepEqual(of('# preflight: ignore[hardcoded-host, loopback-bind] local debugger'), [
       'keyword.control=preflight',
       'keyword.control=ignore',
-      'constant.other=hardcoded-host, loopback-bind',
+      'entity.name=hardcoded-host, loopback-bind',
     ]);
     assert.deepEqual(of('// preflight: ignore-file[*]'), [
       'keyword.control=preflight',
       'keyword.control=ignore-file',
-      'constant.other=*',
+      'entity.name=*',
     ]);
     assert.deepEqual(of('# preflight: ignore-end'), ['keyword.control=preflight', 'keyword.control=ignore-end']);
   });

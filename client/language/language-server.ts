@@ -162,6 +162,11 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private closed(): CloseHandlerResult {
+    if (this.current.kind !== 'running') {
+      // One that ends while it starts would end again.
+      this.fail(l10n.t('it ended while it started'));
+      return { action: CloseAction.DoNotRestart, handled: true };
+    }
     const now = Date.now();
     this.crashes = [...this.crashes.filter((at) => now - at < crashWindowMs), now];
     if (this.crashes.length <= toleratedCrashes) {
@@ -175,6 +180,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private fail(reason: string): void {
+    if (this.current.kind === 'failed') return;
     this.output.error(`The language server has failed: ${reason}`);
     const client = this.client;
     this.client = null;

@@ -1,5 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
-import { isTestPath } from '../../documents/path-class';
+import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import type { CodeModel } from '../../languages/code-model';
 import type { SyntaxNode } from '../../languages/syntax-node';
@@ -101,7 +101,7 @@ function formatVariable(context: RuleContext, range: TextRange, formatId: string
 
 function checkCode(context: CodeContext): void {
   const { code, document } = context;
-  if (isTestPath(document.path)) return;
+  if (isTestPath(document.path) || isDocumentationPath(document.path)) return;
   for (const node of code.strings) {
     if (node.length < 6 || node.length > 520) continue;
     const name = nameOf(code, node);
@@ -186,7 +186,7 @@ function variableFor({ document }: RuleContext, name: string): string {
 }
 
 function checkYaml(context: YamlContext): void {
-  if (isTestPath(context.document.path)) return;
+  if (isTestPath(context.document.path) || isDocumentationPath(context.document.path)) return;
   for (const scalar of context.yaml.scalars) {
     // `- KEY=value` is how lists of environment variables are written in Compose files.
     const listed = /^([A-Za-z_]\w*)=(.*)$/.exec(typeof scalar.path.at(-1) === 'number' ? scalar.value : '');

@@ -6,7 +6,7 @@ import {
 import { removeListItem } from '../../fixes/yaml-edits';
 import type { Fix } from '../finding';
 import { defineRule, type StartupContext } from '../rule';
-import { definitionsOf, fixHere, related } from './startup-project';
+import { definitionsOf, fixHere, isStarted, related } from './startup-project';
 
 export const rule = defineRule({
   id: 'dependency-cycle',
@@ -52,6 +52,7 @@ export const rule = defineRule({
   },
   checks: {
     startup(context) {
+      if (!isStarted(context)) return;
       const told = new Set<number>();
       for (const cycle of findDependencyCycles(context.definition, definitionsOf(context))) {
         for (const edge of cycle.edges) {

@@ -3,7 +3,7 @@ import type { AgentDefinition, DefinitionProblem } from '@agent-preflight/stack/
 import { removeLines } from '../../fixes/yaml-edits';
 import type { Fix } from '../finding';
 import { defineRule, type StartupContext } from '../rule';
-import { fixHere, inGroup, related, relatedOf } from './startup-project';
+import { fixHere, inGroup, isStarted, related, relatedOf } from './startup-project';
 
 export const rule = defineRule({
   id: 'duplicate-agent',
@@ -53,7 +53,7 @@ export const rule = defineRule({
           fixes: rename(context, problem),
         });
       }
-      if (context.definition.dialect === 'names') return;
+      if (!isStarted(context)) return;
       for (const [first, ...others] of findDuplicateAgents(context.definition)) {
         for (const agent of others) reportDuplicate(context, first!, agent);
       }

@@ -5,12 +5,15 @@ import {
   nextFreePort,
   portEdit,
   type Listener,
+  type ListenerOptions,
+  type PortConflict,
 } from '@agent-preflight/stack/definition/analysis/ports';
+import { startedWith } from '@agent-preflight/stack/definition/analysis/dependency-graph';
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { ProjectView } from '../../project/project-view';
 import type { Fix } from '../finding';
 import { defineRule, type StartupContext } from '../rule';
-import { definitionsOf, fileName, fixHere, related } from './startup-project';
+import { definitionsOf, fileName, fixHere, isStarted, related } from './startup-project';
 
 export const rule = defineRule({
   id: 'port-conflict',
@@ -76,80 +79,129 @@ export const rule = defineRule({
   },
   checks: {
     startup(context) {
-      const definitions = definitionsOf(context);
+      if (!isStarted(context)) return;
+      const definitions = startedWith(context.definition, definitionsOf(context));
       const options = { opensDerivedHealthPort: derivedHealthPort(context, definitions) };
-      const own = context.definition;
-      const taken = new Set(
-        definitions.flatMap((definition) => listenersOf(definition, options).map((listener) => listener.number)),
-      );
-      for (const { number, listeners } of findPortConflicts(definitions, options)) {
-        for (const listener of listeners) {
-          if (listener.definition !== own) continue;
-          // Within the file the later one gives way; its finding names the earlier.
-          const partners = listeners.filter(
-            (other) => clash(listener, other) && (other.definition !== own || isEarlier(other, listener)),
-          );
-          const [first] = partners;
-          if (!first) continue;
-          context.report({
-            range: listener.port.range,
-            message: messageOf(context, number, listener, partners),
-            related: partners.map((other) =>
-              related(other.definition.file, other.port.range, `${other.agent.name.value}: ${other.label} ${number}.`),
+      const taken = takenPorts(definitions, options);
+      for (const conflict of conflictsHere(context, findPortConflicts(definitions, options))) {
+        context.report({
+          range: conflict.own[0].port.range,
+          message: messageOf(context, conflict),
+          related: conflict.partners.map((other) =>
+            related(
+              other.definition.file,
+              other.port.range,
+              `${other.agent.name.value}: ${other.label} ${other.number}.`,
             ),
-            fixes: otherPort(context, listener, taken, partners),
-          });
-        }
+          ),
+          fixes: otherPort(context, conflict, taken, options),
+        });
       }
     },
   },
 });
 
-function isEarlier(a: Listener, b: Listener): boolean {
-  return a.port.range.start < b.port.range.start || (a.agent === b.agent && a.role !== 'derived');
+/** More agents of one file than this on one port have one cause. */
+const MANY = 5;
+
+/** Everything that clashes with one number written in the checked file; `own` are the ports that come of it. */
+interface ConflictHere {
+  readonly own: [Listener, ...Listener[]];
+  readonly partners: Listener[];
 }
 
-function messageOf({ project }: StartupContext, number: number, own: Listener, partners: readonly Listener[]): string {
-  const [first, ...others] = partners as [Listener, ...Listener[]];
+function conflictsHere(context: StartupContext, conflicts: readonly PortConflict[]): ConflictHere[] {
+  const byPlace = new Map<number, ConflictHere>();
+  for (const { listeners } of conflicts) {
+    // A number that half the file shares is one mistake (a default that was never filled in), told where it shows first.
+    const here = listeners.filter((listener) => listener.definition === context.definition);
+    const told = here.length > MANY ? here.slice(0, 2) : listeners;
+    for (const listener of told) {
+      if (listener.definition !== context.definition) continue;
+      // Within the file the later one gives way; its finding names the earlier.
+      const partners = listeners.filter(
+        (other) => clash(listener, other) && (other.definition !== listener.definition || isEarlier(other, listener)),
+      );
+      if (partners.length === 0) continue;
+      const place = listener.port.range.start;
+      const known = byPlace.get(place);
+      known?.own.push(listener);
+      known?.partners.push(...partners);
+      if (!known) byPlace.set(place, { own: [listener], partners });
+    }
+  }
+  return [...byPlace.values()];
+}
+
+function isEarlier(a: Listener, b: Listener): boolean {
+  return a.agent === b.agent ? b.role === 'derived' : a.port.range.start < b.port.range.start;
+}
+
+function messageOf({ project }: StartupContext, { own: [own, ...alsoOwn], partners }: ConflictHere): string {
+  const [first, ...others] = partners.filter((other) => other.number === own.number) as [Listener, ...Listener[]];
   const name = own.agent.name.value;
   const ownFile = fileName(project, own.definition.file);
   if (first.agent === own.agent) {
-    return `Port ${number} is opened twice by ${name} in ${ownFile}: as its ${first.label} and as its ${own.label}; choose another ${first.label}.`;
+    return `${name} opens port ${own.number} twice, as its ${first.label} and as its ${own.label} (${ownFile}): give it another health port.`;
   }
-  const otherFile = fileName(project, first.definition.file);
-  const files = own.definition === first.definition ? `both in ${ownFile}` : `${ownFile} and ${otherFile}`;
+  const files =
+    own.definition === first.definition
+      ? `both in ${ownFile}`
+      : `${ownFile} and ${fileName(project, first.definition.file)}`;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  return `Port ${number} is the ${own.label} of ${name} and the ${first.label} of ${first.agent.name.value}${more} (${files}): the second to start cannot bind it, so give one of them another port.`;
+  const also = alsoOwn.length === 0 ? '' : `; port ${alsoOwn.map((one) => one.number).join(', ')} clashes too`;
+  return `Port ${own.number} is the ${own.label} of ${name} and the ${first.label} of ${first.agent.name.value}${more} (${files})${also}: the second to start cannot bind it, so give one of them another port.`;
+}
+
+function takenPorts(definitions: readonly StackDefinition[], options: ListenerOptions): Set<number> {
+  // Ports of agents that are switched off are kept for them.
+  const written = definitions.flatMap((definition) =>
+    definition.agents.flatMap((agent) => [agent.port, agent.healthPort].flatMap((port) => port?.value.base ?? [])),
+  );
+  const opened = definitions.flatMap((definition) =>
+    listenersOf(definition, options).map((listener) => listener.number),
+  );
+  return new Set([...written, ...opened]);
 }
 
 function otherPort(
   context: StartupContext,
-  listener: Listener,
+  { own: [own], partners }: ConflictHere,
   taken: Set<number>,
-  partners: readonly Listener[],
+  options: ListenerOptions,
 ): Fix[] {
-  const first = Number(context.options['firstPort']);
-  const last = Number(context.options['lastPort']);
-  const derives = listener.role === 'derived';
-  const base = derives ? listener.number - 1 : listener.number;
-  let number = nextFreePort(taken, { after: base, first, last });
-  // Where the base agent opens the next port as well, both must be free.
-  while (derives && number !== null && taken.has(number + 1))
-    number = nextFreePort(taken, { after: number + 1, first, last });
-  const edit = number === null ? null : portEdit(listener.port, number);
-  if (number === null || edit === null || number < base) return [];
+  const isHealth = own.role === 'health' || own.role === 'derived';
+  // A health port brings its neighbour along where the base agent opens that one, too.
+  const needsNext = isHealth && options.opensDerivedHealthPort(own.agent);
+  const base = own.port.value.base;
+  const number = base === null ? null : freePort(context, taken, base, needsNext);
+  const edit = number === null ? null : portEdit(own.port, number);
+  if (number === null || edit === null) return [];
   taken.add(number);
-  if (derives) taken.add(number + 1);
-  // Fix-all runs over both files: only one of them may give way by itself.
+  if (needsNext) taken.add(number + 1);
+  // Fix-all runs over all files: only one of two files may give way by itself.
   const yields = partners.every(
-    (other) => other.definition === listener.definition || other.definition.file < listener.definition.file,
+    (other) => other.definition === own.definition || other.definition.file < own.definition.file,
   );
-  const what = derives || listener.role === 'health' ? 'health port' : listener.label;
+  const what = isHealth ? 'health port' : own.label;
   return [
-    fixHere(context, `Give ${listener.agent.name.value} the free ${what} ${number}`, yields ? 'safe' : 'review', [
-      edit,
-    ]),
+    fixHere(context, `Give ${own.agent.name.value} the free ${what} ${number}`, yields ? 'safe' : 'review', [edit]),
   ];
+}
+
+function freePort(
+  context: StartupContext,
+  taken: ReadonlySet<number>,
+  after: number,
+  needsNext: boolean,
+): number | null {
+  const first = Number(context.options['firstPort']);
+  const last = Number(context.options['lastPort']) - (needsNext ? 1 : 0);
+  let number = nextFreePort(taken, { after, first, last });
+  for (let tries = 0; number !== null && needsNext && taken.has(number + 1) && tries < 1_000; tries++) {
+    number = nextFreePort(taken, { after: number + 1, first, last });
+  }
+  return number !== null && needsNext && taken.has(number + 1) ? null : number;
 }
 
 /** Does the base agent that this agent's class descends from open `health_check_port + 1`? */

@@ -1,14 +1,10 @@
-import { looksLikeModule, looksLikeScript } from '@agent-preflight/stack/definition/agent-keys';
-import { nearestScripts, normalizePath, scriptBases } from '@agent-preflight/stack/definition/analysis/scripts';
-import type { AgentDefinition } from '@agent-preflight/stack/definition/model';
-import type { Located } from '@agent-preflight/stack/definition/text-range';
 import type { Fix } from '../finding';
 import { defineRule, type Report, type StartupContext } from '../rule';
-import { fixHere, related } from './startup-project';
+import { missingModule, missingScript, type Candidate, type MissingScript } from './missing-script';
+import { fixHere, isStarted, related } from './startup-project';
 
-/** Where container images and servers usually keep the code: such a path says where the project lies there. */
-const DEPLOYED =
-  /^\/(?:app|workspace|workspaces|code|opt(?:\/[\w.-]+)?|srv(?:\/[\w.-]+)?|usr\/src(?:\/[\w.-]+)?|home\/[\w.-]+\/[\w.-]+)\//;
+/** More missing scripts of one cause than this in a file are told as one. */
+const MANY = 5;
 
 export const rule = defineRule({
   id: 'script-not-found',
@@ -53,118 +49,76 @@ export const rule = defineRule({
   },
   checks: {
     startup(context) {
-      const reports = context.definition.agents.flatMap((agent) => {
-        const report = checkScript(context, agent) ?? checkModule(context, agent);
-        return report ? [report] : [];
-      });
-      const all = context.definition.agents.filter((agent) => agent.script ?? agent.module).length;
-      if (reports.length === all && all > 5 && reports.every((report) => report.fixes?.length === 0))
-        context.report(noneFound(context, reports));
-      else reports.forEach((report) => context.report(report));
+      if (!isStarted(context)) return;
+      const { agents } = context.definition;
+      const missing = agents.flatMap((agent) => missingScript(context, agent) ?? missingModule(context, agent) ?? []);
+      const foreign = missing.filter((one) => one.kind === 'foreign');
+      const nowhere = missing.filter((one) => one.kind === 'lost' && one.candidates.length === 0);
+      const isWrongRoot =
+        nowhere.length > MANY && nowhere.length === agents.filter((agent) => agent.script ?? agent.module).length;
+      if (foreign.length > MANY) context.report(foreignReport(context, foreign));
+      if (isWrongRoot) context.report(wrongRootReport(context, nowhere));
+      for (const one of missing) {
+        const isTold = one.kind === 'foreign' ? foreign.length > MANY : isWrongRoot;
+        if (!isTold) context.report(singleReport(context, one));
+      }
     },
   },
 });
 
-function checkScript(context: StartupContext, agent: AgentDefinition): Report | null {
-  const { script } = agent;
-  if (!script || script.value === '' || isDecidedAtStart(script.value)) return null;
-  const { project, definition } = context;
-  const written = script.value.replaceAll('\\', '/').replace(/^\.\//, '');
-  // A command line names its script among other words.
-  if (/\s/.test(written) && !looksLikeScript(written)) return null;
-  const name = agent.name.value;
-  if (isAbsolute(written)) {
-    const inside = tails(written).find((tail) => project.exists(tail));
-    if (inside !== undefined && DEPLOYED.test(written) && !/^\/home\//.test(written)) return null;
-    if (project.pathOf(`file://${written}`) !== null && project.exists(project.pathOf(`file://${written}`)!))
-      return null;
-    return report(
-      agent,
-      script,
-      `The script of ${name} is an absolute path outside the project: ${script.value} exists on one machine only.`,
-      inside === undefined ? [] : [replaceScript(context, script, inside, 'review')],
-    );
-  }
-  if (project.resolveScript(definition, written) !== null) return null;
-  const own = project.pathOf(definition.file) ?? '';
-  if (scriptBases(own).every((base) => normalizePath(base === '' ? written : `${base}/${written}`) === null)) {
-    return report(agent, script, `The script of ${name} lies outside the project: ${script.value}.`, []);
-  }
-  const near = nearestScripts(written, own, project.files);
-  const [best, second] = near;
-  const isClear =
-    best !== undefined &&
-    (best.difference === 'case' || (best.difference === 'style' && second?.difference !== 'style'));
-  const hint =
-    best === undefined
-      ? 'restore it, correct the path or remove the agent.'
-      : best.difference === 'case'
-        ? `${best.written} differs only in upper and lower case, which Linux tells apart.`
-        : `did you mean ${best.written}?`;
+function singleReport(context: StartupContext, missing: MissingScript): Report {
+  const { agent, written, candidates } = missing;
   return {
-    ...report(
-      agent,
-      script,
-      `The script of ${name} does not exist: ${script.value}; ${hint}`,
-      near.map((one, i) => replaceScript(context, script, one.written, i === 0 && isClear ? 'safe' : 'review')),
-    ),
-    related: near
+    range: written.range,
+    message: messageOf(missing),
+    // Listed, but not started: nothing fails today.
+    severity: agent.enabled ? undefined : 'information',
+    related: candidates
       .slice(0, 1)
-      .map((one) => related(project.uriOf(one.path), { start: 0, end: 0 }, 'The nearest script.')),
+      .map(({ path }) => related(context.project.uriOf(path), { start: 0, end: 0 }, 'The nearest script.')),
+    fixes: candidates.map((candidate) => replace(context, missing, candidate)),
   };
 }
 
-function checkModule(context: StartupContext, agent: AgentDefinition): Report | null {
-  const { module, script } = agent;
-  if (script || !module || !looksLikeModule(module.value)) return null;
-  const parts = module.value.split(':')[0]!.split('.');
-  const { project } = context;
-  const own = project.pathOf(context.definition.file) ?? '';
-  const roots = [...scriptBases(own), 'src'].map((base) => (base === '' ? '' : `${base}/`));
-  const folder = (root: string): string => `${root}${parts[0]}/`;
-  // A package that is not part of the project is installed.
-  if (!roots.some((root) => project.files.some((path) => path.startsWith(folder(root))))) return null;
-  const path = parts.join('/');
-  const exists = roots.some((root) =>
-    [`${path}.py`, `${path}/__main__.py`, `${path}/__init__.py`].some((file) => project.exists(root + file)),
+function messageOf({ kind, agent, written, candidates: [best] }: MissingScript): string {
+  const what = `The ${agent.script ? 'script' : 'module'} of ${agent.name.value}`;
+  if (kind === 'foreign')
+    return `${what} is an absolute path outside the project, which exists on one machine only: ${written.value}.`;
+  if (kind === 'outside') return `${what} lies outside the project: ${written.value}.`;
+  const missing = `${what} does not exist: ${written.value}`;
+  if (!best) return `${missing}; restore it, correct the path or remove the agent.`;
+  if (best.isSameButCase)
+    return `${missing}; ${best.written} differs only in upper and lower case, which Linux tells apart.`;
+  return `${missing}; did you mean ${best.written}?`;
+}
+
+function replace(context: StartupContext, { written }: MissingScript, candidate: Candidate): Fix {
+  const edits = [{ range: written.range, newText: candidate.written }];
+  return fixHere(context, `Use ${candidate.written}`, candidate.isClear ? 'safe' : 'review', edits);
+}
+
+function foreignReport(context: StartupContext, foreign: readonly MissingScript[]): Report {
+  const edits = foreign.flatMap(({ written, candidates: [inside] }) =>
+    inside ? [{ range: written.range, newText: inside.written }] : [],
   );
-  return exists
-    ? null
-    : report(
-        agent,
-        module,
-        `The module of ${agent.name.value} does not exist: there is no ${path}.py in the project.`,
-        [],
-      );
-}
-
-function report(agent: AgentDefinition, at: Located<string>, message: string, fixes: readonly Fix[]): Report {
-  return { range: at.range, message, fixes, severity: agent.enabled ? undefined : 'information' };
-}
-
-function replaceScript(context: StartupContext, script: Located<string>, path: string, safety: Fix['safety']): Fix {
-  return fixHere(context, `Use ${path}`, safety, [{ range: script.range, newText: path }]);
-}
-
-/** Every script missing has one cause. */
-function noneFound(context: StartupContext, reports: readonly Report[]): Report {
+  const first = foreign[0]!.written;
   return {
-    range: reports[0]!.range,
-    message: `None of the ${reports.length} scripts of this file exists in the project: is its root the folder the scripts are relative to?`,
-    related: reports.slice(1, 20).map((one) => related(context.document.uri, one.range, 'Not found either.')),
+    range: first.range,
+    message: `${foreign.length} scripts of this file are absolute paths outside the project, which exist on one machine only, e.g. ${first.value}.`,
+    related: alsoMissing(context, foreign),
+    fixes:
+      edits.length > 0 ? [fixHere(context, `Make ${edits.length} paths relative to the project`, 'review', edits)] : [],
   };
 }
 
-function isDecidedAtStart(path: string): boolean {
-  return /[$%]\{?\w|\{\{|^~|[*?<>]/.test(path);
+function wrongRootReport(context: StartupContext, lost: readonly MissingScript[]): Report {
+  return {
+    range: lost[0]!.written.range,
+    message: `None of the ${lost.length} scripts of this file exists in the project: is its root the folder the scripts are relative to?`,
+    related: alsoMissing(context, lost),
+  };
 }
 
-function isAbsolute(path: string): boolean {
-  return /^(?:\/|[A-Za-z]:\/)/.test(path);
-}
-
-/** `/home/a/project/agents/x.py` → `a/project/agents/x.py`, `project/agents/x.py`, `agents/x.py`: as deep as two parts. */
-function tails(path: string): string[] {
-  const parts = path.split('/').filter((part) => part !== '');
-  return parts.map((_, i) => parts.slice(i).join('/')).filter((tail) => tail.includes('/'));
+function alsoMissing(context: StartupContext, missing: readonly MissingScript[]): Report['related'] {
+  return missing.slice(1, 20).map(({ written }) => related(context.document.uri, written.range, 'Missing, too.'));
 }

@@ -1,3 +1,4 @@
+import { isKept } from '@agent-preflight/stack/definition/analysis/companions';
 import type { AgentDefinition, DefinitionProblem, StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { ProjectView } from '../../project/project-view';
@@ -7,6 +8,11 @@ import type { StartupContext } from '../rule';
 /** The startup files of the project, the checked one as its editor has it. */
 export function definitionsOf(context: StartupContext): StackDefinition[] {
   return [context.definition, ...context.project.definitions.filter((other) => other.file !== context.definition.file)];
+}
+
+/** Files in archives and backups are not started; what they name may be gone for good. */
+export function isStarted(context: StartupContext): boolean {
+  return context.definition.dialect !== 'names' && !isKept(context.document.path);
 }
 
 /** How messages name a startup file: by its path below the project's root. */

@@ -5,8 +5,8 @@ import {
 } from '@agent-preflight/stack/definition/analysis/dependency-graph';
 import { removeListItem } from '../../fixes/yaml-edits';
 import type { Fix } from '../finding';
-import { defineRule, type StartupContext } from '../rule';
-import { definitionsOf, fileName, fixHere, related } from './startup-project';
+import { defineRule, type Report, type StartupContext } from '../rule';
+import { definitionsOf, fileName, fixHere, isStarted, related } from './startup-project';
 
 /** Services that no startup file declares: something else starts them. */
 const INFRASTRUCTURE =
@@ -50,24 +50,46 @@ export const rule = defineRule({
   },
   checks: {
     startup(context) {
-      if (context.definition.dialect === 'names') return;
+      if (!isStarted(context)) return;
+      const elsewhere = new Map<string, UnknownDependency[]>();
       for (const unknown of findUnknownDependencies(context.definition, definitionsOf(context))) {
-        const isElsewhere = unknown.elsewhere.length > 0 || INFRASTRUCTURE.test(unknown.dependency.value);
+        const { value } = unknown.dependency;
+        if (unknown.elsewhere.length > 0 || INFRASTRUCTURE.test(value)) {
+          elsewhere.set(value, [...(elsewhere.get(value) ?? []), unknown]);
+          continue;
+        }
         context.report({
           range: unknown.dependency.range,
           message: messageOf(context, unknown),
-          severity: isElsewhere ? 'information' : undefined,
-          related: unknown.elsewhere
-            .slice(0, 5)
-            .map(({ definition, agent }) =>
-              related(definition.file, agent.name.range, `${agent.name.value} is declared here.`),
-            ),
-          fixes: isElsewhere ? [] : fixesFor(context, unknown),
+          fixes: fixesFor(context, unknown),
         });
       }
+      for (const [first, ...others] of elsewhere.values()) context.report(information(context, first!, others));
     },
   },
 });
+
+/** Many agents depend on the same agent of the other machine: that is one fact. */
+function information(context: StartupContext, first: UnknownDependency, others: readonly UnknownDependency[]): Report {
+  const more = others.length === 0 ? '' : ` So do ${others.length} more agents.`;
+  return {
+    range: first.dependency.range,
+    message: messageOf(context, first) + more,
+    severity: 'information',
+    related: [
+      ...first.elsewhere
+        .slice(0, 5)
+        .map(({ definition, agent }) =>
+          related(definition.file, agent.name.range, `${agent.name.value} is declared here.`),
+        ),
+      ...others
+        .slice(0, 20)
+        .map(({ agent, dependency }) =>
+          related(context.document.uri, dependency.range, `${agent.name.value} depends on it, too.`),
+        ),
+    ],
+  };
+}
 
 function messageOf({ project }: StartupContext, unknown: UnknownDependency): string {
   const { agent, dependency, elsewhere, suggestion } = unknown;

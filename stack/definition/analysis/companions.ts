@@ -2,31 +2,35 @@ import { sameMachine } from '../machine';
 import type { AgentDefinition, StackDefinition } from '../model';
 
 /** Folders of files that are kept, not started. */
-const KEPT = /(?:^|[\\/])(?:archives?|archived|backups?|bak|old|deprecated|legacy_configs?|_trash\w*|attic)[\\/]/i;
+const KEPT =
+  /(?:^|[\\/])(?:archives?|archived|backups?|bak|old|deprecated|legacy_configs?|_?trash[\w-]*|attic|_archive|_old)[\\/]/i;
 
 /**
  * Are two startup files of one project started side by side on one machine, so that their ports and dependencies meet? Not so
- * when they name different machines, when they are versions of one another (they share much of their agents), or when one
- * lies in an archive. Files that name no machine are taken to run together when they stand in one folder.
+ * when they name different machines, when they are versions of one another (they share agents), or when one lies in an
+ * archive. Files that name no machine are taken to run together when they stand in one folder.
  */
 export function runTogether(a: StackDefinition, b: StackDefinition): boolean {
   if (a.file === b.file || a.dialect === 'names' || b.dialect === 'names') return false;
-  if (isKept(a) || isKept(b) || areVersions(a, b)) return false;
+  if (isKept(a.file) !== isKept(b.file) || areVersions(a, b)) return false;
   if (a.machine === null || b.machine === null) return a.machine === b.machine && folderOf(a.file) === folderOf(b.file);
   return sameMachine(a.machine, b.machine);
 }
 
-/** Is the file kept for the record only? */
-export function isKept(definition: StackDefinition): boolean {
-  return KEPT.test(definition.file);
+/** Does a path lead through a folder of files that are kept for the record only? */
+export function isKept(path: string): boolean {
+  return KEPT.test(path);
 }
 
-/** Do two files declare the same agents, at least a third of the smaller one's? Then they are started instead of each other. */
+/**
+ * Are two files started instead of each other? Starting both would start the agents they share twice. In one folder a few
+ * shared agents may be a mistake; a third of the smaller file's are none.
+ */
 export function areVersions(a: StackDefinition, b: StackDefinition): boolean {
   const names = new Set(a.agents.map((agent) => agent.name.value));
   const others = new Set(b.agents.map((agent) => agent.name.value));
   const shared = [...others].filter((name) => names.has(name)).length;
-  return shared > 0 && shared >= Math.min(names.size, others.size) / 3;
+  return shared > 0 && (folderOf(a.file) !== folderOf(b.file) || shared >= Math.min(names.size, others.size) / 3);
 }
 
 /** Can two agents of one file, or of files that run together, be on one machine? */

@@ -2,7 +2,7 @@ import { editDistance, foldName, nearestName } from '../edit-distance';
 import { sameMachine } from '../machine';
 import type { AgentDefinition, StackDefinition } from '../model';
 import type { Located } from '../text-range';
-import { runTogether } from './companions';
+import { isKept, runTogether } from './companions';
 
 /** "This agent waits for that one", as written in one place of one file. */
 export interface DependencyEdge {
@@ -40,7 +40,8 @@ export function findUnknownDependencies(
         .flatMap((other) => {
           const found = other.agents.find((candidate) => candidate.name.value === name);
           return found ? [{ definition: other, agent: found }] : [];
-        });
+        })
+        .sort((a, b) => Number(isKept(a.definition.file)) - Number(isKept(b.definition.file)));
       unknown.push({
         definition,
         agent,

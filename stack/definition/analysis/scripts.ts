@@ -1,4 +1,5 @@
 import { editDistance, foldName } from '../edit-distance';
+import { isKept } from './companions';
 
 /** Resolves `.`, `..` and backslashes in a relative path; null when it leaves the root. */
 export function normalizePath(path: string): string | null {
@@ -45,14 +46,14 @@ export interface NearScript {
  */
 export function nearestScripts(script: string, file: string, files: readonly string[], limit = 3): NearScript[] {
   const wanted = normalizePath(script) ?? '';
-  const wantedName = wanted.slice(wanted.lastIndexOf('/') + 1);
-  const extension = /\.\w+$/.exec(wantedName)?.[0] ?? '';
-  const bases = scriptBases(file);
+  const extension = extensionOf(wanted);
+  const bases = scriptBases(file).reverse();
   const found: { near: NearScript; cost: number }[] = [];
-  for (const path of files) {
-    if (extension !== '' && !path.toLowerCase().endsWith(extension.toLowerCase())) continue;
-    const rated = rate(path, wanted, wantedName, bases);
-    if (rated) found.push(rated);
+  for (const known of knownScripts(files)) {
+    if (extension !== '' && known.extension !== extension) continue;
+    const rated = rate(known, wanted, bases);
+    // A copy kept in an archive is the last resort.
+    if (rated) found.push(isKept(known.path) ? { ...rated, cost: rated.cost + 30 } : rated);
   }
   return found
     .sort((a, b) => a.cost - b.cost || (a.near.path < b.near.path ? -1 : 1))
@@ -60,29 +61,61 @@ export function nearestScripts(script: string, file: string, files: readonly str
     .map(({ near }) => near);
 }
 
+interface KnownScript {
+  readonly path: string;
+  /** Without folder and extension. */
+  readonly name: string;
+  readonly folded: string;
+  readonly extension: string;
+}
+
+/** A project's files are asked for every missing script of every startup file. */
+const knownByFiles = new WeakMap<readonly string[], readonly KnownScript[]>();
+
+function knownScripts(files: readonly string[]): readonly KnownScript[] {
+  let known = knownByFiles.get(files);
+  if (!known) {
+    known = files.map((path) => ({
+      path,
+      name: nameOf(path),
+      folded: foldName(nameOf(path)),
+      extension: extensionOf(path),
+    }));
+    knownByFiles.set(files, known);
+  }
+  return known;
+}
+
 function rate(
-  path: string,
+  script: KnownScript,
   wanted: string,
-  wantedName: string,
   bases: readonly string[],
 ): { near: NearScript; cost: number } | null {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const base =
-    [...bases]
-      .reverse()
-      .find((folder) => folder !== '' && path.startsWith(`${folder}/`) && !wanted.startsWith(`${folder}/`)) ?? '';
-  const written = base === '' ? path : path.slice(base.length + 1);
+  const { path, name, folded } = script;
+  const wantedName = nameOf(wanted);
+  const foldedWanted = foldName(wantedName);
+  // `rca_agent` and `run_agent` are two edits apart and have nothing to do with each other.
+  const limit = Math.min(2, Math.floor(foldedWanted.length / 5));
+  const distance = folded === foldedWanted ? 0 : editDistance(folded, foldedWanted, limit);
+  if (distance > limit) return null;
+  const base = bases.find(
+    (folder) => folder !== '' && path.startsWith(`${folder}/`) && !wanted.startsWith(`${folder}/`),
+  );
+  const written = base === undefined ? path : path.slice(base.length + 1);
   const folders = distanceOfFolders(written, wanted);
-  const near = (difference: NearScript['difference']): NearScript => ({ path, written, difference });
-  if (written.toLowerCase() === wanted.toLowerCase()) return { near: near('case'), cost: 0 };
-  if (name === wantedName) return { near: near('folder'), cost: 10 + folders };
-  const plain = foldName(name);
-  const plainWanted = foldName(wantedName);
-  if (plain === plainWanted) return { near: near('style'), cost: 5 + folders };
-  const distance = editDistance(plain, plainWanted, 2);
-  // `a.py` is two edits from everything.
-  if (distance <= 2 && plainWanted.length > 7) return { near: near('spelling'), cost: 20 + distance * 5 + folders };
-  return null;
+  if (written.toLowerCase() === wanted.toLowerCase()) return { near: { path, written, difference: 'case' }, cost: 0 };
+  if (name === wantedName) return { near: { path, written, difference: 'folder' }, cost: 10 + folders };
+  if (distance === 0) return { near: { path, written, difference: 'style' }, cost: 5 + folders };
+  return { near: { path, written, difference: 'spelling' }, cost: 20 + distance * 5 + folders };
+}
+
+function nameOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.slice(0, name.length - extensionOf(name).length);
+}
+
+function extensionOf(path: string): string {
+  return /\.\w+$/.exec(path)?.[0].toLowerCase() ?? '';
 }
 
 /** How many folders two paths differ in. */

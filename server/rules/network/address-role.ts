@@ -41,7 +41,7 @@ type Role = Pick<AddressUse, 'role' | 'name' | 'call'>;
 const OTHER: Role = { role: 'other', name: null, call: null };
 /** Names that say an address is judged, shown or listed rather than reached. */
 const JUDGING_NAME =
-  /allow|trust|white_?list|black_?list|cors|origin|no_?proxy|internal_?ips?|exclude|block|deny|ignore|valid|pattern|regex|forbidden|mask|example|sample|placeholder|description|help|message|label|title|expected|reserved|bypass/i;
+  /allow|trust|white_?list|black_?list|cors|origin|no_?proxy|internal_?ips?|exclude|block|deny|ignore|valid|pattern|regex|forbidden|mask|example|sample|placeholder|description|help|message|label|title|expected|reserved|bypass|local_?host|loopback/i;
 const BIND_NAME = /bind|listen/i;
 const ADDRESS_NAME =
   /host|url|uri|addr|endpoint|server|broker|ip$|_ip_|^ip|node|peer|target|dsn|connection|redis|nats|mongo|postgres|qdrant|base/i;

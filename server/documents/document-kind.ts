@@ -20,7 +20,25 @@ const BY_EXTENSION: Readonly<Record<string, DocumentKind>> = {
 };
 
 /** Text files without a language of their own, looked at for what may stand in any text (known secret formats). */
-const TEXT_EXTENSIONS = new Set(['sh', 'bash', 'zsh', 'ps1', 'bat', 'cmd', 'md', 'txt', 'toml', 'ini', 'cfg', 'conf', 'json', 'service', 'xml', 'properties', 'tf']);
+const TEXT_EXTENSIONS = new Set([
+  'sh',
+  'bash',
+  'zsh',
+  'ps1',
+  'bat',
+  'cmd',
+  'md',
+  'txt',
+  'toml',
+  'ini',
+  'cfg',
+  'conf',
+  'json',
+  'service',
+  'xml',
+  'properties',
+  'tf',
+]);
 
 /** What a file is by its path alone; null for files nobody looks at. YAML is told apart further by `kindOf`. */
 export function kindOfPath(path: string): DocumentKind | null {

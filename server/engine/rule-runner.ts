@@ -82,7 +82,12 @@ export function severityOf(rule: Rule, configuration: Configuration): Severity |
 }
 
 /** Runs rules on one document. Findings come in the order of the text, suppressed ones left out. */
-export function runRules(rules: readonly Rule[], target: CheckTarget, project: ProjectView, configuration: Configuration): CheckResult {
+export function runRules(
+  rules: readonly Rule[],
+  target: CheckTarget,
+  project: ProjectView,
+  configuration: Configuration,
+): CheckResult {
   const { document } = target;
   const findings: Finding[] = [];
   const faults: RuleFault[] = [];
@@ -93,7 +98,9 @@ export function runRules(rules: readonly Rule[], target: CheckTarget, project: P
       ...target,
       project,
       options: optionsOf(rule, configuration),
-      report: (report: Parameters<NonNullable<RuleChecks['text']>>[0] extends { report(report: infer R): void } ? R : never) => {
+      report: (
+        report: Parameters<NonNullable<RuleChecks['text']>>[0] extends { report(report: infer R): void } ? R : never,
+      ) => {
         findings.push({
           rule: rule.id,
           severity: lower(report.severity ?? severity, configuration.rules[rule.id]?.severity),
@@ -149,7 +156,9 @@ function optionsOf(rule: Rule, configuration: Configuration): Record<string, unk
 function withoutSuppressed(document: SourceDocument, findings: Finding[]): Finding[] {
   const suppressions = findings.length === 0 ? [] : readSuppressions(document);
   if (suppressions.length === 0) return findings;
-  return findings.filter((finding) => !isSuppressed(suppressions, finding.rule, document.lines.lineAt(finding.range.start)));
+  return findings.filter(
+    (finding) => !isSuppressed(suppressions, finding.rule, document.lines.lineAt(finding.range.start)),
+  );
 }
 
 function byPlace(a: Finding, b: Finding): number {

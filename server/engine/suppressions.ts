@@ -30,7 +30,10 @@ export function readSuppressions(document: SourceDocument): Suppression[] {
     const lineStart = lines.lineStart(line);
     const before = text.slice(lineStart, match.index);
     if (!COMMENT_START.test(before)) continue;
-    const rules = (match[2] ?? '*').split(',').map((id) => id.trim()).filter((id) => id !== '');
+    const rules = (match[2] ?? '*')
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== '');
     const reason = (match[3] ?? '').replace(/(?:\*\/|-->)\s*$/, '').trim();
     const range = { start: match.index, end: match.index + match[0].trimEnd().length };
     const alone = /^[ \t]*(?:#|\/\/|\/\*|;|--|<!--)[ \t]*$/.test(before);
@@ -53,7 +56,8 @@ export function readSuppressions(document: SourceDocument): Suppression[] {
     }
   }
   // A block that nobody closed reaches to the end of the file.
-  for (const start of open) found.push({ form: 'block', ...start, firstLine: start.line, lastLine: lines.lineCount - 1 });
+  for (const start of open)
+    found.push({ form: 'block', ...start, firstLine: start.line, lastLine: lines.lineCount - 1 });
   return found;
 }
 

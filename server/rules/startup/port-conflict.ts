@@ -119,10 +119,11 @@ function conflictsHere(context: StartupContext, conflicts: readonly PortConflict
     for (const listener of told) {
       if (listener.definition !== context.definition) continue;
       // Within the file the later one gives way; its finding names the earlier.
-      const partners = listeners.filter(
-        (other) => clash(listener, other) && (other.definition !== listener.definition || isEarlier(other, listener)),
-      );
-      if (partners.length === 0) continue;
+      const gives = (other: Listener): boolean =>
+        other.definition !== listener.definition || isEarlier(other, listener);
+      const clashing = listeners.filter((other) => clash(listener, other));
+      if (!clashing.some(gives)) continue;
+      const partners = here.length > MANY ? clashing : clashing.filter(gives);
       const place = listener.port.range.start;
       const known = byPlace.get(place);
       known?.own.push(listener);
@@ -153,32 +154,45 @@ function messageOf({ project }: StartupContext, { own: [own, ...alsoOwn], partne
   return `Port ${own.number} is the ${own.label} of ${name} and the ${first.label} of ${first.agent.name.value}${more} (${files})${also}: the second to start cannot bind it, so give one of them another port.`;
 }
 
-function takenPorts(definitions: readonly StackDefinition[], options: ListenerOptions): Set<number> {
-  // Ports of agents that are switched off are kept for them.
-  const written = definitions.flatMap((definition) =>
-    definition.agents.flatMap((agent) => [agent.port, agent.healthPort].flatMap((port) => port?.value.base ?? [])),
-  );
-  const opened = definitions.flatMap((definition) =>
-    listenersOf(definition, options).map((listener) => listener.number),
-  );
-  return new Set([...written, ...opened]);
+/** How many times each port is spoken for. */
+type TakenPorts = Map<number, number>;
+
+function takenPorts(definitions: readonly StackDefinition[], options: ListenerOptions): TakenPorts {
+  const taken: TakenPorts = new Map();
+  for (const definition of definitions) {
+    for (const { number } of listenersOf(definition, options)) take(taken, number, 1);
+    // Ports of agents that are switched off are kept for them.
+    for (const agent of definition.agents) {
+      if (agent.enabled) continue;
+      for (const port of [agent.port, agent.healthPort]) if (port?.value.base) take(taken, port.value.base, 1);
+    }
+  }
+  return taken;
+}
+
+function take(taken: TakenPorts, number: number, times: 1 | -1): void {
+  const count = (taken.get(number) ?? 0) + times;
+  if (count > 0) taken.set(number, count);
+  else taken.delete(number);
 }
 
 function otherPort(
   context: StartupContext,
   { own: [own], partners }: ConflictHere,
-  taken: Set<number>,
+  taken: TakenPorts,
   options: ListenerOptions,
 ): Fix[] {
+  const { base } = own.port.value;
   const isHealth = own.role === 'health' || own.role === 'derived';
   // A health port brings its neighbour along where the base agent opens that one, too.
   const needsNext = isHealth && options.opensDerivedHealthPort(own.agent);
-  const base = own.port.value.base;
-  const number = base === null ? null : freePort(context, taken, base, needsNext);
+  if (base === null) return [];
+  const numbers = (first: number): number[] => (needsNext ? [first, first + 1] : [first]);
+  numbers(base).forEach((number) => take(taken, number, -1));
+  const number = freePort(context, taken, base, numbers);
   const edit = number === null ? null : portEdit(own.port, number);
+  numbers(edit && number !== null ? number : base).forEach((one) => take(taken, one, 1));
   if (number === null || edit === null) return [];
-  taken.add(number);
-  if (needsNext) taken.add(number + 1);
   // Fix-all runs over all files: only one of two files may give way by itself.
   const yields = partners.every(
     (other) => other.definition === own.definition || other.definition.file < own.definition.file,
@@ -191,17 +205,18 @@ function otherPort(
 
 function freePort(
   context: StartupContext,
-  taken: ReadonlySet<number>,
+  taken: TakenPorts,
   after: number,
-  needsNext: boolean,
+  numbers: (first: number) => number[],
 ): number | null {
-  const first = Number(context.options['firstPort']);
-  const last = Number(context.options['lastPort']) - (needsNext ? 1 : 0);
-  let number = nextFreePort(taken, { after, first, last });
-  for (let tries = 0; number !== null && needsNext && taken.has(number + 1) && tries < 1_000; tries++) {
-    number = nextFreePort(taken, { after: number + 1, first, last });
+  const range = { first: Number(context.options['firstPort']), last: Number(context.options['lastPort']) };
+  let candidate = nextFreePort(taken, { ...range, after });
+  for (let tries = 0; candidate !== null && tries < 1_000; tries++) {
+    if (candidate !== after && numbers(candidate).every((number) => !taken.has(number) && number <= range.last))
+      return candidate;
+    candidate = nextFreePort(taken, { ...range, after: candidate });
   }
-  return number !== null && needsNext && taken.has(number + 1) ? null : number;
+  return null;
 }
 
 /** Does the base agent that this agent's class descends from open `health_check_port + 1`? */

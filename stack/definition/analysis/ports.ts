@@ -96,7 +96,7 @@ function isAddress(host: string): boolean {
  * The next free port above `after`, up to `last`; below it, from `first`, when there is none. Null when the range is full.
  */
 export function nextFreePort(
-  taken: ReadonlySet<number>,
+  taken: { has(port: number): boolean },
   { after, first = 1024, last = 65_535 }: { readonly after: number; readonly first?: number; readonly last?: number },
 ): number | null {
   for (let port = Math.max(after + 1, first); port <= last; port++) if (!taken.has(port)) return port;

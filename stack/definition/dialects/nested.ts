@@ -32,9 +32,9 @@ export function holdsAgents(map: YamlMap, key: string): boolean {
   });
 }
 
-function isAgent(map: YamlMap, expected: boolean): boolean {
+function isAgent(map: YamlMap, expected: boolean, leastKeys = 2): boolean {
   const evidence = agentEvidence(map);
-  return evidence === 'strong' || (evidence === 'weak' && expected && map.entries.length > 1);
+  return evidence === 'strong' || (evidence === 'weak' && expected && map.entries.length >= leastKeys);
 }
 
 interface Misplaced {
@@ -55,13 +55,15 @@ export class GroupReader {
   constructor(private readonly context: ReadContext) {}
 
   container(map: YamlMap, expected: boolean): void {
+    // Beside full agents an entry with nothing but a port is an agent, too; elsewhere it may be anything.
+    const hasAgents = map.entries.some(({ value }) => value.kind === 'map' && agentEvidence(value) === 'strong');
     for (const entry of map.entries) {
       const { value } = entry;
       if (value.kind === 'list') {
         if (isAgentList(value, entry.key))
           this.list(readAgentList(value, locatedKey(entry, this.context), this.context));
       } else if (value.kind === 'map') {
-        if (isAgent(value, expected && !this.isGroup(value))) this.agent(entry, value, null);
+        if (isAgent(value, expected && !this.isGroup(value), hasAgents ? 1 : 2)) this.agent(entry, value, null);
         else this.group(entry, value);
       }
     }

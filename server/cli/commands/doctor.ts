@@ -14,6 +14,7 @@ import { summary } from '../launch/health-table';
 import { formatIssue } from '../launch/launch-issue';
 import { CLIENT_NAME } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
+import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 /** One thing looked at: fine, worth knowing, or in the way. */
 interface Examination {
@@ -37,7 +38,9 @@ export function register(program: Command, context: CliContext): void {
       'Looks at Node, Python, the GPU, the disk, permissions, the startup files here and their ports, and says what to do.',
     )
     .addOption(formatOption())
-    .action((options: { format: OutputFormat }) => doctor(options.format, context));
+    .action((options: { format: OutputFormat }) =>
+      withSupervisorErrors(context, () => doctor(options.format, context)),
+    );
 }
 
 async function doctor(format: OutputFormat, context: CliContext): Promise<void> {

@@ -4,6 +4,7 @@ import type { CliContext } from '../context';
 import { openStacks, running } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { stopStacks } from '../launch/stop-stacks';
+import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 export function register(program: Command, context: CliContext): void {
   program
@@ -12,7 +13,9 @@ export function register(program: Command, context: CliContext): void {
     .description('Stops all agents in reverse order and waits until nothing of them runs; then the supervisor ends.')
     .argument('[startup-files...]', 'whose stacks to stop; all found here when left out')
     .addOption(formatOption())
-    .action((files: string[], options: { format: OutputFormat }) => down(files, options.format, context));
+    .action((files: string[], options: { format: OutputFormat }) =>
+      withSupervisorErrors(context, () => down(files, options.format, context)),
+    );
 }
 
 async function down(files: readonly string[], format: OutputFormat, context: CliContext): Promise<void> {

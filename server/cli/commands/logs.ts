@@ -3,6 +3,7 @@ import { lineMatcher } from '@agent-preflight/stack/logs/search';
 import { colorsOf, ExitCode, UsageError, type CliContext } from '../context';
 import { watchInterruption } from '../launch/interruption';
 import { locateAgents, openStacks, running, type RunningStack } from '../launch/open-stacks';
+import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 interface LogsOptions {
   readonly follow?: boolean;
@@ -24,7 +25,9 @@ export function register(program: Command, context: CliContext): void {
     .option('-n, --lines <count>', 'how many of the last lines', count, 50)
     .option('--grep <pattern>', 'only lines with this text in any case, or matching /regular expression/')
     .option('--file <startup-file>', 'the stack they belong to')
-    .action((agents: string[], options: LogsOptions) => logs(agents, options, context));
+    .action((agents: string[], options: LogsOptions) =>
+      withSupervisorErrors(context, () => logs(agents, options, context)),
+    );
 }
 
 function count(text: string): number {

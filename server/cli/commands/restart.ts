@@ -6,6 +6,7 @@ import { locateAgents, openStacks, running } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
 import { waitForStart } from '../launch/start-stack';
+import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 interface RestartOptions {
   readonly file?: string;
@@ -22,7 +23,9 @@ export function register(program: Command, context: CliContext): void {
     .argument('[agents...]', 'names of agents; all when left out')
     .option('--file <startup-file>', 'the stack they belong to')
     .addOption(formatOption())
-    .action((agents: string[], options: RestartOptions) => restart(agents, options, context));
+    .action((agents: string[], options: RestartOptions) =>
+      withSupervisorErrors(context, () => restart(agents, options, context)),
+    );
 }
 
 async function restart(names: readonly string[], options: RestartOptions, context: CliContext): Promise<void> {

@@ -6,6 +6,7 @@ import { healthTable, isUp, summary, tableOptions } from '../launch/health-table
 import { watchInterruption } from '../launch/interruption';
 import { openStacks, running, untilTakenOver, type OpenStack, type RunningStack } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
+import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 interface StatusOptions {
   readonly watch?: boolean;
@@ -25,7 +26,9 @@ export function register(program: Command, context: CliContext): void {
     .argument('[startup-files...]', 'whose stacks to show; all found here when left out')
     .option('--watch', 'go on showing until Ctrl-C')
     .addOption(formatOption())
-    .action((files: string[], options: StatusOptions) => status(files, options, context));
+    .action((files: string[], options: StatusOptions) =>
+      withSupervisorErrors(context, () => status(files, options, context)),
+    );
 }
 
 async function status(files: readonly string[], options: StatusOptions, context: CliContext): Promise<void> {

@@ -13,6 +13,7 @@ import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
 import { connectForStart, waitForStart, type WaitOutcome } from '../launch/start-stack';
 import { stopStacks } from '../launch/stop-stacks';
+import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 interface UpOptions {
   readonly wait: boolean;
@@ -42,7 +43,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--dry-run', 'check and print the plan; start nothing')
     .option('--foreground', 'stay until Ctrl-C, then stop the stack')
     .addOption(formatOption())
-    .action((files: string[], options: UpOptions) => up(files, options, context));
+    .action((files: string[], options: UpOptions) => withSupervisorErrors(context, () => up(files, options, context)));
 }
 
 function seconds(text: string): number {

@@ -18,7 +18,7 @@ export interface StartupFile {
 
 const LARGEST_FILE_BYTES = 2_000_000;
 
-/** The startup files below a folder, as far as git would list them, archives last. Sorted by path. */
+/** The startup files below a folder, as far as git would list them: the likeliest first, archives last. */
 export async function findStartupFiles(folder: string): Promise<StartupFile[]> {
   const { files } = await walk(new NodeFileSystem(), uriOfPath(folder));
   const candidates = files.filter((file) => /\.ya?ml$/i.test(file));
@@ -30,11 +30,22 @@ export async function findStartupFiles(folder: string): Promise<StartupFile[]> {
       return { file, text, definition: readStackDefinition({ file, text }) };
     }),
   );
-  const found = read.filter((file) => file !== null);
-  return [
-    ...found.filter(({ definition }) => !isKept(definition.file)),
-    ...found.filter(({ definition }) => isKept(definition.file)),
-  ];
+  const found = read.filter((startup) => startup !== null);
+  const key = ({ file, definition }: StartupFile) =>
+    [isKept(definition.file) ? 1 : 0, unlikeliness(folder, file)] as const;
+  return found
+    .map((startup) => ({ startup, key: key(startup) }))
+    .sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1] || (a.startup.file < b.startup.file ? -1 : 1))
+    .map(({ startup }) => startup);
+}
+
+/** The file that starts everything is called by its plain name and stands at the top or in `config/`; its variants are longer. */
+function unlikeliness(folder: string, file: string): number {
+  const below = path.relative(folder, file).replaceAll('\\', '/');
+  const plain = /(?:^|\/)(?:startup|stack|agents)(?:[._-]?config)?\.ya?ml$/i.test(below);
+  const similar = /(?:startup|stack|agents)[^/]*$/i.test(below);
+  const near = /^(?:config\/)?[^/]+$/.test(below);
+  return (plain ? 0 : similar ? 1 : 2) * 2 + (near ? 0 : 1);
 }
 
 /** Reads one startup file the user named. Rejects with a {@link UsageError} that says what is wrong with it. */
@@ -75,7 +86,7 @@ export async function chooseStartupFiles(
   for (const folder of folders) {
     const found = await findStartupFiles(folder);
     if (found.length === 0) throw new UsageError(nothingFound(folder, cwd));
-    chosen.push(...(purpose === 'start' ? onlyCandidate(found, cwd) : found));
+    chosen.push(...(purpose === 'start' ? onlyCandidate(found, folder, cwd) : found));
   }
   return chosen;
 }
@@ -85,18 +96,18 @@ function nothingFound(folder: string, cwd: string): string {
   return `no startup file was found in ${where}: a YAML file that lists agents with their scripts. Name one: agent-preflight up path/to/startup.yaml`;
 }
 
-/** By the names people give the file that starts everything. */
-const USUAL_NAME = /^(?:config\/)?(?:[\w.-]*_)?(?:startup|stack|agents)[\w.-]*\.ya?ml$/i;
-
-function onlyCandidate(found: readonly StartupFile[], cwd: string): StartupFile[] {
+function onlyCandidate(found: readonly StartupFile[], folder: string, cwd: string): StartupFile[] {
   const active = found.filter(({ definition }) => !isKept(definition.file));
   const candidates = active.length > 0 ? active : found;
-  if (candidates.length === 1) return [...candidates];
-  const usual = candidates.filter(({ file }) => USUAL_NAME.test(path.relative(cwd, file).replaceAll('\\', '/')));
-  if (usual.length === 1) return usual;
-  const listed = candidates.map(({ file, definition }) => {
+  const best = unlikeliness(folder, candidates[0]!.file);
+  const likeliest = candidates.filter(({ file }) => unlikeliness(folder, file) === best);
+  // One of them at the top of the project is the one that is meant; of several deep down none is.
+  if (candidates.length === 1 || (likeliest.length === 1 && best % 2 === 0)) return [candidates[0]!];
+  const names = candidates.map(({ file }) => path.relative(cwd, file));
+  const width = Math.max(...names.map((name) => name.length));
+  const listed = candidates.map(({ definition }, index) => {
     const machine = definition.machine ? `, machine ${definition.machine}` : '';
-    return `  agent-preflight up ${path.relative(cwd, file)}    (${definition.agents.length} agents${machine})`;
+    return `  agent-preflight up ${names[index]!.padEnd(width)}  (${definition.agents.length} ${definition.agents.length === 1 ? 'agent' : 'agents'}${machine})`;
   });
   throw new UsageError(`several startup files are here; name the one to start:\n${listed.join('\n')}`);
 }

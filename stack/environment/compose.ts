@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path';
 import type { AgentDefinition, EnvironmentEntry, StackDefinition } from '../definition/model';
+import { hostVariable } from '../definition/host-variable';
 import { readDotenvFile } from './dotenv-file';
 import { expand, resolvePort } from './expand';
 import { inheritedEnvironment } from './inherited';
@@ -14,7 +15,7 @@ export const DEFAULT_SECRETS_DIRECTORY = '/run/secrets';
 const CUDA_ALLOCATOR = 'max_split_size_mb:128';
 
 export interface EnvironmentRequest {
-  readonly definition: Pick<StackDefinition, 'environment'>;
+  readonly definition: Pick<StackDefinition, 'environment'> & Partial<Pick<StackDefinition, 'agents'>>;
   readonly agent: AgentDefinition;
   /** Absolute path; `.env` files lie here, and Python modules are imported from here. */
   readonly projectRoot: string;
@@ -43,18 +44,20 @@ export interface ComposedEnvironment {
 }
 
 /**
- * The environment one agent is started with. Later layers override earlier ones: inherited environment over `.env.swarm` over
- * `.env`; then the file's `environment`; then the agent's identity (`AGENT_NAME`, ports, group); then the agent's own entries.
+ * The environment one agent is started with. Later layers override earlier ones: where the stack's agents are (`REGISTRY_HOST`), then
+ * `.env`, `.env.swarm` and the inherited environment; then the file's `environment`; then the agent's identity (`AGENT_NAME`, ports, group); then the agent's own entries.
  * An entry may refer to everything set before it. Throws when a `.env` file exists and cannot be read.
  */
 export function composeEnvironment(request: EnvironmentRequest): ComposedEnvironment {
   const { definition, agent, projectRoot, base } = request;
   const secretsDirectory = request.secretsDirectory ?? DEFAULT_SECRETS_DIRECTORY;
   const dotenv = DOTENV_FILES.map((name) => readDotenvFile(join(projectRoot, name)) ?? {});
-  const env: Record<string, string> = Object.assign({}, ...dotenv.toReversed(), inheritedEnvironment(base)) as Record<
-    string,
-    string
-  >;
+  const env: Record<string, string> = Object.assign(
+    {},
+    neighbourHosts(definition.agents ?? []),
+    ...dotenv.toReversed(),
+    inheritedEnvironment(base),
+  ) as Record<string, string>;
   const fromFiles = new Set<string>();
   const missing: MissingVariable[] = [];
 
@@ -99,6 +102,11 @@ function identity(request: EnvironmentRequest, lookup: (name: string) => string 
   if (port) Object.assign(values, { AGENT_PORT: String(port), PORT: String(port) });
   if (healthPort) Object.assign(values, { HEALTH_CHECK_PORT: String(healthPort), HEALTH_PORT: String(healthPort) });
   return values;
+}
+
+/** All agents of one startup file run on this machine. */
+function neighbourHosts(agents: readonly AgentDefinition[]): Record<string, string> {
+  return Object.fromEntries(agents.map((agent) => [hostVariable(agent.name.value), '127.0.0.1']));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { envLookup } from '../../fixes/env-lookup';
 import { importPythonName } from '../../fixes/python-imports';
 import { quoteAt, quoted } from '../../fixes/quotes';
-import { snakeCase } from '../../languages/addresses';
+import { snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import { type CodeModel, HOLE, textWithHoles } from '../../languages/code-model';
 import { machinePrefixLength } from '../../languages/machine-paths';
 import type { SyntaxNode } from '../../languages/syntax-node';

@@ -1,4 +1,4 @@
-import { snakeCase } from '../../languages/addresses';
+import { snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import { quoteAt, quoted } from '../../fixes/quotes';
 import { type CodeContext, defineRule } from '../rule';
 import { type AddressUse, addressUses } from './address-role';

@@ -1,5 +1,5 @@
 import type { ProjectView } from '../../project/project-view';
-import { snakeCase } from '../../languages/addresses';
+import { hostVariable, snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import type { CodeModel } from '../../languages/code-model';
 import type { AddressUse } from './address-role';
 
@@ -162,7 +162,7 @@ function sharesWord(a: string, b: string): boolean {
 }
 
 function hostOf(service: string): ServiceName {
-  return { variable: `${service.toUpperCase()}_HOST`, service };
+  return { variable: hostVariable(service), service };
 }
 
 /** `REDIS_HOST`, `redisUrl`, `memory_endpoint` → `redis`, `redis`, `memory` */

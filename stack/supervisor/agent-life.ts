@@ -2,39 +2,21 @@ import type { GpuInventory } from '../gpu/detect';
 import type { ComposedEnvironment } from '../environment/compose';
 import { createMasker, type Masker } from '../logs/mask';
 import type { PlannedAgent } from '../plan/launch-plan';
-import { endFamily } from '../process/end-family';
 import type { ProcessIdentity } from '../process/identity';
 import type { ExitStatus } from '../process/spawn-agent';
-import type { AgentCause, AgentProbe, AgentState, CauseKind } from '../protocol/snapshot';
+import type { AgentCause, AgentState, CauseKind } from '../protocol/snapshot';
 import { conflictOn, describeProcesses } from './conflicts';
+import { causeOfExit, endRun, lastLines } from './end-run';
 import { adoptRun, savedRun, type AgentRun } from './agent-run';
 import type { AgentServices } from './agent-services';
-import { explainExit } from './exit-cause';
 import { HealthWatch, type HealthReport } from './health-watch';
-import { kernelKills } from './kernel-kills';
 import { launchRun, secretValues } from './launch-run';
-import { linesSince } from './log-lines';
+import { changedView, stoppedView, type LifeView } from './life-view';
 import { afterEnd } from './restart-policy';
 import type { SavedAgent, SavedRun } from '../rendezvous/state-file';
 
 /** How often a port that somebody else holds is looked at again, in milliseconds. */
 const CONFLICT_RETRY_MS = 1_000;
-
-/** How long a stop may take before the processes it waits for are named, in milliseconds. */
-const QUIET_STOP_MS = 300;
-
-/** What can be seen of an agent's life from outside. */
-export interface LifeView {
-  readonly state: AgentState;
-  readonly reason: string | null;
-  readonly cause: AgentCause | null;
-  /** Milliseconds since the epoch. */
-  readonly since: number;
-  readonly retryAt: number | null;
-  readonly probe: AgentProbe | null;
-  readonly latencyMs: number | null;
-  readonly restarts: number;
-}
 
 type Outcome =
   | { readonly kind: 'exited'; readonly exit: ExitStatus | null }
@@ -65,16 +47,7 @@ export class AgentLife {
     this.name = plan.name;
     this.#plan = plan;
     this.#services = services;
-    this.#view = {
-      state: 'stopped',
-      reason: null,
-      cause: null,
-      since: services.clock.wallTime(),
-      retryAt: null,
-      probe: null,
-      latencyMs: null,
-      restarts: 0,
-    };
+    this.#view = stoppedView(services.clock.wallTime());
   }
 
   get plan(): PlannedAgent {
@@ -114,13 +87,14 @@ export class AgentLife {
     this.#wanted = true;
     if (this.#loop) return this.#services.publish();
     this.#attempt = 0;
-    this.#begin(null);
+    this.#begin(this.#run); // what could not be ended last time is tried again first
   }
 
   /** Wants it down. Resolves when nothing of it runs any more, or when somebody wants it up again. */
   async stop(): Promise<void> {
     this.#wanted = false;
     this.#restartRequested = false;
+    if (!this.#loop && this.#run) this.#begin(this.#run);
     if (!this.#loop) {
       if (this.state === 'failed') this.#set({ state: 'stopped', reason: null, cause: null });
       return;
@@ -303,20 +277,17 @@ export class AgentLife {
     }
     view.remove(run.family);
     this.#run = null;
-    const lines = outcome.kind === 'interrupted' ? [] : await this.#lastLines(run);
     await persist();
     if (outcome.kind === 'interrupted') return 'again';
+    const lines = (await lastLines(run, this.#plan, this.#services)).map(this.#mask);
     const lifeMs = endedAt - run.startedAt;
     const upMs = run.readyAt === null ? 0 : endedAt - run.readyAt;
-    const at = clock.wallTime();
-    const struck = kernelKills();
-    const kernelKilled = run.kernelKills !== null && struck !== null && struck > run.kernelKills;
-    const cause: AgentCause =
+    const exit = outcome.kind === 'exited' ? outcome.exit : null;
+    const cause =
       outcome.kind === 'exited'
-        ? explainExit({ exit: outcome.exit, lines, lifeMs, kernelKilled, at })
+        ? causeOfExit(run, exit, lines, lifeMs, clock.wallTime())
         : { ...this.#causeOf('unhealthy', unhealthyReason), lastLines: lines.slice(-20) };
-    const exitCode = outcome.kind === 'exited' ? (outcome.exit?.code ?? null) : null;
-    return (await this.#decide(cause, { upMs, lifeMs, exitCode })) === 'failed' ? 'over' : 'again';
+    return (await this.#decide(cause, { upMs, lifeMs, exitCode: exit?.code ?? null })) === 'failed' ? 'over' : 'again';
   }
 
   /** After an end that nobody asked for: waits and lets the loop go on, or gives up. */
@@ -351,44 +322,14 @@ export class AgentLife {
     return 'interrupted';
   }
 
-  async #endProcesses(run: AgentRun, outcome: Outcome): Promise<readonly ProcessIdentity[]> {
-    const { clock, view } = this.#services;
-    const { stopSignals, graceMs } = this.#plan;
+  #endProcesses(run: AgentRun, outcome: Outcome): Promise<readonly ProcessIdentity[]> {
     const gone = outcome.kind === 'exited';
     if (!gone) this.#set({ state: 'stopping', ...(outcome.kind === 'interrupted' ? { reason: null } : {}) });
-    // SIGTERM after another first signal is a second chance, not a second full grace.
-    const steps = stopSignals.map((signal, index) => ({
-      signal,
-      graceMs: index === 0 ? graceMs : Math.min(graceMs, 5_000),
-    }));
-    return endFamily(run.family, {
-      steps,
-      clock,
-      refresh: () => view.refresh(),
-      onRemaining: this.#remainingReporter(run, gone),
+    return endRun(run, this.#plan, this.#services, (what, signal) => {
+      if (this.#run !== run) return;
+      if (gone) this.#set({ state: 'orphaned', reason: `ending what it left behind: ${what}` });
+      else this.#set({ state: 'stopping', reason: `${signal} sent, still there: ${what}` });
     });
-  }
-
-  /** Names the processes a stop waits for. The ordinary one takes an instant and needs no comment. */
-  #remainingReporter(run: AgentRun, gone: boolean): (remaining: readonly ProcessIdentity[], signal: string) => void {
-    const { clock } = this.#services;
-    const startedAt = clock.now();
-    let reported = '';
-    return (remaining, signal) => {
-      const key = `${signal} ${remaining.map(({ pid }) => pid).join(' ')}`;
-      if (remaining.length === 0 || key === reported || clock.now() - startedAt < QUIET_STOP_MS) return;
-      reported = key;
-      void describeProcesses(remaining).then((what) => {
-        if (this.#run !== run) return;
-        if (gone) this.#set({ state: 'orphaned', reason: `ending what it left behind: ${what}` });
-        else this.#set({ state: 'stopping', reason: `${signal} sent, still there: ${what}` });
-      });
-    };
-  }
-
-  async #lastLines(run: AgentRun): Promise<string[]> {
-    const lines = await linesSince(this.#services.logFile(this.name), run.logOffset).catch(() => []);
-    return lines.map(this.#mask);
   }
 
   #takeOver(saved: SavedRun): AgentRun {
@@ -421,14 +362,11 @@ export class AgentLife {
   }
 
   #set(change: Partial<Omit<LifeView, 'since'>>): void {
-    const before = this.#view;
-    const reason = change.reason === undefined ? before.reason : change.reason && this.#mask(change.reason);
-    const state = change.state ?? before.state;
-    const moved = state !== before.state;
-    const since = moved ? this.#services.clock.wallTime() : before.since;
-    const retryAt = state === 'backoff' ? (change.retryAt ?? before.retryAt) : null;
-    this.#view = { ...before, ...change, reason, since, retryAt };
-    if (moved) this.#services.log(`${this.name}: ${before.state} → ${state}${reason ? ` (${reason})` : ''}`);
+    const { state } = this.#view;
+    const masked = change.reason ? { ...change, reason: this.#mask(change.reason) } : change;
+    this.#view = changedView(this.#view, masked, this.#services.clock.wallTime());
+    const { state: now, reason } = this.#view;
+    if (now !== state) this.#services.log(`${this.name}: ${state} → ${now}${reason ? ` (${reason})` : ''}`);
     this.#services.publish();
   }
 }

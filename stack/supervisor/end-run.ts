@@ -1,0 +1,62 @@
+import type { PlannedAgent } from '../plan/launch-plan';
+import { endFamily } from '../process/end-family';
+import type { ProcessIdentity } from '../process/identity';
+import type { ExitStatus } from '../process/spawn-agent';
+import type { AgentCause } from '../protocol/snapshot';
+import type { AgentRun } from './agent-run';
+import type { AgentServices } from './agent-services';
+import { describeProcesses } from './conflicts';
+import { explainExit } from './exit-cause';
+import { kernelKills } from './kernel-kills';
+import { linesSince } from './log-lines';
+
+/** How long a stop may take before the processes it waits for are named, in milliseconds. */
+const QUIET_STOP_MS = 300;
+/** What a signal after the first one gets: a second chance, not a second full grace. */
+const SECOND_GRACE_MS = 5_000;
+
+/**
+ * Ends every process of a run by the agent's own signals and grace. `onRemaining` hears what is still there, once that takes longer
+ * than it should. Returns what could not be ended, normally nothing.
+ */
+export function endRun(
+  run: AgentRun,
+  plan: PlannedAgent,
+  { clock, view }: AgentServices,
+  onRemaining: (what: string, signal: string) => void,
+): Promise<readonly ProcessIdentity[]> {
+  const startedAt = clock.now();
+  let reported = '';
+  return endFamily(run.family, {
+    steps: plan.stopSignals.map((signal, index) => ({
+      signal,
+      graceMs: index === 0 ? plan.graceMs : Math.min(plan.graceMs, SECOND_GRACE_MS),
+    })),
+    clock,
+    refresh: () => view.refresh(),
+    onRemaining: (remaining, signal) => {
+      const key = `${signal} ${remaining.map(({ pid }) => pid).join(' ')}`;
+      if (remaining.length === 0 || key === reported || clock.now() - startedAt < QUIET_STOP_MS) return;
+      reported = key;
+      void describeProcesses(remaining).then((what) => onRemaining(what, signal));
+    },
+  });
+}
+
+/** What a run wrote last, oldest line first; empty when nothing can be read. */
+export async function lastLines(run: AgentRun, plan: PlannedAgent, services: AgentServices): Promise<string[]> {
+  return linesSince(services.logFile(plan.name), run.logOffset).catch(() => []);
+}
+
+/** Why a run ended by itself. `lines` are its last ones, secrets masked. */
+export function causeOfExit(
+  run: AgentRun,
+  exit: ExitStatus | null,
+  lines: readonly string[],
+  lifeMs: number,
+  at: number,
+): AgentCause {
+  const struck = kernelKills();
+  const kernelKilled = run.kernelKills !== null && struck !== null && struck > run.kernelKills;
+  return explainExit({ exit, lines, lifeMs, kernelKilled, at });
+}

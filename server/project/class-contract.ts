@@ -28,6 +28,7 @@ export interface ClassContract {
   readonly healthPortFromEnvironment: boolean;
   /** The attribute that holds the socket bound on `self.port`, e.g. `socket`. */
   readonly mainSocket: string | null;
+  readonly handlesSigterm: boolean;
   /** HTTP health is served on `health_check_port + 1`: a port no startup file mentions. */
   readonly opensNextHealthPort?: boolean;
 }
@@ -110,6 +111,7 @@ function readContract(blanked: string, source: string): ClassContract {
     portFromEnvironment: /["']AGENT_PORT["']/.test(source),
     healthPortFromEnvironment: /["']HEALTH_CHECK_PORT["']/.test(source),
     mainSocket: /\bself\.(\w+)\.bind\([^\n]*\bself\.port\b/.exec(source)?.[1] ?? null,
+    handlesSigterm: /\bSIGTERM\b/.test(blanked),
     opensNextHealthPort:
       /(?:\bself\.\w{0,60}port\w{0,60}[ \t]*=(?!=)|Server\w{0,60}\(|\.bind\()[^\n=]{0,200}health\w{0,60}port\w{0,60}\)?[ \t]*\+[ \t]*1\b/i.test(
         blanked,

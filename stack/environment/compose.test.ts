@@ -82,6 +82,32 @@ describe('composing an environment', () => {
     );
   });
 
+  it('says where the neighbours are, unless somebody knows better', () => {
+    const neighbours = [agent(), agent({ name: at('ServiceRegistry') }), agent({ name: at('memory-agent') })];
+    const request = { agent: agent(), projectRoot: root };
+    const { env } = composeEnvironment({
+      ...request,
+      definition: { environment: entries({ MEMORY_AGENT_HOST: 'memory.lan' }), agents: neighbours },
+      base: { SERVICE_REGISTRY_HOST: '10.0.0.7' },
+    });
+    assert.equal(env.HUB_HOST, '127.0.0.1');
+    assert.equal(env.SERVICE_REGISTRY_HOST, '10.0.0.7');
+    assert.equal(env.MEMORY_AGENT_HOST, 'memory.lan');
+  });
+
+  it('adds up a number and an offset, and nothing else that holds a plus', () => {
+    const definition = {
+      environment: entries({
+        REGISTRY_PORT: '${PORT_OFFSET:-0}+17200',
+        UNSET: '${NOBODY}+17200',
+        LANGUAGES: '${LANGUAGE:-C}++',
+        ZONE: '${ZONE:-UTC}+1',
+      }),
+    };
+    const { env } = composeEnvironment({ definition, agent: agent(), projectRoot: root, base: { PORT_OFFSET: '100' } });
+    assert.deepEqual([env.REGISTRY_PORT, env.UNSET, env.LANGUAGES, env.ZONE], ['17300', '17200', 'C++', 'UTC+1']);
+  });
+
   it('keeps the project root in front of container paths', () => {
     const { env } = compose({ PYTHONPATH: '/app' }, {}, { PYTHONPATH: '/opt/site' });
     assert.equal(env.PYTHONPATH, [root, '/app', '/opt/site'].join(delimiter));

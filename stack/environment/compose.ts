@@ -73,7 +73,7 @@ export function composeEnvironment(request: EnvironmentRequest): ComposedEnviron
   const apply = (entries: readonly EnvironmentEntry[]) => {
     for (const entry of entries) {
       const expanded = expand(entry.value.value, lookup);
-      env[entry.name.value] = expanded.value;
+      env[entry.name.value] = addedUp(entry.value.value, expanded.value);
       missing.push(...expanded.missing.map((name) => ({ name, entry, demand: expanded.demanded.get(name) ?? null })));
     }
   };
@@ -102,6 +102,12 @@ function identity(request: EnvironmentRequest, lookup: (name: string) => string 
   if (port) Object.assign(values, { AGENT_PORT: String(port), PORT: String(port) });
   if (healthPort) Object.assign(values, { HEALTH_CHECK_PORT: String(healthPort), HEALTH_PORT: String(healthPort) });
   return values;
+}
+
+/** `${PORT_OFFSET:-0}+7200` means a number in a variable as it does in a port. Only this very form is added up: `C++` stays what it is. */
+function addedUp(written: string, expanded: string): string {
+  if (!/^\s*\$\{[^}]*\}\s*\+\s*\d+\s*$/.test(written) || !/^\s*\d*\s*\+\s*\d+\s*$/.test(expanded)) return expanded;
+  return String(expanded.split('+').reduce((sum, term) => sum + Number(term), 0));
 }
 
 /** All agents of one startup file run on this machine. */

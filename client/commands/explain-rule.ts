@@ -1,34 +1,26 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { LanguageServer } from '../language/language-server';
-
-const scheme = 'agent-preflight-rule';
+import { rulePage, rulePageScheme, ruleOfPage } from '../language/rule-pages';
 
 /** Shows a rule's documentation, rendered; the rule is given, under the cursor, or picked. */
 export class RuleDocumentation implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly texts = new Map<string, string>();
   private readonly registration: vscode.Disposable;
 
   constructor(private readonly server: LanguageServer) {
-    this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(rulePageScheme, this);
   }
 
   /** @param given the rule's id as the first element, when the caller knows it */
   async explain(...given: readonly unknown[]): Promise<void> {
     const rule = typeof given[0] === 'string' ? given[0] : (ruleAtCursor() ?? (await this.pick()));
-    if (rule === undefined) return;
-    const explanation = await this.server.request('agentPreflight/explainRule', { rule });
-    if (!explanation) {
-      void vscode.window.showWarningMessage(l10n.t('There is no documentation of a rule {0}.', rule));
-      return;
-    }
-    const uri = vscode.Uri.from({ scheme, path: `/${rule}.md` });
-    this.texts.set(uri.path, explanation.markdown);
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    if (rule !== undefined) await vscode.commands.executeCommand('markdown.showPreview', rulePage(rule));
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.path) ?? '';
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const rule = ruleOfPage(uri);
+    const explanation = await this.server.request('agentPreflight/explainRule', { rule });
+    return explanation?.markdown ?? l10n.t('There is no documentation of a rule {0}.', rule);
   }
 
   dispose(): void {

@@ -13,7 +13,9 @@ import {
   type ServerOptions,
 } from 'vscode-languageclient/node';
 import type { ServerNotifications, ServerRequests, ServerStatus } from '@agent-preflight/server/protocol/requests';
+import type { ClientOptions } from '@agent-preflight/server/protocol/settings';
 import { documentSelector } from './document-selector';
+import { rulePageFolder } from './rule-pages';
 
 /** How the language server is, as the status item and the welcome views tell it. */
 export type ServerState =
@@ -125,10 +127,14 @@ export class LanguageServer implements vscode.Disposable {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => this.closed(),
       },
+      initializationOptions: {
+        commands: ['agentPreflight.explainRule'],
+        documentation: rulePageFolder,
+      } satisfies ClientOptions,
       markdown: { isTrusted: false, supportHtml: false },
-      diagnosticPullOptions: { onChange: true, onSave: false, onTabs: true },
+      diagnosticPullOptions: { onChange: true },
     };
-    const client = new LanguageClient('agentPreflight', 'Agent Preflight', server, options);
+    const client = new QuietLanguageClient('agentPreflight', 'Agent Preflight', server, options);
     client.registerFeature({
       fillClientCapabilities: (capabilities) => {
         capabilities.experimental = { ...(capabilities.experimental as object), serverStatusNotification: true };
@@ -196,5 +202,12 @@ export class LanguageServer implements vscode.Disposable {
   private enqueue(step: () => Promise<void>): Promise<void> {
     this.queue = this.queue.then(step, step);
     return this.queue;
+  }
+}
+
+/** A failure is told by the status item, the view and the output; the library would put a message with a stack in front of the user. */
+class QuietLanguageClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }

@@ -66,6 +66,56 @@ describe('quick fixes in VS Code', function () {
     });
   }
 
+  it('all findings of a rule in a file, at once', async () => {
+    const file = 'agents/voice_hub.py';
+    await openAt(file, 'hardcoded-host', '192.168.1.40');
+    await scenario.workbench.editor.applyQuickFix('Fix all hardcoded-host in this file');
+    const text = await scenario.workbench.editor.saved(scenario.path(file), /^(?![^]*192\.168\.1\.40)/);
+    assert.doesNotMatch(text, /"host": "localhost"/);
+    assertPythonCompiles(scenario.path(file));
+  });
+
+  it('an exception for one line, behind the fixes in the menu', async () => {
+    const file = 'edge/agents/audio_gateway.py';
+    await openAt(file, 'missing-timeout', 'hub.recv_json()');
+    const titles = await scenario.workbench.editor.quickFixes();
+    await scenario.workbench.editor.closeMenu();
+    assert.ok(titles.indexOf('Ignore missing-timeout on this line') > 0, titles.join(' | '));
+    await scenario.workbench.editor.applyQuickFix('Ignore missing-timeout on this line');
+    await scenario.workbench.problems.waitUntilGone('it', ({ file: name }) => name === 'audio_gateway.py');
+    await scenario.workbench.editor.saved(scenario.path(file), /# preflight: ignore\[missing-timeout\]/);
+  });
+
+  it('an exception for a whole file', async () => {
+    const file = 'edge/agents/audio_gateway.py';
+    await openAt(file, 'loopback-bind', 'ThreadingHTTPServer(("127.0.0.1"');
+    await scenario.workbench.editor.applyQuickFix('Ignore loopback-bind in this file');
+    await scenario.workbench.problems.waitUntilGone('it', ({ file: name }) => name === 'audio_gateway.py');
+    await scenario.workbench.editor.saved(scenario.path(file), /# preflight: ignore-file\[loopback-bind\]/);
+  });
+
+  it('the documentation of the rule', async () => {
+    const file = 'agents/voice_hub.py';
+    await openAt(file, 'missing-timeout', 'subprocess.run(');
+    await scenario.workbench.editor.applyQuickFix('Show documentation of missing-timeout');
+    await until('the documentation to be shown', () =>
+      scenario.workbench.page.locator('.tab.active', { hasText: /missing-timeout/ }).count(),
+    );
+    await scenario.workbench.screenshot('documentation');
+  });
+
+  async function openAt(file: string, rule: string, text: string): Promise<void> {
+    const { editor, problems } = scenario.workbench;
+    const { line, column } = locate(scenario.path(file), text);
+    await editor.open(file);
+    await problems.filter(rule);
+    const here = await problems.waitFor(
+      `${rule} on line ${line}`,
+      (problem) => problem.code === rule && problem.file === basename(file) && problem.line === line,
+    );
+    await editor.goTo(line, Math.max(column, here.column) + 1);
+  }
+
   it('has faults to fix', () => {
     assert.ok(faultsToFix().length >= 12, 'the list of faults could not be read');
   });

@@ -186,7 +186,8 @@ function otherPort(
   const isHealth = own.role === 'health' || own.role === 'derived';
   // A health port brings its neighbour along where the base agent opens that one, too.
   const needsNext = isHealth && options.opensDerivedHealthPort(own.agent);
-  if (base === null) return [];
+  // Which of many agents that share one number may keep it is not for a fix to say.
+  if (base === null || partners.length > MANY) return [];
   const numbers = (first: number): number[] => (needsNext ? [first, first + 1] : [first]);
   numbers(base).forEach((number) => take(taken, number, -1));
   const number = freePort(context, taken, base, numbers);

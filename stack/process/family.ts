@@ -61,9 +61,9 @@ export class FamilyWatch {
     const byPid = new Map(table.map((info) => [info.pid, info]));
     const untouchable = ancestors(byPid, process.pid);
     const owner = new Map<number, ProcessFamily>();
+    const known = new KnownProcesses(families, byPid);
     for (const info of running) {
-      if (untouchable.has(info.pid)) continue;
-      const family = families.find((candidate) => isKnown(candidate, info, byPid));
+      const family = untouchable.has(info.pid) ? null : known.familyOf(info);
       if (family) owner.set(info.pid, family);
     }
     const children = childrenByParent(running);
@@ -97,7 +97,9 @@ export class FamilyWatch {
       }
     }
     this.#strangers = strangers;
-    for (const family of families) family.update(running.filter((info) => owner.get(info.pid) === family));
+    const members = new Map<ProcessFamily, ProcessInfo[]>(families.map((family) => [family, []]));
+    for (const info of running) members.get(owner.get(info.pid)!)?.push(info);
+    for (const [family, infos] of members) family.update(infos);
     return unclaimed.filter((info) => !owner.has(info.pid));
   }
 
@@ -113,17 +115,26 @@ export class FamilyWatch {
   }
 }
 
-/** Member without another look at it: seen before, the main process itself, or in its session or group. */
-function isKnown(family: ProcessFamily, info: ProcessInfo, byPid: ReadonlyMap<number, ProcessInfo>): boolean {
-  const seen = family.members.find((member) => member.pid === info.pid);
-  if (seen && sameProcess(seen, info)) return true;
-  const { leader } = family;
-  if (!leader) return false;
-  if (sameProcess(leader, info)) return true;
-  const holder = byPid.get(leader.pid);
-  // Another process has the main process's pid now, so a session or group of that number says nothing any more.
-  if (holder && holder.startTicks !== leader.startTicks) return false;
-  return info.sid === leader.pid || info.pgid === leader.pid;
+/** Members without another look at them: seen before, a main process itself, or in its session or group. */
+class KnownProcesses {
+  readonly #byMember = new Map<number, { family: ProcessFamily; member: ProcessInfo }>();
+  readonly #byLeader = new Map<number, ProcessFamily>();
+
+  constructor(families: readonly ProcessFamily[], byPid: ReadonlyMap<number, ProcessInfo>) {
+    for (const family of families) {
+      for (const member of family.members) this.#byMember.set(member.pid, { family, member });
+      const { leader } = family;
+      const holder = leader && byPid.get(leader.pid);
+      // Where another process has the main process's pid now, a session or group of that number says nothing any more.
+      if (leader && (!holder || sameProcess(holder, leader))) this.#byLeader.set(leader.pid, family);
+    }
+  }
+
+  familyOf(info: ProcessInfo): ProcessFamily | null {
+    const seen = this.#byMember.get(info.pid);
+    if (seen && sameProcess(seen.member, info)) return seen.family;
+    return this.#byLeader.get(info.pid) ?? this.#byLeader.get(info.sid) ?? this.#byLeader.get(info.pgid) ?? null;
+  }
 }
 
 function childrenByParent(running: readonly ProcessInfo[]): Map<number, ProcessInfo[]> {

@@ -38,7 +38,7 @@ describe('agents that go wrong', function () {
   it('with a traceback: its last line is the cause', async () => {
     stack = new TestStack({ Thrower: { environment: { FIXTURE_RAISE: 'no broker' }, extra: ['restart: never'] } });
     const connection = await stack.up();
-    const { cause } = agentOf(connection.snapshot(), 'Thrower');
+    const { cause } = await untilAgent(connection, 'Thrower', ({ state }) => state === 'failed');
     assert.equal(cause?.kind, 'python-exception');
     assert.match(cause?.text ?? '', /^ConnectionError: no broker \(exit code 1/);
   });

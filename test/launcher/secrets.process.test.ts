@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readProcessTable } from '../../stack/machine/process-table';
-import { agentOf, freePorts, TestStack } from './harness';
+import { agentOf, freePorts, TestStack, untilAgent } from './harness';
 
 describe('a secret', function () {
   this.timeout(40_000);
@@ -36,6 +36,7 @@ describe('a secret', function () {
       },
     });
     const connection = await stack.up();
+    await untilAgent(connection, 'Thrower', ({ state }) => state === 'failed');
     const answers = [
       connection.hello,
       connection.snapshot(),

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Listener, MachineInspector, ProcessInfo } from './machine-inspector';
 import { parseCommandLine, parseStat, parseTcpTable, type ProcessStat } from './linux-text';
 
@@ -42,8 +43,18 @@ interface SocketPlace {
   readonly descriptor: string;
 }
 
+/** Processes that were looked through for a socket and do not hold it. */
+interface Absence {
+  readonly pids: Set<number>;
+  /** Until when that is believed, by the clock of `performance.now()`: descriptors can be handed from process to process. */
+  readonly until: number;
+}
+
+const ABSENCE_MS = 10_000;
+
 export class LinuxInspector implements MachineInspector {
   #places = new Map<string, SocketPlace>();
+  #absences = new Map<string, Absence>();
 
   async processes(): Promise<ProcessInfo[]> {
     const found: ProcessInfo[] = [];
@@ -65,14 +76,12 @@ export class LinuxInspector implements MachineInspector {
   }
 
   async listeners(pids?: Iterable<number>): Promise<Listener[]> {
-    const sockets = [...this.#table('/proc/net/tcp'), ...this.#table('/proc/net/tcp6')];
+    // These two are no small reads: the kernel walks its whole table of connections, milliseconds on a large machine.
+    const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readTable));
+    const sockets = tables.flatMap(parseTcpTable);
     const candidates = pids ? [...new Set(pids)].sort((a, b) => a - b) : null;
     const owners = this.#owners(new Set(sockets.map((socket) => socket.inode)), candidates);
     return sockets.map(({ port, address, inode }) => ({ port, address, pid: owners.get(inode) ?? null }));
-  }
-
-  #table(path: string) {
-    return parseTcpTable(readProc(path) ?? '');
   }
 
   /** Which process holds each socket; of several that share one, the lowest pid, which is usually the parent. */
@@ -86,19 +95,47 @@ export class LinuxInspector implements MachineInspector {
       remembered.set(inode, place);
       if (!allowed || allowed.has(place.pid)) owners.set(inode, place.pid);
     }
-    const wanted = new Set([...inodes].filter((inode) => !owners.has(inode)));
-    for (const pid of wanted.size === 0 ? [] : (candidates ?? allPids())) {
-      for (const descriptor of descriptorsOf(pid)) {
-        const inode = readSocketLink(pid, descriptor);
-        if (inode === null || !wanted.delete(inode)) continue;
-        owners.set(inode, pid);
-        remembered.set(inode, { pid, descriptor });
-      }
-      if (wanted.size === 0) break;
-    }
+    this.#search(
+      [...inodes].filter((inode) => !owners.has(inode)),
+      candidates ?? allPids(),
+      (inode, place) => {
+        owners.set(inode, place.pid);
+        remembered.set(inode, place);
+      },
+    );
     this.#places = remembered;
     return owners;
   }
+
+  /** Walks over the descriptors of these processes, but not again over those that are known not to hold what is wanted. */
+  #search(
+    inodes: readonly string[],
+    pids: readonly number[],
+    onFound: (inode: string, place: SocketPlace) => void,
+  ): void {
+    const now = performance.now();
+    const absences = new Map<string, Absence>();
+    for (const inode of inodes) {
+      const known = this.#absences.get(inode);
+      absences.set(inode, known && known.until > now ? known : { pids: new Set(), until: now + ABSENCE_MS });
+    }
+    for (const pid of pids) {
+      const wanted = new Set([...absences].flatMap(([inode, absence]) => (absence.pids.has(pid) ? [] : [inode])));
+      if (wanted.size === 0) continue;
+      for (const descriptor of descriptorsOf(pid)) {
+        const inode = readSocketLink(pid, descriptor);
+        if (inode === null || !wanted.delete(inode)) continue;
+        onFound(inode, { pid, descriptor });
+        absences.delete(inode);
+      }
+      for (const inode of wanted) absences.get(inode)?.pids.add(pid);
+    }
+    this.#absences = absences;
+  }
+}
+
+function readTable(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => ''); // no IPv6 on this machine
 }
 
 function descriptorsOf(pid: number): string[] {

@@ -42,18 +42,19 @@ export function stackCommands(
       const chosen = await targets.stacksFor(given, () => true, l10n.t('Which stacks are to be checked?'));
       const reports = await inView(() => Promise.all(chosen.map(({ file }) => preflight.check(file))));
       if (reports.length === 0) return;
-      const errors = reports.flatMap((report) => report.errors);
+      const blocking = reports.flatMap((report) => report.blocking);
       const others = reports.flatMap((report) => report.others);
-      const [first] = [...errors, ...others];
+      const [first] = [...blocking, ...others];
       if (reports.some(({ complete }) => !complete)) {
         const showOutput = l10n.t('Show Output');
         const choice = await vscode.window.showWarningMessage(l10n.t('Preflight could not be done.'), showOutput);
         if (choice) await vscode.commands.executeCommand('agentPreflight.showOutput');
       } else if (first) {
-        vscode.window.setStatusBarMessage(
-          l10n.t('Preflight: {0} errors, {1} others', errors.length, others.length),
-          10_000,
-        );
+        const text =
+          blocking.length > 0
+            ? l10n.t('Preflight: {0} errors stand in the way, {1} other findings', blocking.length, others.length)
+            : l10n.t('Preflight: nothing stands in the way, {0} other findings', others.length);
+        vscode.window.setStatusBarMessage(text, 10_000);
         await showProblem(first.uri, first.range.start);
       } else {
         const total = chosen.reduce((sum, { agents }) => sum + agents.length, 0);

@@ -44,14 +44,14 @@ export async function startStack(
 
 /** True when nothing stands in the way, or the user starts all the same. */
 async function mayStart(report: PreflightReport, agents: readonly string[] | undefined): Promise<boolean> {
-  const matters = report.errors.filter(({ agent }) => !agents || agent === null || agents.includes(agent));
+  const matters = report.blocking.filter(({ agent }) => !agents || agent === null || agents.includes(agent));
   const [first] = matters;
   if (!first) return true;
   const startAnyway = l10n.t('Start Anyway');
   const showProblems = l10n.t('Show Problems');
   const text =
     matters.length === 1
-      ? l10n.t('Preflight found an error: {0}', first.message)
+      ? l10n.t('Preflight: {0}', first.message)
       : l10n.t('Preflight found {0} errors. The first: {1}', matters.length, first.message);
   const choice = await vscode.window.showWarningMessage(text, startAnyway, showProblems);
   if (choice === showProblems) await showProblem(first.uri, first.range.start);

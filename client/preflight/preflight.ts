@@ -7,7 +7,9 @@ import type { StartupFiles } from '../startup-files/startup-files';
 
 /** What preflight found, worst first. */
 export interface PreflightReport {
-  readonly errors: readonly PreflightIssue[];
+  /** With one of these the stack, or an agent, does not start. */
+  readonly blocking: readonly PreflightIssue[];
+  /** Worth knowing before a start, and no reason against it: an address that only works here, a secret in the code. */
   readonly others: readonly PreflightIssue[];
   /** False: the language server could not be asked, so nothing is known. */
   readonly complete: boolean;
@@ -36,11 +38,19 @@ export class Preflight implements vscode.Disposable {
     const uri = vscode.Uri.file(file);
     await saveIfDirty(uri);
     this.findings.delete(uri);
-    const result = await this.server.request('agentPreflight/preflight', { uri: uri.toString() }, token);
+    const [result, rules] = await Promise.all([
+      this.server.request('agentPreflight/preflight', { uri: uri.toString() }, token),
+      this.server.request('agentPreflight/rules', null, token),
+    ]);
     const issues = result?.issues ?? [];
-    const errors = issues.filter(({ severity }) => severity === LspSeverity.Error);
-    const others = issues.filter(({ severity }) => severity !== LspSeverity.Error);
-    return { errors, others, complete: result !== null };
+    const topics = new Map(rules?.map(({ id, topic }) => [id, topic]));
+    const blocks = ({ severity, rule }: PreflightIssue): boolean =>
+      severity === LspSeverity.Error && (topics.get(rule) ?? launchTopic) === launchTopic;
+    return {
+      blocking: issues.filter(blocks),
+      others: issues.filter((issue) => !blocks(issue)),
+      complete: result !== null,
+    };
   }
 
   /** Shows what the supervisor said of a start, at the agents' places in the startup file. */
@@ -66,6 +76,9 @@ export class Preflight implements vscode.Disposable {
     this.findings.dispose();
   }
 }
+
+/** The topic of rules that are about what `up` does. */
+const launchTopic = 'startup';
 
 const severities: Readonly<Record<StackIssue['severity'], vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,

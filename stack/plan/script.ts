@@ -1,28 +1,20 @@
 import { accessSync, constants, existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { resolveScript as findScript } from '../definition/analysis/scripts';
 
 /**
- * Absolute path of a script as a startup file writes it: relative to the project root, to a folder between the root and the file
- * (the machine's folder, e.g. `main_pc_code/`), or to the file, in that order. Null when none of these is a file.
+ * Absolute path of a script as a startup file writes it, found by the same search the rules use: from the project root, then from the
+ * folders between it and the file (the machine's folder, e.g. `main_pc_code/`), then from the file's own. Null when none of these is a
+ * file.
  */
 export function resolveScript(text: string, projectRoot: string, startupFile: string): string | null {
-  const native = text.replaceAll('\\', sep).replaceAll('/', sep);
-  if (isAbsolute(native)) return isFile(native) ? native : null;
-  return (
-    scriptFolders(projectRoot, startupFile)
-      .map((folder) => join(folder, native))
-      .find(isFile) ?? null
-  );
-}
-
-/** The folders in which scripts of a startup file are looked for, in order. */
-export function scriptFolders(projectRoot: string, startupFile: string): string[] {
-  const folders = [projectRoot];
-  const inner = relative(projectRoot, dirname(startupFile));
-  if (isAbsolute(inner) || inner.startsWith('..')) return [projectRoot, dirname(startupFile)];
-  let folder = projectRoot;
-  for (const part of inner.split(sep).filter(Boolean)) folders.push((folder = join(folder, part)));
-  return folders;
+  if (isAbsolute(text)) return isFile(text) ? text : null;
+  const inner = relative(projectRoot, startupFile).split(sep).join('/');
+  const isInside = inner !== '' && !isAbsolute(inner) && !inner.startsWith('../');
+  const found = findScript(text, isInside ? inner : '', (path) => isFile(join(projectRoot, path)));
+  if (found !== null) return join(projectRoot, found);
+  const beside = join(dirname(startupFile), text);
+  return !isInside && isFile(beside) ? beside : null;
 }
 
 function isFile(path: string): boolean {
@@ -141,9 +133,12 @@ const ROOT_MARKS = [
   '.env',
 ];
 
+/** A folder that holds one machine's part of a project: `main_pc_code`, `pc2_code`, `pc2`. What all machines share lies beside it. */
+const MACHINE_FOLDER = /^(?:\w+_code|main[_-]?pc|pc[_-]?\d+)$/i;
+
 /**
  * The folder that a startup file's paths are meant from: the one above it from which most of its scripts are found; of equals the
- * nearest with a mark of a project's top, else the file's own folder.
+ * nearest with a mark of a project's top, else the file's own folder. The parent, where that folder is one machine's only.
  */
 export function findProjectRoot(startupFile: string, scripts: readonly string[]): string {
   const folders = upwards(dirname(startupFile), '/').slice(0, 8);
@@ -153,5 +148,6 @@ export function findProjectRoot(startupFile: string, scripts: readonly string[])
   const most = Math.max(...counts);
   const marked = (folder: string) => ROOT_MARKS.some((mark) => existsSync(join(folder, mark)));
   const candidates = most === 0 ? folders : folders.filter((_, index) => counts[index] === most);
-  return candidates.find(marked) ?? (most === 0 ? dirname(startupFile) : candidates[0]!);
+  const root = candidates.find(marked) ?? (most === 0 ? dirname(startupFile) : candidates[0]!);
+  return MACHINE_FOLDER.test(basename(root)) ? dirname(root) : root;
 }

@@ -1,5 +1,12 @@
 import { agentKeys, knownAgentKey, looksLikeModule, looksLikeScript, type AgentConcept } from './agent-keys';
-import { readArguments, readBoolean, readDependencies, readEnvironment, readRequirement } from './agent-values';
+import {
+  readArguments,
+  readCommand,
+  readBoolean,
+  readDependencies,
+  readEnvironment,
+  readRequirement,
+} from './agent-values';
 import { nearestName } from './edit-distance';
 import type { AgentDefinition, GpuRequirement, NestedPort, PortValue } from './model';
 import { isOpenPort, parsePort } from './port';
@@ -39,13 +46,17 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     portOf(fields.healthPort, context) ??
     portOf(nested && field(nested, 'healthPort'), context) ??
     probePort(fields, context);
+  const command = readCommand(fields.command, context);
+  const script = scriptOf(fields, context);
+  const module = moduleOf(fields, context);
+  const isCommand = !script && !module;
   const agent: AgentDefinition = {
     name,
     group: place.group ?? text(fields.group, context),
     machines: machinesOf(fields.machine),
     range: place.range,
-    script: scriptOf(fields, context),
-    module: moduleOf(fields, context),
+    script: script ?? (isCommand ? command.script : null),
+    module: module ?? (isCommand ? command.module : null),
     port,
     healthPort,
     nestedPorts: nestedPorts(map, fields, context),
@@ -57,7 +68,7 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
       ...readEnvironment(fields.environment, context),
       ...readEnvironment(nested && field(nested, 'environment'), context),
     ],
-    args: readArguments(fields.args, context),
+    args: [...(isCommand ? command.args : []), ...readArguments(fields.args, context)],
     gpu: gpuOf(fields.gpu, context),
     vramMb: vramOf(fields.vram ?? (nested && field(nested, 'vram')), context),
     probe: readProbe(fields.probe, fields.healthPath),
@@ -77,13 +88,19 @@ export function agentEvidence(map: YamlMap): 'strong' | 'weak' | 'none' {
     const concept = knownAgentKey(entry.key)?.concept;
     const value = entry.value.kind === 'scalar' ? entry.value.text : '';
     if (concept === 'script') {
-      if (entry.key === 'script_path' && entry.value.kind === 'scalar') return 'strong';
+      if (knownAgentKey(entry.key)!.key === 'script_path' && entry.value.kind === 'scalar') return 'strong';
       if (looksLikeScript(value)) return 'strong';
     } else if (concept === 'module' && looksLikeModule(value)) {
       return 'strong';
     } else if (concept === 'healthPort' && entry.value.kind === 'scalar') {
       return 'strong';
-    } else if (concept === 'port' || concept === 'dependencies' || concept === 'required' || concept === 'enabled') {
+    } else if (
+      concept === 'port' ||
+      concept === 'dependencies' ||
+      concept === 'required' ||
+      concept === 'enabled' ||
+      concept === 'command'
+    ) {
       weak = true;
     } else if (nearestName(entry.key, ['script_path', 'health_check_port', 'dependencies']) !== null) {
       weak = true;
@@ -147,8 +164,7 @@ function scriptOf(fields: Fields, context: ReadContext): Located<string> | null 
   if (!script || script.value === '') return null;
   // `path: /api/v1` or `main: agent` is something else, unless the key leaves no doubt.
   if (
-    entry!.key !== 'script_path' &&
-    entry!.key !== 'script' &&
+    !['script_path', 'script'].includes(knownAgentKey(entry!.key)!.key) &&
     !looksLikeScript(script.value) &&
     !script.value.includes('/')
   )

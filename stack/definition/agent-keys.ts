@@ -14,6 +14,7 @@ export type AgentConcept =
   | 'disabled'
   | 'dependencies'
   | 'environment'
+  | 'command'
   | 'args'
   | 'nested'
   | 'gpu'
@@ -39,8 +40,9 @@ const KEYS: Readonly<Record<AgentConcept, readonly string[]>> = {
   optional: ['optional'],
   enabled: ['enabled', 'autoload', 'autostart', 'active'],
   disabled: ['disabled'],
-  dependencies: ['dependencies', 'depends_on', 'deps'],
+  dependencies: ['dependencies', 'depends_on', 'deps', 'wait_for'],
   environment: ['env_vars', 'environment', 'env'],
+  command: ['command', 'cmd', 'start_command', 'exec'],
   args: ['args', 'command_args', 'arguments', 'cli_args'],
   nested: ['config', 'params', 'parameters', 'settings', 'options'],
   gpu: ['gpu', 'requires_gpu', 'gpu_required', 'use_gpu'],
@@ -56,7 +58,6 @@ const KEYS: Readonly<Record<AgentConcept, readonly string[]>> = {
     'autoload_on_startup',
     'capabilities',
     'class',
-    'command',
     'container',
     'container_name',
     'cpu_percent',

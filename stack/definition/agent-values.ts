@@ -1,3 +1,4 @@
+import { looksLikeScript } from './agent-keys';
 import type { AgentDefinition, EnvironmentEntry, Requirement } from './model';
 import type { ReadContext } from './read-context';
 import type { Located } from './text-range';
@@ -130,6 +131,46 @@ export function readArguments(entry: YamlEntry | undefined, context: ReadContext
     });
   }
   return splitCommandLine(node.text).map((argument) => located(argument, node));
+}
+
+interface Command {
+  readonly script: Located<string> | null;
+  readonly module: Located<string> | null;
+  readonly args: readonly Located<string>[];
+}
+
+/** `python -u agents/a.py --fast`, `uv run python -m pkg.agent`, `[python, a.py]`: what it starts, and with which arguments. */
+export function readCommand(entry: YamlEntry | undefined, context: ReadContext): Command {
+  const words = commandWords(entry?.value, context);
+  const interpreter = words.findIndex((word) => /^(?:\S*\/)?(?:python[\d.]*|node|bash|sh)$/.test(word.value));
+  for (let at = interpreter < 0 ? 0 : interpreter + 1; at < words.length; at++) {
+    const word = words[at]!;
+    if (word.value === '-m') return { script: null, module: words[at + 1] ?? null, args: words.slice(at + 2) };
+    if (word.value.startsWith('-')) continue;
+    return looksLikeScript(word.value)
+      ? { script: word, module: null, args: words.slice(at + 1) }
+      : { script: null, module: null, args: [] };
+  }
+  return { script: null, module: null, args: [] };
+}
+
+function commandWords(node: YamlNode | undefined, context: ReadContext): Located<string>[] {
+  if (node?.kind === 'list') {
+    return node.items.flatMap((item) =>
+      item.kind === 'scalar' && !isNull(item) ? [{ value: item.text, file: context.file, range: item.range }] : [],
+    );
+  }
+  if (node?.kind !== 'scalar' || isNull(node)) return [];
+  // Escapes and folded lines move the words; then the whole value stands for each.
+  const isPlain = node.range.end - node.range.start === node.text.length;
+  let at = 0;
+  return splitCommandLine(node.text).map((value) => {
+    const found = node.text.indexOf(value, at);
+    at = Math.max(found, at);
+    const start = node.range.start + found;
+    const range = isPlain && found >= 0 ? { start, end: start + value.length } : node.range;
+    return { value, file: context.file, range };
+  });
 }
 
 /** Words of a command line as a POSIX shell splits them; variables stay as they are. */

@@ -7,6 +7,10 @@ const MACHINE_NAME =
   /^(?:main[_-]?pc|pc[_-]?\d+|(?:node|machine|host|server|worker|gpu|edge|rig|box|vm|laptop|desktop|jetson|pi|rpi|workstation)[_-]?\d+|jetson|laptop|workstation|raspberry[_-]?pi|dgx\w*)$/i;
 const CODE_FOLDER = /^(\w+?)_code$/i;
 
+export function isMachineName(text: string): boolean {
+  return MACHINE_NAME.test(text);
+}
+
 /** Two spellings of one machine: `main_pc`, `MainPC` and `mainpc`. */
 export function sameMachine(a: string, b: string): boolean {
   return foldName(a) === foldName(b);

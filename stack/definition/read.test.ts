@@ -156,6 +156,37 @@ deployment_order: [core]
       );
     });
 
+    it('reads agents in other wrappings: bare, keyed list items, lists of groups, machines', () => {
+      const entry = (port: number): string => `{ script_path: a.py, port: ${port} }`;
+      for (const text of [
+        `A: ${entry(1)}\nB: ${entry(2)}\n`,
+        `- { name: A, script_path: a.py }\n- { name: B, script_path: b.py }\n`,
+        `agents:\n  - A: ${entry(1)}\n  - B: ${entry(2)}\n`,
+        `layers:\n  - { name: one, agents: [{ name: A, script_path: a.py }] }\n  - { name: two, agents: [{ name: B, script_path: b.py }] }\n`,
+        `system:\n  stack:\n    agents:\n      A: ${entry(1)}\n      B: ${entry(2)}\n`,
+      ]) {
+        assert.deepEqual(names(read(text)), ['A', 'B'], text);
+        assert.deepEqual(read(text).problems, [], text);
+      }
+      const machines = read(
+        `machines:\n  left: { agents: { A: ${entry(1)} } }\n  right: { agents: { B: ${entry(1)} } }\n`,
+      );
+      assert.deepEqual(
+        machines.agents.map((one) => one.machines),
+        [['left'], ['right']],
+      );
+    });
+
+    it('reads what a command starts', () => {
+      const text =
+        'agents:\n  A: { command: python -u agents/a.py --fast, port: 1 }\n  B: { command: [uv, run, python, -m, pkg.b, "x y"], port: 2 }\n';
+      const definition = read(text);
+      const [a, b] = definition.agents;
+      assert.deepEqual([a?.script?.value, a?.args.map((arg) => arg.value)], ['agents/a.py', ['--fast']]);
+      assert.equal(text.slice(a!.script!.range.start, a!.script!.range.end), 'agents/a.py');
+      assert.deepEqual([b?.module?.value, b?.args.map((arg) => arg.value)], ['pkg.b', ['x y']]);
+    });
+
     it('recognises no agents in files of other kinds', () => {
       for (const text of ['', '# nothing\n', 'a', '- 1\n- 2\n', 'models:\n  - {name: phi, path: phi.gguf}\n']) {
         assert.deepEqual(names(read(text)), [], text);

@@ -1,7 +1,9 @@
 import { readEnvironment } from './agent-values';
 import { readContainerGroups } from './dialects/container-groups';
-import type { DialectReader, DialectReading } from './dialects/dialect';
-import { readFlat } from './dialects/flat';
+import { readBare } from './dialects/bare';
+import type { DialectReader, DialectReading, FileShape } from './dialects/dialect';
+import { holdsSettings } from './dialects/entries';
+import { readFlat, readGroupList } from './dialects/flat';
 import { readGroupedList } from './dialects/grouped-list';
 import { readNames } from './dialects/names';
 import { readNested } from './dialects/nested';
@@ -9,19 +11,20 @@ import { readSettings } from './dialects/settings';
 import { readTopology } from './dialects/topology';
 import { reportDuplicateKeys } from './duplicate-keys';
 import { reportIncompleteAgents } from './incomplete-agents';
-import { assignMachines, machineOf } from './machine';
+import { assignMachines, isMachineName, machineOf } from './machine';
 import type { AgentDefinition, Dialect, EnvironmentEntry, StackDefinition } from './model';
 import { readProbe } from './probe';
 import { ProblemSink } from './problems';
 import { Spellings, type ReadContext } from './read-context';
 import { reportSettingsTypes } from './schema';
-import { parseYaml } from './yaml/parse';
-import { entryOf, type YamlMap } from './yaml/tree';
+import { parseYamlOnce } from './yaml/recent';
+import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
 
 /** In the order of how sure they are of themselves; the first that knows a top-level entry reads it. */
 const DIALECTS: readonly DialectReader[] = [
   readSettings,
   readFlat,
+  readGroupList,
   readContainerGroups,
   readTopology,
   readGroupedList,
@@ -34,11 +37,11 @@ const DIALECTS: readonly DialectReader[] = [
  * @param source.file the identifier (URI or path) that every range of the result refers to; its folders may name the machine.
  */
 export function readStackDefinition(source: { readonly file: string; readonly text: string }): StackDefinition {
-  const parsed = parseYaml(source.text);
+  const parsed = parseYamlOnce(source.text);
   const problems = new ProblemSink();
   const context: ReadContext = { file: source.file, problems, spellings: new Spellings() };
   parsed.problems.forEach((problem) => problems.add(problem));
-  const roots = parsed.tree.roots.filter((root): root is YamlMap => root.kind === 'map');
+  const roots = parsed.tree.roots.flatMap(asMap);
   const readings = roots.flatMap((root) => readRoot(root, context));
   const agents = lastOfEach(readings.flatMap((reading) => reading.agents));
   if (agents.length > 0) {
@@ -60,20 +63,62 @@ export function readStackDefinition(source: { readonly file: string; readonly te
   };
 }
 
+/** A file that is one list is read like the list of `agents:`. */
+function asMap(root: YamlNode): YamlMap[] {
+  if (root.kind === 'map') return [root];
+  if (root.kind !== 'list') return [];
+  const keyRange = { start: root.range.start, end: root.range.start };
+  const entry: YamlEntry = { key: 'agents', keyRange, value: root, range: root.range, merged: false };
+  return [{ kind: 'map', entries: [entry], range: root.range, flow: false }];
+}
+
 function readRoot(root: YamlMap, context: ReadContext): DialectReading[] {
-  const shape = { root };
-  const readings: DialectReading[] = [];
-  for (const entry of root.entries) {
-    for (const read of DIALECTS) {
-      const reading = read(entry, shape, context);
-      if (!reading) continue;
-      readings.push(reading);
-      break;
-    }
-  }
+  const readings = readEntries(root.entries, { root }, context, 0);
   if (readings.some((reading) => reading.agents.length > 0)) return readings;
+  const bare = readBare(root, context);
+  if (bare.length > 0) return [{ dialect: 'nested', agents: bare }];
   const names = readNames(root, context);
   return names.length > 0 ? [{ dialect: 'names', agents: names }] : readings;
+}
+
+/** Agents stand at top level, or behind a few keys of wrapping (`system: {machines: {pc2: {agents: …}}}`). */
+const MAX_WRAPPING = 3;
+
+function readEntries(
+  entries: readonly YamlEntry[],
+  shape: FileShape,
+  context: ReadContext,
+  depth: number,
+): DialectReading[] {
+  return entries.flatMap((entry) => {
+    const { value, key } = entry;
+    const inside = (): DialectReading[] =>
+      value.kind === 'map' && depth < MAX_WRAPPING && !holdsSettings(key)
+        ? readEntries(value.entries, shape, context, depth + 1)
+        : [];
+    if (/^(?:machines|nodes|hosts)$/.test(key) && value.kind === 'map') {
+      return value.entries.flatMap((machine) =>
+        machine.value.kind === 'map'
+          ? readEntries(machine.value.entries, shape, context, depth + 1).map((reading) =>
+              onMachine(reading, machine.key),
+            )
+          : [],
+      );
+    }
+    if (isMachineName(key)) return inside().map((reading) => onMachine(reading, key));
+    for (const read of DIALECTS) {
+      const reading = read(entry, shape, context);
+      if (reading) return [reading];
+    }
+    return inside();
+  });
+}
+
+function onMachine(reading: DialectReading, machine: string): DialectReading {
+  return {
+    ...reading,
+    agents: reading.agents.map((agent) => (agent.machines?.length ? agent : { ...agent, machines: [machine] })),
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ const OTHER_TOOLS =
   /(?:^|\/)(?:\.github|\.circleci|\.gitlab|node_modules|helm|charts|k8s|kubernetes|templates)\/|(?:^|\/)(?:(?:docker-)?compose[\w.-]*|mkdocs|prometheus[\w.-]*|alerts?[\w.-]*|\.[\w.-]+|azure-pipelines|appveyor|action|codecov|pnpm-\w+|environment|openapi[\w.-]*|swagger[\w.-]*|Chart|values[\w.-]*|playbook[\w.-]*|dvc|kustomization|cloudbuild|buildspec|serverless)\.ya?ml$/i;
 /** The words without which no file declares agents. Scanned before anything is parsed. */
 const AGENT_WORDS =
-  /(?:^|[\s{,"'-])(?:script_path|scriptPath|script-path|script|module|file_path|path|health_check_port|healthCheckPort|health_port|agent_groups|container_groups)["']?\s*:/m;
+  /(?:^|[\s{,"'-])(?:script_path|scriptPath|script-path|script|module|file_path|path|health_check_port|healthCheckPort|health_port|command|agent_groups|container_groups)["']?\s*:/m;
 const NAMES_FILE = /(?:group|startup|agents?)\w*\.ya?ml$/i;
 const MAX_LENGTH = 1_000_000;
 
@@ -15,6 +15,7 @@ const OTHER_SHAPES: readonly (readonly RegExp[])[] = [
   [/^(?:on|'on'|"on"|true):/m, /^jobs:/m],
   [/^(?:scrape_configs|site_name|openapi|swagger|AWSTemplateFormatVersion|stages|repos|alerting):/m],
   [/^- (?:hosts|name):/m, /^ {2}(?:tasks|hosts|roles):/m],
+  [/^services:/m, /^ {1,8}(?:image|build):/m],
   [/^\$schema:/m, /^(?:properties|definitions|\$defs):/m],
 ];
 

@@ -28,7 +28,7 @@ export interface ListenerOptions {
 
 /** Words of a nested key that say: this agent itself listens there. A client's ports are named after the other side. */
 const OWN_PORT =
-  /^(?:config|params|parameters|settings|options)\.(?:(?:zmq|grpc|https?|rest|ws|websocket|metrics|prometheus|admin|control|api|web|ui|pub|publish|publisher|rep|router|stream|rpc|debug|listen|bind|server)_)?port$|^(?:zmq|grpc|https?|rest|ws|websocket|metrics|admin|control|api|pub|rep|rpc|debug)_port$/;
+  /^(?:config|params|parameters|settings|options)\.(?:(?:zmq|grpc|https?|rest|ws|websocket|metrics|prometheus|admin|control|api|web|ui|pub|publish|publisher|rep|router|stream|rpc|debug|listen|bind|server)_)?port$|^(?:zmq|grpc|https?|rest|ws|websocket|metrics|admin|control|api|pub|rep|rpc|debug)_port$|^ports\.\w+$/;
 
 /** All ports that the agents of a file open once started; disabled agents open none. */
 export function listenersOf(definition: StackDefinition, options: ListenerOptions): Listener[] {

@@ -27,7 +27,7 @@ export function isAgentList(list: YamlList, key: string): boolean {
   let named = false;
   for (const item of list.items) {
     if (item.kind !== 'map') continue;
-    const evidence = agentEvidence(item);
+    const evidence = agentEvidence(keyedItem(item)?.map ?? item);
     if (evidence === 'strong') return true;
     if (evidence === 'weak' && namesAgents(key) && entryOf(item, 'name', 'agent_name', 'id')) named = true;
   }
@@ -37,9 +37,17 @@ export function isAgentList(list: YamlList, key: string): boolean {
 export function readAgentList(list: YamlList, group: Located<string> | null, context: ReadContext): AgentDefinition[] {
   return list.items.flatMap((item) => {
     if (item.kind !== 'map') return [];
-    const agent = readAgent(item, { name: null, group, range: item.range }, context);
+    const keyed = keyedItem(item);
+    const name = keyed ? locatedKey(keyed.entry, context) : null;
+    const agent = readAgent(keyed?.map ?? item, { name, group, range: item.range }, context);
     return agent ? [agent] : [];
   });
+}
+
+/** `- A: {script_path: …}`: the name as the only key of a list's item. */
+function keyedItem(item: YamlMap): { readonly entry: YamlEntry; readonly map: YamlMap } | null {
+  const [entry, ...others] = item.entries;
+  return entry?.value.kind === 'map' && others.length === 0 ? { entry, map: entry.value } : null;
 }
 
 /** Bare names: `[A, B]`. */

@@ -133,6 +133,14 @@ describe('masking', () => {
     assert.equal(mask('x SECONDLINE2'), `x ${MASK}`);
   });
 
+  it('takes no longer per character for long lines', () => {
+    const mask = createMasker(['secret-value']);
+    const long = `${'a'.repeat(2_000_000)}://${'b:'.repeat(200_000)}`;
+    const started = performance.now();
+    assert.equal(mask(long), long);
+    assert.ok(performance.now() - started < 2000);
+  });
+
   it('hides passwords in URLs and leaves ordinary text alone', () => {
     const mask = createMasker(['', 'a', '1']);
     assert.equal(mask(['redis://u:', 'pw', '@host:6379/0'].join('')), `redis://u:${MASK}@host:6379/0`);

@@ -6,8 +6,8 @@ export type Masker = (text: string) => string;
 /** Shorter values would blot out ordinary text without hiding anything. */
 const SHORTEST_SECRET = 4;
 
-/** The password in `scheme://user:password@host`, wherever it comes from. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]{0,256}:)[^\s/@]{1,256}@/gi;
+/** The password in `scheme://user:password@host`, wherever it comes from. Every part is bounded, so that long lines cost no more. */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s/:@]{0,256}:)[^\s/@]{1,256}@/gi;
 
 /**
  * A function that hides these values in a text, also where they stand percent-encoded, JSON-escaped, base64-encoded, or line by line

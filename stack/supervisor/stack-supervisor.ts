@@ -5,6 +5,7 @@ import type { StackDefinition } from '../definition/model';
 import { detectGpus, type GpuInventory } from '../gpu/detect';
 import { createMasker } from '../logs/mask';
 import { tail } from '../logs/tail';
+import { logFileName } from '../logs/log-name';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import { planStack } from '../plan/plan-stack';
 import { findProjectRoot } from '../plan/script';
@@ -325,7 +326,7 @@ export class StackSupervisor {
       view: this.view,
       health: { ...DEFAULT_HEALTH_POLICY, ...health },
       restart: { ...DEFAULT_RESTART_POLICY, ...restart },
-      logFile: (agent) => join(paths.logDirectory, `${fileName(agent)}.log`),
+      logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
       environment: (plan) =>
         composeEnvironment({
           definition: this.#definition ?? { environment: [] },
@@ -359,11 +360,4 @@ export class StackSupervisor {
       await this.changes.next();
     }
   }
-}
-
-/** Agents' names are people's words; file names are not. */
-function fileName(agent: string): string {
-  return agent
-    .replace(/[^A-Za-z0-9._-]/g, (character) => `%${character.codePointAt(0)!.toString(16)}`)
-    .replace(/^\./, '%2e');
 }

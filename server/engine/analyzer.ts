@@ -7,7 +7,7 @@ import type { SyntaxTree } from '../languages/syntax-tree';
 import type { ProjectView } from '../project/project-view';
 import type { Rule } from '../rules/rule';
 import { codeTarget, dataTarget, parseCode } from './check-target';
-import { type CheckResult, applicableRules, needsCode, runRules } from './rule-runner';
+import { type ApplicableRule, type CheckResult, applicableRules, needsCode, runRules } from './rule-runner';
 
 /** What a check depends on besides the document itself. */
 export interface CheckSetting {
@@ -40,7 +40,7 @@ export class Analyzer {
     const rules = applicableRules(this.rulesFor(setting), document, setting.configuration);
     if (rules.length === 0) return { findings: [], faults: [] };
     if (codeLanguage(document.kind) === null) return this.run(rules, document, null, setting);
-    const tree = needsCode(rules, document.kind) ? parseCode(this.grammars, document) : null;
+    const tree = needsCode(rules) ? parseCode(this.grammars, document) : null;
     try {
       return this.run(rules, document, tree, setting);
     } finally {
@@ -98,8 +98,7 @@ export class Analyzer {
       searchTriggers: entry.tree === null,
     });
     if (rules.length === 0) return { findings: [], faults: [] };
-    if (entry.tree === null && needsCode(rules, entry.document.kind))
-      entry.tree = parseCode(this.grammars, entry.document);
+    if (entry.tree === null && needsCode(rules)) entry.tree = parseCode(this.grammars, entry.document);
     return this.run(rules, entry.document, entry.tree, setting);
   }
 
@@ -113,7 +112,7 @@ export class Analyzer {
   }
 
   private run(
-    rules: readonly Rule[],
+    rules: readonly ApplicableRule[],
     document: SourceDocument,
     tree: SyntaxTree | null,
     setting: CheckSetting,

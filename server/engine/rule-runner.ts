@@ -44,17 +44,24 @@ const CHECKS_BY_KIND: Readonly<Record<DocumentKind, readonly (keyof RuleChecks)[
   text: ['text'],
 };
 
+/** A rule with those of its checks that have to run on a document. */
+export interface ApplicableRule {
+  readonly rule: Rule;
+  readonly checks: readonly (keyof RuleChecks)[];
+}
+
 /**
- * The rules that may have something to say on a document; an empty list means it need not even be parsed. `searchTriggers: false`
- * leaves the text unread: right where a tree exists already, since running a rule on it costs less than the search.
+ * The rules that may have something to say on a document, with their checks; an empty list means it need not even be parsed.
+ * `searchTriggers: false` leaves the text unread: right where a tree exists already, since running a rule on it costs less than
+ * the search.
  */
 export function applicableRules(
   rules: readonly Rule[],
   document: SourceDocument,
   configuration: Configuration,
   { searchTriggers = true } = {},
-): Rule[] {
-  const checks = CHECKS_BY_KIND[document.kind];
+): ApplicableRule[] {
+  const kindChecks = CHECKS_BY_KIND[document.kind];
   const test = isTestPath(document.path);
   const words = new Map<string, boolean>();
   const holds = (word: string): boolean => {
@@ -62,19 +69,21 @@ export function applicableRules(
     if (known === undefined) words.set(word, (known = document.text.includes(word)));
     return known;
   };
-  return rules.filter(
-    (rule) =>
-      checks.some((check) => rule.checks[check] !== undefined) &&
-      (!test || rule.includesTests === true) &&
-      severityOf(rule, configuration) !== 'off' &&
-      (!searchTriggers || rule.triggers === null || rule.triggers.some(holds)),
-  );
+  const triggered = (triggers: readonly string[] | null): boolean =>
+    !searchTriggers || triggers === null || triggers.some(holds);
+  return rules.flatMap((rule) => {
+    if ((test && rule.includesTests !== true) || severityOf(rule, configuration) === 'off') return [];
+    const possible = kindChecks.filter((check) => rule.checks[check] !== undefined);
+    if (possible.length === 0) return [];
+    const { triggers, textTriggers = triggers } = rule;
+    const checks = possible.filter((check) => triggered(check === 'text' ? textTriggers : triggers));
+    return checks.length === 0 ? [] : [{ rule, checks }];
+  });
 }
 
 /** True when a document's code has to be parsed for these rules. */
-export function needsCode(rules: readonly Rule[], kind: DocumentKind): boolean {
-  const checks = CHECKS_BY_KIND[kind].filter((check) => check !== 'text');
-  return rules.some((rule) => checks.some((check) => rule.checks[check] !== undefined));
+export function needsCode(rules: readonly ApplicableRule[]): boolean {
+  return rules.some(({ checks }) => checks.some((check) => check !== 'text'));
 }
 
 export function severityOf(rule: Rule, configuration: Configuration): Severity | 'off' {
@@ -83,7 +92,7 @@ export function severityOf(rule: Rule, configuration: Configuration): Severity |
 
 /** Runs rules on one document. Findings come in the order of the text, suppressed ones left out. */
 export function runRules(
-  rules: readonly Rule[],
+  rules: readonly ApplicableRule[],
   target: CheckTarget,
   project: ProjectView,
   configuration: Configuration,
@@ -91,7 +100,7 @@ export function runRules(
   const { document } = target;
   const findings: Finding[] = [];
   const faults: RuleFault[] = [];
-  for (const rule of rules) {
+  for (const { rule, checks } of rules) {
     const severity = severityOf(rule, configuration);
     if (severity === 'off') continue;
     const context = {
@@ -112,7 +121,7 @@ export function runRules(
         });
       },
     };
-    for (const check of CHECKS_BY_KIND[document.kind]) {
+    for (const check of checks) {
       const run = rule.checks[check];
       if (run === undefined || !hasModel(check, target)) continue;
       try {

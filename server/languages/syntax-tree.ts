@@ -88,11 +88,34 @@ interface NodeType {
   readonly named: boolean;
   /** Never has children. */
   readonly leaf: boolean;
+  /** Brackets, commas, quotes: not copied, since no field holds them and no question is about them. */
+  readonly punctuation: boolean;
 }
+
+const PUNCTUATION = new Set([
+  '(',
+  ')',
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  '.',
+  ';',
+  '"',
+  "'",
+  '`',
+  '::',
+  '->',
+  '=>',
+  '${',
+  '#',
+  '@',
+]);
 
 /** Named types that are single tokens in every grammar shipped. */
 const TOKENS = new Set(['identifier', 'integer', 'comment', 'string_start', 'string_end', 'property_identifier']);
-const ERROR_TYPE: NodeType = { name: 'ERROR', named: true, leaf: false };
+const ERROR_TYPE: NodeType = { name: 'ERROR', named: true, leaf: false, punctuation: false };
 const typesByLanguage = new WeakMap<Language, readonly NodeType[]>();
 
 function nodeTypes(language: Language): readonly NodeType[] {
@@ -100,7 +123,7 @@ function nodeTypes(language: Language): readonly NodeType[] {
   if (types === undefined) {
     types = language.types.map((name, id) => {
       const named = language.nodeTypeIsNamed(id);
-      return { name, named, leaf: !named || TOKENS.has(name) };
+      return { name, named, leaf: !named || TOKENS.has(name), punctuation: !named && PUNCTUATION.has(name) };
     });
     typesByLanguage.set(language, types);
   }
@@ -136,6 +159,11 @@ function copyNode(
     const counterparts = old === null || reuse === null ? null : new Counterparts(old, reuse.edit);
     do {
       const childStart = cursor.startIndex;
+      if (types[cursor.nodeTypeId]?.punctuation === true) {
+        // What is missing is mostly a bracket.
+        hasError ||= cursor.endIndex === childStart;
+        continue;
+      }
       const child = copyNode(cursor, types, childStart, start, counterparts?.find(childStart) ?? null, reuse);
       hasError ||= child.hasError;
       children.push(child);

@@ -89,6 +89,8 @@ export interface Rule {
    * file of their kinds.
    */
   readonly triggers: readonly string[] | null;
+  /** The words for the `text` check where they differ: it needs no model, and may be worth running on more files. */
+  readonly textTriggers?: readonly string[] | null;
   /** True when findings depend on other files; such rules run again when the project changes. */
   readonly crossFile?: boolean;
   /** True for rules that look at test files too. */

@@ -4,7 +4,7 @@ import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import type { CodeModel } from '../../languages/code-model';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import { findPrivateKeys, findTokens } from '../../secrets/find-tokens';
-import { secretKindOf, wordsOf } from '../../secrets/secret-names';
+import { SECRET_WORDS, secretKindOf, wordsOf } from '../../secrets/secret-names';
 import { looksLikeSecret } from '../../secrets/secret-values';
 import { findUrlCredentials } from '../../secrets/url-credentials';
 import { type CodeContext, type RuleContext, type YamlContext, defineRule } from '../rule';
@@ -18,7 +18,8 @@ export const rule = defineRule({
   severity: 'error',
   impact: 10,
   effort: 2,
-  triggers: null,
+  triggers: SECRET_WORDS,
+  textTriggers: null,
   includesTests: true,
   documentation: {
     summary: 'Reports passwords, keys and tokens that stand in files.',

@@ -75,7 +75,9 @@ describe('the launcher on the command line', function () {
     assert.match(down.stdout, /startup\.yaml: stopped, 2 agents ended/);
     assert.deepEqual(await stack.processes(), []);
     assert.match((await run('status')).stdout, /startup\.yaml {2}2 agents, not running/);
-    for (const { stdout, stderr } of [up, adopted, again, logs, grep, restart, down]) {
+    const resting = await run('logs', 'Hub', '--grep', 'value');
+    assert.match(resting.stdout, /^value •••$/m, 'the log outlives the stack');
+    for (const { stdout, stderr } of [resting, up, adopted, again, logs, grep, restart, down]) {
       assert.ok(!(stdout + stderr).includes(canary));
     }
   });

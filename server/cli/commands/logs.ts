@@ -2,7 +2,8 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { lineMatcher } from '@agent-preflight/stack/logs/search';
 import { colorsOf, ExitCode, UsageError, type CliContext } from '../context';
 import { watchInterruption } from '../launch/interruption';
-import { locateAgents, openStacks, running, type RunningStack } from '../launch/open-stacks';
+import { locateAgents, openStacks, running, type OpenStack, type RunningStack } from '../launch/open-stacks';
+import { restingLogs } from '../launch/resting-logs';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 interface LogsOptions {
@@ -19,7 +20,9 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('logs')
     .summary("show agents' logs")
-    .description('Shows the last lines of one agent’s log, or of all agents’ logs. Values of secrets are hidden.')
+    .description(
+      'Shows the last lines of agents’ logs, also of a stack that has been stopped. Values of secrets are hidden.',
+    )
     .argument('[agents...]', 'names of agents; all when left out')
     .option('-f, --follow', 'go on showing what is written until Ctrl-C')
     .option('-n, --lines <count>', 'how many of the last lines', count, 50)
@@ -38,15 +41,11 @@ function count(text: string): number {
 
 async function logs(names: readonly string[], options: LogsOptions, context: CliContext): Promise<void> {
   const matches = options.grep === undefined ? () => true : matcher(options.grep);
-  const stacks = running(await openStacks(options.file ? [options.file] : [], context));
+  const opened = await openStacks(options.file ? [options.file] : [], context);
+  const stacks = running(opened);
+  if (stacks.length === 0) return printResting(opened, names, matches, options, context);
   const interruption = watchInterruption();
   try {
-    if (stacks.length === 0) {
-      context.stderr(
-        'Nothing runs here, so there is nobody to ask for logs. Start the stack with: agent-preflight up\n',
-      );
-      return context.exit(ExitCode.findings);
-    }
     const chosen = chooseAgents(stacks, names);
     const several = chosen.length > 1;
     const width = Math.max(...chosen.map(({ agent }) => agent.length));
@@ -83,6 +82,37 @@ async function logs(names: readonly string[], options: LogsOptions, context: Cli
   } finally {
     for (const { connection } of stacks) connection.dispose();
     interruption.dispose();
+  }
+}
+
+/** What agents said before they were stopped; there is nothing to follow. */
+async function printResting(
+  stacks: readonly OpenStack[],
+  names: readonly string[],
+  matches: (line: string) => boolean,
+  options: LogsOptions,
+  context: CliContext,
+): Promise<void> {
+  const logs = stacks.flatMap(({ startup }) => restingLogs(startup, context));
+  const chosen = names.length === 0 ? logs : logs.filter(({ agent }) => names.includes(agent));
+  if (chosen.length === 0) {
+    const whose = names.length === 0 ? '' : ` of ${names.join(', ')}`;
+    context.stderr(
+      `Nothing runs here, and there are no earlier logs${whose}. Start the stack with: agent-preflight up\n`,
+    );
+    return context.exit(ExitCode.findings);
+  }
+  if (options.follow) context.stderr('Nothing runs here; these are the last lines of the last run.\n');
+  const width = Math.max(...chosen.map(({ agent }) => agent.length));
+  const paint = labels(
+    context,
+    chosen.map(({ agent }) => agent),
+  );
+  for (const { agent, read } of chosen) {
+    const label = chosen.length > 1 ? `${paint(agent, agent.padEnd(width))} | ` : '';
+    const lines = await read(options.grep === undefined ? options.lines : MOST_LINES);
+    const wanted = options.lines === 0 ? [] : lines.filter(matches).slice(-options.lines);
+    context.stdout(wanted.map((line) => `${label}${line}\n`).join(''));
   }
 }
 

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { composeEnvironment } from '@agent-preflight/stack/environment/compose';
+import { logFileName } from '@agent-preflight/stack/logs/log-name';
+import { createMasker } from '@agent-preflight/stack/logs/mask';
+import { tail } from '@agent-preflight/stack/logs/tail';
+import { findProjectRoot } from '@agent-preflight/stack/plan/script';
+import { stackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
+import type { CliContext } from '../context';
+import type { StartupFile } from './find-startup-files';
+
+/** The log an agent left behind. */
+export interface RestingLog {
+  readonly agent: string;
+  /** The last lines, oldest first, secrets hidden. */
+  readonly read: (lines: number) => Promise<string[]>;
+}
+
+/**
+ * The logs of a stack that does not run, read from their files. Secrets are hidden as far as the environment that agents would be
+ * given now still knows them.
+ */
+export function restingLogs({ file, definition }: StartupFile, context: Pick<CliContext, 'env'>): RestingLog[] {
+  const paths = stackPaths(file, context.env);
+  const scripts = definition.agents.flatMap((agent) => (agent.script ? [agent.script.value] : []));
+  const projectRoot = findProjectRoot(paths.file, scripts);
+  return definition.agents.flatMap((agent) => {
+    const name = agent.name.value;
+    const log = path.join(paths.logDirectory, logFileName(name));
+    if (!existsSync(log)) return [];
+    const read = async (lines: number) => {
+      const { env, secretNames } = composeEnvironment({ definition, agent, projectRoot, base: context.env });
+      const mask = createMasker(secretNames.map((secret) => env[secret]!));
+      return (await tail(log, lines)).map(mask);
+    };
+    return [{ agent: name, read }];
+  });
+}

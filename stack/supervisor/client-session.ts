@@ -98,7 +98,7 @@ export class ClientSession {
     const { supervisor } = this.#host;
     const connection = this.#connection;
     connection.onRequest(HelloRequest, (params) => this.#hello(params));
-    connection.onRequest(SnapshotRequest, () => this.#answer(async () => supervisor.snapshot()));
+    connection.onRequest(SnapshotRequest, () => this.#answer(async () => this.#hub.snapshot()));
     connection.onRequest(SubscribeRequest, () =>
       this.#answer(async () => {
         const snapshot = this.#hub.snapshot();

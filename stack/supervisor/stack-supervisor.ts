@@ -1,14 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { composeEnvironment } from '../environment/compose';
-import type { StackDefinition } from '../definition/model';
 import { detectGpus, type GpuInventory } from '../gpu/detect';
 import { createMasker } from '../logs/mask';
 import { tail } from '../logs/tail';
 import { logFileName } from '../logs/log-name';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
-import { planStack } from '../plan/plan-stack';
-import { findProjectRoot } from '../plan/script';
 import { systemClock, type Clock } from '../process/clock';
 import { endFamily } from '../process/end-family';
 import { ProcessFamily } from '../process/family';
@@ -23,8 +19,8 @@ import { dependencyGate } from './dependency-gate';
 import { DEFAULT_HEALTH_POLICY, type HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { MachineView } from './machine-view';
+import { PlanSource } from './plan-source';
 import { DEFAULT_RESTART_POLICY, type RestartPolicy } from './restart-policy';
-import { recoverEnvironment } from './recovered-environment';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
@@ -55,17 +51,11 @@ export class StackSupervisor {
   readonly #clock: Clock;
   readonly #services: AgentServices;
   readonly #state: StateWriter;
-  /** What agents inherit: the supervisor's own environment, and what a killed predecessor had besides. */
-  #environment: NodeJS.ProcessEnv;
-  #projectRoot: string | undefined;
+  readonly #source: PlanSource;
   readonly #lives = new Map<string, AgentLife>();
-  #plan: LaunchPlan | null = null;
-  #definition: StackDefinition | null = null;
-  #configHash = '';
   #wanted = false;
   #startedAt: number | null = null;
   #issues: readonly StackIssue[] = [];
-  #revision = 1;
   #gpu: GpuInventory | null = null;
   #detecting: Promise<GpuInventory> | null = null;
   #usage: UsageByAgent = new Map();
@@ -74,11 +64,9 @@ export class StackSupervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#environment = options.environment;
-    this.#projectRoot = options.projectRoot;
+    this.#source = new PlanSource({ ...options, file: options.paths.file });
     this.view = new MachineView(options.paths.stackId, this.#clock);
     this.#state = new StateWriter(options.paths.stateFile);
-    this.changes.on(() => this.#revision++);
     this.#services = this.#createServices();
   }
 
@@ -86,7 +74,10 @@ export class StackSupervisor {
   async open(): Promise<void> {
     void this.#detectGpu();
     const saved = await readState(this.#options.paths.stateFile);
-    if (saved && (await hasLivingAgents(saved))) await this.#inherit(saved);
+    if (saved && (await hasLivingAgents(saved))) {
+      const names = await this.#source.inherit(saved);
+      if (names.length > 0) this.#options.log(`variables taken over from running agents: ${names.join(' ')}`);
+    }
     try {
       await this.#reload();
     } catch (error) {
@@ -94,17 +85,6 @@ export class StackSupervisor {
     }
     await this.view.refresh();
     if (saved && (this.view.unclaimed.length > 0 || (await hasLivingAgents(saved)))) this.#adopt(saved);
-  }
-
-  /** Goes on where the former supervisor was killed: same folder, same environment. */
-  async #inherit(saved: SavedState): Promise<void> {
-    const { paths, load, environment } = this.#options;
-    this.#projectRoot ??= saved.projectRoot || undefined;
-    const loaded = await load(paths.file).catch(() => null);
-    const recovered = await recoverEnvironment(saved, environment, loaded?.definition ?? null);
-    this.#environment = { ...environment, ...recovered };
-    const names = Object.keys(recovered);
-    if (names.length > 0) this.#options.log(`variables taken over from running agents: ${names.sort().join(' ')}`);
   }
 
   #adopt(saved: SavedState): void {
@@ -118,8 +98,7 @@ export class StackSupervisor {
   }
 
   async start(params: StartParams): Promise<StartResult> {
-    await this.#reload();
-    const plan = this.#plan!;
+    const plan = await this.#reload();
     const names = this.#select(params.agents, plan);
     const chosen = params.withDependencies === false ? names : transitiveDependencies(names, plan.agents);
     await this.#endUnclaimed();
@@ -132,7 +111,7 @@ export class StackSupervisor {
   }
 
   async stop(params: StopParams): Promise<StopResult> {
-    const plan = this.#plan;
+    const plan = this.#source.plan;
     if (!params.agents) {
       this.#wanted = false;
       const names = [...this.#lives.keys()];
@@ -155,7 +134,7 @@ export class StackSupervisor {
       return { agents: (await this.start({})).agents };
     }
     await this.#reload();
-    const names = this.#select(params.agents, this.#plan);
+    const names = this.#select(params.agents, this.#source.plan);
     this.#wanted = true;
     await Promise.all([...names].map((name) => this.#lives.get(name)!.restart()));
     await this.#persist();
@@ -163,7 +142,7 @@ export class StackSupervisor {
   }
 
   async logs(agent: string, lines: number): Promise<LogsResult> {
-    this.#select([agent], this.#plan);
+    this.#select([agent], this.#source.plan);
     const file = this.#services.logFile(agent);
     const found = await tail(file, Math.min(Math.max(0, Math.trunc(lines)), 10_000)).catch(() => []);
     return { file, lines: found.map(this.maskFor(agent)) };
@@ -175,7 +154,7 @@ export class StackSupervisor {
   }
 
   logFileOf(agent: string): string {
-    this.#select([agent], this.#plan);
+    this.#select([agent], this.#source.plan);
     return this.#services.logFile(agent);
   }
 
@@ -202,7 +181,7 @@ export class StackSupervisor {
   }
 
   get configHash(): string {
-    return this.#configHash;
+    return this.#source.hash;
   }
 
   get gpu(): GpuInventory | null {
@@ -231,28 +210,24 @@ export class StackSupervisor {
     return {
       file: paths.file,
       stackId: paths.stackId,
-      machine: this.#plan?.machine ?? null,
-      projectRoot: this.#plan?.projectRoot ?? '',
+      machine: this.#source.plan?.machine ?? null,
+      projectRoot: this.#source.plan?.projectRoot ?? '',
       state: stackState(this.#wanted, agents),
       wanted: this.#wanted,
       supervisorPid: process.pid,
       supervisorStartedAt: this.startedAt,
       startedAt: this.#startedAt,
-      configHash: this.#configHash,
+      configHash: this.#source.hash,
       gpu: gpuSnapshot(this.#gpu),
       issues: this.#issues,
-      revision: this.#revision,
+      revision: 0, // numbered by the feed that sends it
       agents,
     };
   }
 
   /** Reads the startup file again and fits the agents to it; running ones keep what they were started with until a restart. */
-  async #reload(): Promise<void> {
-    const { paths, load } = this.#options;
-    const { definition, hash } = await load(paths.file);
-    const scripts = definition.agents.flatMap((agent) => agent.script?.value ?? []);
-    const projectRoot = this.#projectRoot ?? findProjectRoot(paths.file, scripts);
-    const plan = planStack({ ...definition, file: paths.file }, { projectRoot, environment: this.#environment });
+  async #reload(): Promise<LaunchPlan> {
+    const plan = await this.#source.reload();
     const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
     await Promise.all(removed.map((life) => life.stop()));
     const before = new Map(this.#lives);
@@ -262,11 +237,9 @@ export class StackSupervisor {
       life?.replan(agent);
       this.#lives.set(agent.name, life ?? new AgentLife(agent, this.#services));
     }
-    this.#plan = plan;
-    this.#definition = definition;
-    this.#configHash = hash;
     this.#issues = plan.issues;
     this.changes.publish();
+    return plan;
   }
 
   #select(names: readonly string[] | undefined, plan: LaunchPlan | null): Set<string> {
@@ -301,7 +274,7 @@ export class StackSupervisor {
         version: 1,
         stackId: this.#options.paths.stackId,
         file: this.#options.paths.file,
-        projectRoot: this.#plan?.projectRoot ?? '',
+        projectRoot: this.#source.plan?.projectRoot ?? '',
         wanted: this.#wanted,
         startedAt: this.#startedAt,
         agents: [...this.#lives.values()].map((life) => life.saved()),
@@ -327,13 +300,7 @@ export class StackSupervisor {
       health: { ...DEFAULT_HEALTH_POLICY, ...health },
       restart: { ...DEFAULT_RESTART_POLICY, ...restart },
       logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
-      environment: (plan) =>
-        composeEnvironment({
-          definition: this.#definition ?? { environment: [] },
-          agent: plan.definition,
-          projectRoot: plan.cwd,
-          base: this.#environment,
-        }),
+      environment: (plan) => this.#source.environmentFor(plan),
       gpu: () => this.#detectGpu(),
       gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
       agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,
@@ -347,7 +314,7 @@ export class StackSupervisor {
 
   /** Waits for agents that are being stopped too and depend on this one; those in a circle with it are not waited for. */
   async #stopTurn(name: string, onWaiting: (names: readonly string[]) => void): Promise<void> {
-    const planned: readonly PlannedAgent[] = this.#plan?.agents ?? [];
+    const planned: readonly PlannedAgent[] = this.#source.plan?.agents ?? [];
     const above = dependents(new Set([name]), planned);
     const below = transitiveDependencies(new Set([name]), planned);
     for (;;) {

@@ -14,7 +14,15 @@ import {
 } from './statements';
 
 export const FALL_BACK = 'return super().handle_request(request)';
-const NO_WRAPPERS = { unwrapped: new Set<SyntaxNode>(), kept: new Set<SyntaxNode>() };
+const NO_WRAPPERS: LoopWrappers = { unwrapped: new Set(), kept: new Set(), answered: new Set() };
+
+/** What is known of a loop before its answers are converted. */
+export interface LoopWrappers {
+  readonly unwrapped: ReadonlySet<SyntaxNode>;
+  readonly kept: ReadonlySet<SyntaxNode>;
+  /** Statements that have been turned into an answer already. */
+  readonly answered: ReadonlySet<SyntaxNode>;
+}
 
 /** Turns `socket.send_json(x)` into `return x`, statement by statement. */
 export class AnswerConversion {
@@ -26,10 +34,7 @@ export class AnswerConversion {
     private readonly stop: string | null,
     private readonly lineEnding: string,
     /** What stands around the work in the loop itself: wrappers that go, and those that stay and must answer on failure, too. */
-    private readonly wrappers: {
-      readonly unwrapped: ReadonlySet<SyntaxNode>;
-      readonly kept: ReadonlySet<SyntaxNode>;
-    } = NO_WRAPPERS,
+    private readonly wrappers: LoopWrappers = NO_WRAPPERS,
   ) {}
 
   /**
@@ -37,6 +42,7 @@ export class AnswerConversion {
    * every way through the block ends in an answer.
    */
   convert(block: SyntaxNode, moreFollows: boolean, from = 0): boolean {
+    if (statementsOf(block).some((statement) => this.wrappers.answered.has(statement))) return true;
     const statements = statementsOf(block).filter((statement) => !this.patch.covers(statement));
     for (let index = from; index < statements.length; index++) {
       const statement = statements[index] as SyntaxNode;
@@ -116,7 +122,7 @@ export class AnswerConversion {
     const { code, patch } = this;
     const name = /\bas\s+(\w+)\s*:/.exec(code.textOf(handler).split('\n')[0] ?? '')?.[1];
     const statement = name === undefined ? 'raise' : `return {"status": "error", "error": str(${name})}`;
-    patch.insert(block.end, `${this.lineEnding}${indentOf(code, block)}${statement}`);
+    patch.insertLineAfter(block, `${indentOf(code, block)}${statement}`);
   }
 
   /** Takes a `try` away and leaves its body in its place. */
@@ -163,11 +169,15 @@ export class AnswerConversion {
     const answer = plain ? name : this.freeName();
     if (plain) patch.remove(send);
     else this.replaceSend(send, value, `${answer} = `, '');
-    patch.insert(last.end, `${this.lineEnding}${indent}${before}return ${answer}`);
+    patch.insertLineAfter(last, `${indent}${before}return ${answer}`);
   }
 
   /** Replaces what surrounds the value, so that a literal over many lines keeps its comments. */
   private replaceSend(send: SyntaxNode, value: SyntaxNode, before: string, after: string): void {
+    if (value.start < send.start || value.end > send.end) {
+      this.patch.replace(send, `${before}${this.code.textOf(value)}${after}`);
+      return;
+    }
     this.patch.replace({ start: send.start, end: value.start }, before);
     this.patch.replace({ start: value.end, end: send.end }, after);
   }

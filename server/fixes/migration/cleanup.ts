@@ -13,7 +13,6 @@ export function migrateCleanup(
   layout: MigrationLayout & { readonly closings: readonly string[]; readonly worker: boolean },
 ): void {
   const { indent, unit, lineEnding, cleanupName } = layout;
-  const inner = `${indent}${unit}`;
   const join = layout.worker
     ? [
         ...(agent.cleanup === null || !/self\._?running\s*=\s*False/.test(code.textOf(agent.cleanup.node))
@@ -24,7 +23,7 @@ export function migrateCleanup(
       ]
     : [];
   if (agent.cleanup !== null) {
-    extend(code, patch, agent, join, inner, layout);
+    extend(code, patch, agent, join, layout);
     return;
   }
   const closings =
@@ -53,7 +52,7 @@ function extend(
   patch: Patch,
   agent: LegacyClass,
   join: readonly string[],
-  inner: string,
+
   layout: MigrationLayout,
 ): void {
   const method = agent.cleanup;
@@ -72,9 +71,12 @@ function extend(
     else if (first !== undefined) patch.insert(first.start, `${text}${lineEnding}${indent}`);
   }
   const last = statements.at(-1);
-  if (last === undefined) return;
-  if (callOfStatement(last) !== null && code.textOf(last).startsWith('super().')) return;
-  const jump = last.type === 'return_statement' && last.namedChildren.length === 0;
-  if (jump) patch.replace(last, call);
-  else patch.insert(patch.linesOf(last).end, `${inner}${call}${lineEnding}`);
+  if (last === undefined || (callOfStatement(last) !== null && code.textOf(last).startsWith('super().'))) return;
+  if (last.type === 'return_statement' && last.namedChildren.length === 0) {
+    patch.replace(last, call);
+    return;
+  }
+  const kept = statements.filter((statement) => !patch.covers(statement)).at(-1);
+  if (kept !== undefined) patch.insertLineAfter(kept, `${indent}${call}`);
+  else patch.insert(patch.linesOf(statements[0] ?? last).start, `${indent}${call}${lineEnding}`);
 }

@@ -20,7 +20,7 @@ export function portOf(code: CodeModel, agent: LegacyClass, socket: BoundSocket)
   const node = portNode(code, socket.address, 0);
   const value = node === null ? null : typeof node === 'number' ? literal(node) : earlyValue(code, agent, node, 0);
   if (value === null) throw new Obstacle(`the port that line ${lineOf(code, socket.bind.node)} binds cannot be told`);
-  return value;
+  return /^\([^()]*\)$/.test(value.text) ? { ...value, text: value.text.slice(1, -1) } : value;
 }
 
 function literal(port: number): EarlyValue {

@@ -61,10 +61,16 @@ export function migrateConstructor(
   const kwargs = own?.name ?? 'kwargs';
   if (contract.anyKeyword && own === undefined) added.push(`**${kwargs}`);
 
+  // A port worked out from other parameters stays what it was, unless the base knows better from the environment.
+  const { healthPort } = plan;
+  const ownHealthPort =
+    healthPort !== null && healthPort.parameter === null && !healthPort.constant && !contract.healthPortFromEnvironment
+      ? ` or ${healthPort.text}`
+      : '';
   const superArguments = [
     ...(nameKeyword === null ? [] : [`${nameKeyword}=${plan.name.text}`]),
     `${portKeyword}=${port}`,
-    ...(healthKeyword === null ? [] : [`${healthKeyword}=${healthName}`]),
+    ...(healthKeyword === null ? [] : [`${healthKeyword}=${healthName}${ownHealthPort}`]),
     ...(contract.anyKeyword ? [`**${kwargs}`] : []),
   ];
   const statement = `super().__init__(${superArguments.join(', ')})`;
@@ -158,7 +164,7 @@ function insertFirst(
   if (code.text.lastIndexOf('\n', body.start) < (body.parent?.start ?? 0))
     throw new Obstacle('the constructor stands on one line');
   if (isDocstring(first) && first !== undefined) {
-    patch.insert(first.end, `${lineEnding}${indent}${statement}`);
+    patch.insertLineAfter(first, `${indent}${statement}`);
     return;
   }
   // Comments above the first statement belong to it: the call goes before them.

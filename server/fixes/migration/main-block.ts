@@ -99,8 +99,7 @@ function guard(code: CodeModel, patch: Patch, call: SyntaxNode, owner: string | 
   const around = statement.ancestorOfType('try_statement', 'function_definition');
   const { lineEnding, unit } = plan;
   if (around?.type === 'try_statement') {
-    for (const clause of around.children)
-      if (/^except/.test(clause.type)) raiseInHandler(code, patch, clause, lineEnding);
+    for (const clause of around.children) if (/^except/.test(clause.type)) raiseInHandler(code, patch, clause);
     const ending = around.childOfType('finally_clause');
     const block = ending === null ? null : ending.childOfType('block');
     if (ending !== null && block !== null && plan.runCleansUp && owner !== null)
@@ -120,7 +119,7 @@ function guard(code: CodeModel, patch: Patch, call: SyntaxNode, owner: string | 
 }
 
 /** `except Exception: print(…)` at the top turns a failed start into exit code 0. */
-function raiseInHandler(code: CodeModel, patch: Patch, clause: SyntaxNode, lineEnding: string): void {
+function raiseInHandler(code: CodeModel, patch: Patch, clause: SyntaxNode): void {
   const header = code.textOf(clause).split('\n')[0] ?? '';
   if (/KeyboardInterrupt|SystemExit/.test(header)) return;
   const block = clause.childOfType('block');
@@ -128,7 +127,7 @@ function raiseInHandler(code: CodeModel, patch: Patch, clause: SyntaxNode, lineE
   const statements = statementsOf(block);
   const [only] = statements;
   if (statements.length === 1 && only?.type === 'pass_statement') patch.replace(only, 'raise');
-  else patch.insert(block.end, `${lineEnding}${indentOf(code, block)}raise`);
+  else patch.insertLineAfter(block, `${indentOf(code, block)}raise`);
 }
 
 /** The base cleans up at the end of `run()`; a second time would close what is closed. */

@@ -23,7 +23,7 @@ export interface MigrationTarget {
   /** Dotted module to import the base agent from. */
   readonly module: string;
   /** A port nobody uses, for agents whose declared port belongs to a socket of their own. */
-  readonly freePort: (taken: readonly number[]) => number;
+  readonly freePort: (above: number, taken: readonly number[]) => number;
 }
 
 export type Migration =
@@ -74,7 +74,7 @@ function migrate(code: CodeModel, uri: string, definition: ClassDefinition, targ
   const worker = moved.threaded;
   migrateCleanup(code, patch, agent, { ...closing, closings: moved.closings, worker });
   refuseLeftovers(code, patch, agent, retired);
-  inherit(code, patch, definition, target.className);
+  inherit(patch, definition, target.className);
   migrateMain(code, patch, agent, {
     runCleansUp: contract.runCleansUp,
     cleanup: cleanupName,
@@ -146,8 +146,11 @@ function constructorValues(
   const healthPort = health === undefined ? null : healthPortOf(code, agent, health);
   if (agent.main !== null) return { name, port: portOf(code, agent, agent.main), portParameter: 'port', healthPort };
   const taken = agent.own.flatMap((socket) => numberOf(code, agent, portOf(code, agent, socket)) ?? []);
+  const above = Math.max(1024, ...taken);
+  const healthNumber = healthPort === null ? null : numberOf(code, agent, healthPort);
+  if (healthNumber !== null) taken.push(healthNumber, healthNumber + 1);
   if (!contract.anyKeyword && contract.parameters.length === 0) throw new Obstacle('the base agent takes no port');
-  const text = String(target.freePort(taken));
+  const text = String(target.freePort(above, taken));
   return { name, port: { text, parameter: null, constant: true }, portParameter: 'request_port', healthPort };
 }
 
@@ -209,7 +212,7 @@ function refuseLeftovers(code: CodeModel, patch: Patch, agent: LegacyClass, reti
     throw new Obstacle(`line ${lineOf(code, receiving[0])} still receives requests of its own`);
 }
 
-function inherit(code: CodeModel, patch: Patch, definition: ClassDefinition, base: string): void {
+function inherit(patch: Patch, definition: ClassDefinition, base: string): void {
   const list = definition.node.childForField('superclasses');
   if (list !== null) patch.replace(list, `(${base})`);
   else patch.insert(definition.nameNode.end, `(${base})`);

@@ -33,6 +33,14 @@ export class Patch {
     this.changes.push({ start: at, end: at, newText });
   }
 
+  /** Adds a line behind the last line of a node, its trailing comment included. `text` comes without a line end. */
+  insertLineAfter(node: TextRange, line: string): void {
+    const { text } = this.code;
+    const feed = text.indexOf('\n', node.end);
+    const end = feed === -1 ? text.length : text[feed - 1] === '\r' ? feed - 1 : feed;
+    this.insert(end, `${text.includes('\r\n') ? '\r\n' : '\n'}${line}`);
+  }
+
   /** True when a change already covers this range. */
   covers(range: TextRange): boolean {
     return this.changes.some(
@@ -45,7 +53,7 @@ export class Patch {
     if (!this.covers(statement)) this.replace(this.linesOf(statement), '');
   }
 
-  /** Lines of a block lose one indentation and get another; the innermost rule for a line wins. */
+  /** Lines of a block lose one indentation and get another. Blocks inside blocks move on their own first, then with these. */
   indent(range: TextRange, from: string, to: string): void {
     this.indentations.push({ start: range.start, end: range.end, from, to });
   }
@@ -65,10 +73,7 @@ export class Patch {
     const rest = text.slice(statement.end, feed === -1 ? text.length : feed);
     if (!/^[ \t]*(?:#.*)?\r?$/.test(rest)) return statement;
     const end = feed === -1 ? text.length : feed + 1;
-    // Between two blank lines one of them goes, too.
-    const blankBefore = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
-    const blankAfter = /^[ \t]*\r?\n/.exec(text.slice(end, end + 200));
-    return { start, end: blankBefore && blankAfter !== null ? end + blankAfter[0].length : end };
+    return { start, end };
   }
 
   /**
@@ -81,6 +86,7 @@ export class Patch {
       .filter((change) => change.start <= range.end && !(joined && change.end === range.start))
       .map((change) => (change.end <= range.end ? change : { ...change, end: range.end }))
       .sort((a, b) => a.start - b.start || Number(a.end !== a.start) - Number(b.end !== b.start) || b.end - a.end);
+    const { text } = this.code;
     const all: Change[] = [];
     let at = range.start;
     for (const change of inside) {
@@ -92,35 +98,62 @@ export class Patch {
     let result = '';
     at = range.start;
     for (const change of all) {
-      result += this.code.text.slice(at, change.start) + change.newText;
+      if (change.start < at) continue;
+      result += text.slice(at, change.start) + this.reindented(change);
       at = change.end;
+      // What is taken out between two blank lines takes one of them along.
+      if (change.newText === '' && change.end > change.start && /(?:^|\n|:)[ \t]*\r?\n$/.test(result.slice(-200))) {
+        const blank = text[at - 1] === '\n' ? /^[ \t]*\r?\n/.exec(text.slice(at, Math.min(range.end, at + 200))) : null;
+        if (
+          blank !== null &&
+          !all.some((other) => other.newText !== '' && other.start >= at && other.start < at + blank[0].length)
+        )
+          at += blank[0].length;
+      }
     }
-    return result + this.code.text.slice(at, range.end);
+    return result + text.slice(at, range.end);
+  }
+
+  /** New lines are written with the indentation of their surroundings as they were; they move with these. */
+  private reindented(change: Change): string {
+    if (!change.newText.includes('\n') || this.indentations.length === 0) return change.newText;
+    return change.newText
+      .split('\n')
+      .map((line, index) => {
+        const lead = /^[ \t]*/.exec(line)?.[0] ?? '';
+        return index === 0 || line.trim() === ''
+          ? line
+          : this.moved(lead, change.start, true) + line.slice(lead.length);
+      })
+      .join('\n');
   }
 
   private indentationChanges(range: TextRange): Change[] {
     if (this.indentations.length === 0) return [];
     const { text } = this.code;
     const found: Change[] = [];
-    for (let line = range.start; line !== 0 && line < range.end; line = text.indexOf('\n', line) + 1) {
-      if (text[line - 1] === '\n' && !this.isInString(line)) {
-        const rule = this.ruleAt(line);
-        if (rule !== null && text.startsWith(rule.from, line) && line + rule.from.length <= range.end) {
-          found.push({ start: line, end: line + rule.from.length, newText: rule.to });
-        }
+    let line = range.start === 0 || text[range.start - 1] === '\n' ? range.start : text.indexOf('\n', range.start) + 1;
+    while (line < range.end && (line > 0 || range.start === 0)) {
+      const lead = /^[ \t]*/.exec(text.slice(line, line + 200))?.[0] ?? '';
+      if (line + lead.length <= range.end && !this.isInString(line)) {
+        const newText = this.moved(lead, line, false);
+        if (newText !== lead) found.push({ start: line, end: line + lead.length, newText });
       }
-      if (!text.includes('\n', line)) break;
+      const feed = text.indexOf('\n', line);
+      if (feed === -1) break;
+      line = feed + 1;
     }
     return found;
   }
 
-  private ruleAt(line: number): Indentation | null {
-    let best: Indentation | null = null;
-    for (const rule of this.indentations) {
-      if (line < rule.start || line >= rule.end) continue;
-      if (best === null || rule.end - rule.start <= best.end - best.start) best = rule;
-    }
-    return best;
+  /** The white space that a line gets: every block around it that moves changes it, the innermost first. */
+  private moved(lead: string, at: number, atEnd: boolean): string {
+    const around = this.indentations
+      .filter((rule) => at >= rule.start && (atEnd ? at <= rule.end : at < rule.end))
+      .sort((a, b) => a.end - a.start - (b.end - b.start));
+    let result = lead;
+    for (const rule of around) if (result.startsWith(rule.from)) result = rule.to + result.slice(rule.from.length);
+    return result;
   }
 
   private isInString(offset: number): boolean {

@@ -61,6 +61,7 @@ export function planRenames(
     ...HARMLESS,
   ]);
   for (const { path } of agent.health) handled.add(path.slice(5));
+  if (agent.main !== null) handled.add(agent.main.path.slice(5));
   for (const name of attributes) {
     if (handled.has(name) || !base.has(name)) continue;
     if (name === 'port' && agent.main !== null) continue;

@@ -66,11 +66,14 @@ function handlerText(
   for (const statement of received.retired) patch.remove(statement);
   dropPauses(code, patch, [body, ...received.wrappers.flatMap((wrapper) => blocksOf(wrapper).slice(0, 1))]);
   const target = `${indent}${unit}`;
-  const wrappers = prepareWrappers(code, patch, received, body, target, agent.main?.path ?? '');
-  fallBackOnUnknown(code, patch, body);
+  const wrappers = prepareWrappers(code, patch, received, agent.main?.path ?? '');
+  const fallen = fallBackOnUnknown(code, patch, body, agent.main?.path ?? '');
   const lead = nameRequest(code, patch, body, received.names, `${target}`, lineEnding);
   const stop = contract.attributes.includes('running') ? 'self.running = False' : null;
-  const conversion = new AnswerConversion(code, patch, agent.main?.path ?? '', stop, lineEnding, wrappers);
+  const conversion = new AnswerConversion(code, patch, agent.main?.path ?? '', stop, lineEnding, {
+    ...wrappers,
+    answered: fallen,
+  });
   const answered = conversion.convert(body, false);
   patch.indent({ start: loop.start, end: body.end }, indentOf(code, body), target);
   const header = loop.children.filter((child) => child.type === ':').at(-1);
@@ -89,14 +92,10 @@ function prepareWrappers(
   code: CodeModel,
   patch: Patch,
   received: ReceivedRequest,
-  body: SyntaxNode,
-  target: string,
   socket: string,
 ): { unwrapped: Set<SyntaxNode>; kept: Set<SyntaxNode> } {
   const unwrapped = new Set<SyntaxNode>();
   const kept = new Set<SyntaxNode>();
-  let outside = target;
-  let around = body;
   for (const wrapper of received.wrappers) {
     const [inner] = blocksOf(wrapper);
     if (inner === undefined) continue;
@@ -108,13 +107,10 @@ function prepareWrappers(
       const { start } = wholeLines(code, wrapper);
       patch.replace({ start, end: innerLine }, '');
       patch.replace({ start: inner.end, end: wrapper.end }, '');
-      patch.indent({ start: innerLine, end: inner.end }, indentOf(code, inner), outside);
+      patch.indent({ start: innerLine, end: inner.end }, indentOf(code, inner), indentOf(code, wrapper));
     } else {
       kept.add(wrapper);
-      // What is dropped further in moves to the indentation that this block will have.
-      outside += indentOf(code, inner).slice(indentOf(code, around).length);
     }
-    around = inner;
   }
   return { unwrapped, kept };
 }
@@ -163,17 +159,23 @@ function isPause(code: CodeModel, statement: SyntaxNode): boolean {
 }
 
 /** `else: response = {"status": "error", "error": "unknown action"}` */
-function fallBackOnUnknown(code: CodeModel, patch: Patch, body: SyntaxNode): void {
+function fallBackOnUnknown(code: CodeModel, patch: Patch, body: SyntaxNode, socket: string): Set<SyntaxNode> {
+  const answered = new Set<SyntaxNode>();
   body.walk((node) => {
     if (node.type !== 'else_clause') return;
     const block = node.childOfType('block');
     const work = statementsOf(block).filter((statement) => !isDisposable(code, statement));
-    const [only] = work;
-    const assignment = only === undefined ? null : assignmentOf(only);
+    const [made, sent] = work;
+    const assignment = made === undefined ? null : assignmentOf(made);
     const value = assignment?.childForField('right') ?? null;
-    if (work.length === 1 && only !== undefined && value !== null && isUnknownAction(code, only, value))
-      patch.replace(only, FALL_BACK);
+    if (made === undefined || value === null || work.length > 2 || !isUnknownAction(code, made, value)) return;
+    const name = code.textOf(assignment?.childForField('left') ?? made);
+    if (sent !== undefined && code.textOf(sent) !== `${socket}.send_json(${name})`) return;
+    patch.replace(made, FALL_BACK);
+    answered.add(made);
+    if (sent !== undefined) patch.remove(sent);
   });
+  return answered;
 }
 
 /** All names of the message become `request`; where that name has another meaning in the loop the old ones are kept. */

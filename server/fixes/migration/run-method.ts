@@ -79,8 +79,28 @@ export function readRunMethod(code: CodeModel, patch: Patch, agent: LegacyClass)
     if (isClosing(code, agent, statement)) closings.push(statement);
     else after.push(statement);
   }
+  for (const statement of statements.slice(0, at)) refuseFlagTests(code, patch, agent, statement);
   const before = [...statements.slice(docstring === null ? 0 : 1, at), ...inner.slice(0, inner.indexOf(loop))];
   return { docstring, before: before.filter((statement) => !patch.covers(statement)), after, closings };
+}
+
+/** `if self._running: return` at the start of `run`: the flag is the base agent's now, and up from the beginning. */
+function refuseFlagTests(code: CodeModel, patch: Patch, agent: LegacyClass, statement: SyntaxNode): void {
+  const flag = agent.loop.childForField('condition');
+  if (flag === null || statement.type !== 'if_statement' || patch.covers(statement)) return;
+  const condition = statement.childForField('condition');
+  if (
+    condition === null ||
+    !code.textOf(condition).includes(code.textOf(flag)) ||
+    /^(?:True|1)$/.test(code.textOf(flag))
+  )
+    return;
+  const quiet = statementsOf(statement.childForField('consequence')).every(
+    (one) => isDisposable(code, one) || one.type === 'return_statement',
+  );
+  if (code.textOf(condition) !== code.textOf(flag) || !quiet)
+    throw new Obstacle(`line ${lineOf(code, statement)} tests whether the loop runs already`);
+  patch.remove(statement);
 }
 
 /** `except KeyboardInterrupt` and `finally` around the loop: the base does what they did, as long as they only log, stop and close. */

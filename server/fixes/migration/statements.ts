@@ -40,6 +40,9 @@ export function isDocstring(statement: SyntaxNode | undefined): boolean {
 /** Logging, printing, pauses: statements that may go, or happen a moment earlier, without anybody missing their effect. */
 export function isDisposable(code: CodeModel, statement: SyntaxNode): boolean {
   if (statement.type === 'pass_statement' || statement.type === 'continue_statement') return true;
+  if (statement.type === 'if_statement') {
+    return blocksOf(statement).every((block) => statementsOf(block).every((inner) => isDisposable(code, inner)));
+  }
   const call = callOfStatement(statement);
   const callee = call?.childForField('function');
   if (callee === undefined || callee === null) return false;

@@ -162,7 +162,7 @@ function migrationFor({ code, document, project }: CodeContext, definition: Clas
     contract,
     className: base.className,
     module: base.module,
-    freePort: (taken) => freePort(project, taken),
+    freePort: (above, taken) => freePort(project, above, taken),
   });
   if (migration.kind === 'refused') return migration.reason;
   return { title: `Migrate ${definition.name} to ${base.className}`, safety: 'review', edits: migration.edits };
@@ -175,11 +175,10 @@ function contractOf(project: ProjectView): ClassContract | null {
 }
 
 /** The first port behind those the agent has that no startup file gives to anybody, its derived neighbours included. */
-function freePort(project: ProjectView, taken: readonly number[]): number {
-  const highest = Math.max(...taken, 1024);
-  for (let port = highest + 1; port < 65_536; port++) {
-    if (!taken.includes(port) && project.agentsOnPort(port).length === 0 && project.agentsOnPort(port - 1).length === 0)
-      return port;
+function freePort(project: ProjectView, above: number, taken: readonly number[]): number {
+  for (let port = above + 1; port < 65_536; port++) {
+    const declared = project.agentsOnPort(port).length + project.agentsOnPort(port - 1).length;
+    if (declared === 0 && !taken.includes(port)) return port;
   }
   return 0;
 }

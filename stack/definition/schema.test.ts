@@ -4,7 +4,10 @@ import path from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 import startupSchema from '../../schemas/startup.schema.json';
+import { isOrdinary } from './ordinary-types';
 import { readStackDefinition } from './read';
+import { parseYaml } from './yaml/parse';
+import { entryOf, type YamlMap } from './yaml/tree';
 
 const page = readFileSync(path.resolve(__dirname, '../../docs/startup-files.md'), 'utf8');
 const examples = [...page.matchAll(/^```yaml (\S+)\n([^]*?)^```$/gm)].map(([, dialect, text]) => ({
@@ -64,4 +67,55 @@ describe('schemas/startup.schema.json', () => {
     }
     assert.equal(validate(parse('core_services:\n  - { script_path: a.py }\n')), false, 'no name');
   });
+});
+
+describe('the quick check of types', () => {
+  it('lets nothing pass that the schema rejects', () => {
+    const values = [
+      '1',
+      '-1',
+      '70000',
+      '1.5',
+      'word',
+      '"7200"',
+      '"${A}+7200"',
+      '${A}',
+      'true',
+      '"true"',
+      '[]',
+      '[a]',
+      '[1]',
+      '[[a]]',
+      '{}',
+      '{a: 1}',
+      '{a: [1]}',
+      '{a: b}',
+      '{port: x}',
+      '2020-01-01',
+      'yes',
+      '0x10',
+      '.inf',
+      '"${A}+99999"',
+      '{a: -1}',
+    ];
+    const keys = Object.keys(startupSchema.definitions.agent.properties);
+    for (const key of keys) {
+      for (const value of values) {
+        const text = `agents:\n  A: { script_path: a.py, port: 1 }\n  B:\n    x: 1\n    ${key}: ${value}\n`;
+        const map = parseYaml(text).tree.roots[0];
+        assert.ok(map?.kind === 'map');
+        const agents = entryOf(map, 'agents')!.value;
+        assert.ok(agents.kind === 'map');
+        const node = entryOf(entryOf(agents, 'B')!.value as YamlMap, key)!.value;
+        if (!isOrdinary(key, node)) continue;
+        const parsed = parse(text, { uniqueKeys: false }) as { agents: { B: unknown } };
+        assert.ok(validateAgent(parsed.agents.B), `${key}: ${value} ${JSON.stringify(validateAgent.errors)}`);
+      }
+    }
+  });
+
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  ajv.addKeyword('errorMessage');
+  ajv.addSchema(startupSchema, 'startup');
+  const validateAgent = ajv.compile({ $ref: 'startup#/definitions/agent' });
 });

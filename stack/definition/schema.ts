@@ -3,6 +3,7 @@ import startupSchema from '../../schemas/startup.schema.json';
 import { readBoolean } from './agent-values';
 import { knownAgentKey } from './agent-keys';
 import type { DefinitionProblem } from './model';
+import { isOrdinaryMap } from './ordinary-types';
 import { parsePort } from './port';
 import type { ProblemSink } from './problems';
 import { entryOf, isNull, outerRange, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
@@ -17,7 +18,7 @@ interface Validators {
 
 let validators: Validators | null | undefined;
 
-/** Compiled when the first file is read. Null where code generation is forbidden: the rules still work, types go unchecked. */
+/** Compiled when something unusual is met first. Null where code generation is forbidden: the rules still work, types go unchecked. */
 function compiled(): Validators | null {
   if (validators === undefined) {
     try {
@@ -37,26 +38,21 @@ function compiled(): Validators | null {
 
 /** Tells of values of a wrong type in one agent's entry. */
 export function reportAgentTypes(map: YamlMap, agent: string, problems: ProblemSink): void {
-  report(map, compiled()?.agent, `of ${agent}`, true, problems);
+  report(map, 'agent', `of ${agent}`, true, problems);
 }
 
 /** Tells of values of a wrong type in the settings of the whole file. */
 export function reportSettingsTypes(root: YamlMap, problems: ProblemSink): void {
-  const validate = compiled()?.settings;
-  report(root, validate, 'of this file', false, problems);
+  report(root, 'settings', 'of this file', false, problems);
   for (const key of ['global_settings', 'settings']) {
     const value = entryOf(root, key)?.value;
-    if (value?.kind === 'map') report(value, validate, `in ${key}`, false, problems);
+    if (value?.kind === 'map') report(value, 'settings', `in ${key}`, false, problems);
   }
 }
 
-function report(
-  map: YamlMap,
-  validate: ValidateFunction | undefined,
-  owner: string,
-  isAgent: boolean,
-  problems: ProblemSink,
-): void {
+function report(map: YamlMap, part: keyof Validators, owner: string, isAgent: boolean, problems: ProblemSink): void {
+  if (isOrdinaryMap(map, (key) => keyOf(key, isAgent))) return;
+  const validate = compiled()?.[part];
   if (!validate || validate(plain(map, 0, isAgent))) return;
   for (const error of mostSpecific(validate.errors ?? [])) {
     const place = locate(map, error.instancePath, isAgent);
@@ -126,12 +122,12 @@ function plain(node: YamlNode, depth: number, agentKeys: boolean): unknown {
   if (depth >= MAX_DEPTH) return null;
   if (node.kind === 'list') return node.items.slice(0, 200).map((item) => plain(item, depth + 1, false));
   const object: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const entry of node.entries) object[keyOf(entry, agentKeys)] = plain(entry.value, depth + 1, false);
+  for (const entry of node.entries) object[keyOf(entry.key, agentKeys)] = plain(entry.value, depth + 1, false);
   return object;
 }
 
-function keyOf(entry: YamlEntry, agentKeys: boolean): string {
-  return agentKeys ? (knownAgentKey(entry.key)?.key ?? entry.key) : entry.key;
+function keyOf(written: string, agentKeys: boolean): string {
+  return agentKeys ? (knownAgentKey(written)?.key ?? written) : written;
 }
 
 /** Follows a JSON pointer. */
@@ -145,7 +141,7 @@ function locate(
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (first === undefined) return null;
-  const entry = map.entries.findLast((candidate) => keyOf(candidate, agentKeys) === first);
+  const entry = map.entries.findLast((candidate) => keyOf(candidate.key, agentKeys) === first);
   if (!entry || isNull(entry.value)) return null;
   let node: YamlNode = entry.value;
   let path = entry.key;

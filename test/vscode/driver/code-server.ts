@@ -33,6 +33,7 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'git.enabled': false,
+  'remote.autoForwardPorts': false,
   'files.simpleDialog.enable': true,
   'window.confirmBeforeClose': 'never',
 };

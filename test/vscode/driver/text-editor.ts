@@ -43,9 +43,18 @@ export class TextEditor {
     );
   }
 
-  /** The lines that are scrolled into view, as they look. */
+  /** The lines of the editor that are scrolled into view, as they look. */
   async visibleText(): Promise<string> {
-    const lines = await this.page.locator('.editor-instance .view-lines .view-line').all();
+    return this.linesIn('.editor-instance');
+  }
+
+  /** The same of what the Output panel shows. */
+  async outputText(): Promise<string> {
+    return this.linesIn('.part.panel');
+  }
+
+  private async linesIn(part: string): Promise<string> {
+    const lines = await this.page.locator(`${part} .view-lines .view-line`).all();
     const placed = await Promise.all(
       lines.map(async (line) => ({
         top: (await line.boundingBox())?.y ?? 0,

@@ -97,6 +97,17 @@ export class Workbench {
     await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor();
   }
 
+  /** Drags the edge of the side bar, for trees with long descriptions. @param width in pixels */
+  async resizeSideBar(width: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (!box) throw new Error('the side bar is closed');
+    const middle = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + box.width, middle);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + width, middle, { steps: 4 });
+    await this.page.mouse.up();
+  }
+
   /** The tree of a view in the side bar or panel, by its title as shown. */
   tree(title: string): TreeView {
     return new TreeView(this.page, title);

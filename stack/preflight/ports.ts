@@ -5,16 +5,19 @@ import { readProcess } from '../machine/process-table';
 import type { PlannedAgent } from '../plan/launch-plan';
 import { severityFor, type PreflightIssue } from './issue';
 
-/** Declared ports that somebody else holds, with who it is. `ours` are ports agents of this very stack listen on already. */
-export async function checkPorts(
-  agents: readonly PlannedAgent[],
-  ours: ReadonlySet<number>,
-): Promise<PreflightIssue[]> {
+/** How ports and processes of this very stack are known: they hold what is theirs, and are ended before a new start. */
+export interface OwnHolders {
+  readonly ports: ReadonlySet<number>;
+  readonly isOwnProcess: (pid: number) => Promise<boolean>;
+}
+
+/** Declared ports that somebody else holds, with who it is. */
+export async function checkPorts(agents: readonly PlannedAgent[], own: OwnHolders): Promise<PreflightIssue[]> {
   const wanted = agents.flatMap((agent) => [
     ...declared(agent, agent.port, agent.definition.port, 'port'),
     ...declared(agent, agent.healthPort, agent.definition.healthPort, 'health port'),
   ]);
-  const relevant = wanted.filter(({ port }) => !ours.has(port));
+  const relevant = wanted.filter(({ port }) => !own.ports.has(port));
   if (relevant.length === 0) return [];
   const numbers = new Set(relevant.map(({ port }) => port));
   const holders = new Map(
@@ -24,8 +27,10 @@ export async function checkPorts(
     relevant.map(async ({ agent, port, label, written }): Promise<PreflightIssue | null> => {
       const failure = holders.has(port) ? 'EADDRINUSE' : await bindFailure(port);
       if (failure === null) return null;
+      const pid = holders.get(port) ?? null;
+      if (pid !== null && (await own.isOwnProcess(pid))) return null;
       const place = written ? { file: written.file, range: written.range } : {};
-      const { message, remedy } = await explain(failure, port, holders.get(port) ?? null);
+      const { message, remedy } = await explain(failure, port, pid);
       const text = `${label} ${port} ${message}`;
       return { code: 'port', severity: severityFor(agent), agent: agent.name, message: text, remedy, ...place };
     }),

@@ -61,7 +61,7 @@ describe('preflight', () => {
 
   const look = (
     agents: PlannedAgent[],
-    options: { ownPorts?: Set<number>; definition?: Partial<StackDefinition> } = {},
+    options: { ownPorts?: Set<number>; ownPid?: number; definition?: Partial<StackDefinition> } = {},
   ) =>
     preflight({
       definition: { environment: [], ...options.definition } as unknown as StackDefinition,
@@ -69,6 +69,7 @@ describe('preflight', () => {
       environment: {},
       detectGpus: async () => NO_GPU,
       ownPorts: options.ownPorts,
+      isOwnProcess: async (pid) => pid === options.ownPid,
     });
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -190,6 +191,7 @@ describe('preflight', () => {
       );
       assert.equal(issue?.range?.start, 17);
       assert.deepEqual(await look([agent], { ownPorts: new Set([port]) }), []);
+      assert.deepEqual(await look([agent], { ownPid: process.pid }), []);
     } finally {
       server.close();
     }

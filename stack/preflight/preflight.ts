@@ -23,6 +23,8 @@ export interface PreflightRequest {
   readonly only?: ReadonlySet<string>;
   /** Ports that agents of this stack listen on already: they hold what is theirs. */
   readonly ownPorts?: ReadonlySet<number>;
+  /** Tells whether a process belongs to this stack: left-overs of an earlier run are ended before the start. */
+  readonly isOwnProcess?: (pid: number) => Promise<boolean>;
   /** Replaces the look at this machine's GPUs. */
   readonly detectGpus?: () => Promise<GpuInventory>;
 }
@@ -37,7 +39,10 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
   const checks = await Promise.all([
     checkScripts(agents),
     checkPython(agents, plan.projectRoot),
-    checkPorts(agents, request.ownPorts ?? new Set()),
+    checkPorts(agents, {
+      ports: request.ownPorts ?? new Set(),
+      isOwnProcess: request.isOwnProcess ?? (async () => false),
+    }),
     checkGpus(agents, request.detectGpus),
     request.runtimeDirectory ? checkDisk(request.runtimeDirectory) : Promise.resolve([]),
   ]);

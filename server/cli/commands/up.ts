@@ -181,7 +181,9 @@ function reportIssues(assessments: readonly Assessment[], context: CliContext, e
     } else {
       const warnings = count('warning');
       const also = warnings > 0 ? `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : '';
-      context.stdout(`${file}: preflight of ${agents.length} agents passed${also}.\n`);
+      context.stdout(
+        `${file}: preflight of ${agents.length === 1 ? '1 agent' : `${agents.length} agents`} passed${also}.\n`,
+      );
     }
   }
 }

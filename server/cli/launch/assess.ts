@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { processEnvironmentHas } from '@agent-preflight/stack/machine/process-table';
 import type { LaunchPlan, PlannedAgent } from '@agent-preflight/stack/plan/launch-plan';
 import { planStack } from '@agent-preflight/stack/plan/plan-stack';
 import { findProjectRoot } from '@agent-preflight/stack/plan/script';
 import { preflight, type PreflightIssue } from '@agent-preflight/stack/preflight/preflight';
+import { STACK_VARIABLE } from '@agent-preflight/stack/process/cookie';
 import { stackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
 import { LineIndex } from '../../documents/line-index';
 import { UsageError, type CliContext } from '../context';
@@ -50,6 +52,7 @@ export async function assess(
     runtimeDirectory: paths.stateDirectory,
     only: names,
     ownPorts: new Set(ownPorts),
+    isOwnProcess: (pid) => processEnvironmentHas(pid, `${STACK_VARIABLE}=${paths.stackId}`),
   });
   const places = new Places(startup);
   const ofFile = fileIssues(definition, siblings)

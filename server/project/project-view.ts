@@ -1,4 +1,5 @@
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
+import { resolveScript } from '@agent-preflight/stack/definition/analysis/scripts';
 import { ClassIndex } from './class-index';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
 
@@ -84,28 +85,10 @@ export class ProjectView {
     );
   }
 
-  /** The existing file that a script entry means, or null. Tried in order: the root, the machine's folder, the file's folder. */
+  /** The existing file that a script entry means, or null. Tried in order: the root, the folders down to the file's own. */
   resolveScript(definition: StackDefinition, script: string): string | null {
-    const own = this.pathOf(definition.file) ?? '';
-    const folder = own.split('/').slice(0, -1);
-    const candidates = ['', folder[0] ?? '', folder.slice(0, -1).join('/'), folder.join('/')];
-    for (const base of candidates) {
-      const path = normalise(base === '' ? script : `${base}/${script}`);
-      if (path !== null && this.exists(path)) return path;
-    }
-    return null;
+    return resolveScript(script, this.pathOf(definition.file) ?? '', (path) => this.exists(path));
   }
-}
-
-/** Resolves `.` and `..` in a relative path; null when it leaves the root. */
-export function normalise(path: string): string | null {
-  const parts: string[] = [];
-  for (const part of path.replaceAll('\\', '/').split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return null;
-  }
-  return parts.join('/');
 }
 
 function indexScripts(view: ProjectView): Map<string, AgentReference[]> {

@@ -48,6 +48,21 @@ export class ClassIndex {
     return this.descends(reference, ancestor, new Set(), 0);
   }
 
+  /** The classes of the project that a class inherits from at any depth, nearest first. */
+  ancestors(reference: ClassReference): ClassReference[] {
+    const found: ClassReference[] = [];
+    const pending = [reference];
+    for (let next = pending.shift(); next !== undefined && found.length < MAX_DEPTH; next = pending.shift()) {
+      const { module, summary } = next;
+      for (const base of summary.bases.flatMap((name) => this.resolveName(module, name, 0))) {
+        if (base.summary === reference.summary || found.some((known) => known.summary === base.summary)) continue;
+        found.push(base);
+        pending.push(base);
+      }
+    }
+    return found;
+  }
+
   private descends(
     { module, summary }: ClassReference,
     ancestor: string,

@@ -29,6 +29,10 @@ export class ProjectIndex {
     return this.paths.has(path);
   }
 
+  hasFacts(path: string): boolean {
+    return this.facts.has(path);
+  }
+
   get files(): ReadonlySet<string> {
     return this.paths;
   }

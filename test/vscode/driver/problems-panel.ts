@@ -1,5 +1,6 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { QuickInput } from './quick-input';
+import { readRows } from './rows';
 import { until } from './until';
 
 export interface Problem {
@@ -46,20 +47,27 @@ export class ProblemsPanel {
 
   /** The rows in view, in the panel's order. */
   async list(): Promise<Problem[]> {
-    const rows = await this.page.locator('.markers-panel .monaco-list-row').all();
-    const placed = await Promise.all(
-      rows.map(async (row) => ({
-        top: (await row.boundingBox())?.y ?? 0,
-        level: await row.getAttribute('aria-level'),
-        row,
-      })),
-    );
-    placed.sort((a, b) => a.top - b.top);
+    const rows = await readRows(this.page, '.markers-panel .monaco-list-row', {
+      file: '.label-name',
+      message: '.marker-message',
+      code: '.code-link, .marker-code',
+      source: '.marker-source',
+    });
     const problems: Problem[] = [];
     let file = '';
-    for (const { level, row } of placed) {
-      if (level === '1') file = (await row.locator('.label-name').first().innerText()).trim();
-      else if (level === '2') problems.push(await readProblem(row, file));
+    for (const { aria, text, parts } of rows) {
+      if (aria.level === '1') file = parts.file ?? '';
+      if (aria.level !== '2') continue;
+      const [, line, column] = /\[Ln (\d+), Col (\d+)\]/.exec(text) ?? [];
+      problems.push({
+        file,
+        severity: /^error/i.test(aria.label ?? '') ? 'error' : /^warning/i.test(aria.label ?? '') ? 'warning' : 'info',
+        message: parts.message ?? '',
+        code: parts.code?.replace(/[()]/g, ''),
+        source: parts.source,
+        line: Number(line),
+        column: Number(column),
+      });
     }
     return problems;
   }
@@ -83,24 +91,4 @@ export class ProblemsPanel {
     await this.show();
     await until(`the problem to go: ${what}`, async () => !(await this.list()).some(fits), timeoutMs);
   }
-}
-
-async function readProblem(row: Locator, file: string): Promise<Problem> {
-  const label = (await row.getAttribute('aria-label')) ?? '';
-  const [, line, column] = /\[Ln (\d+), Col (\d+)\]/.exec(await row.innerText()) ?? [];
-  const code = await textOf(row.locator('.code-link, .marker-code'));
-  return {
-    file,
-    severity: /^error/i.test(label) ? 'error' : /^warning/i.test(label) ? 'warning' : 'info',
-    message: (await textOf(row.locator('.marker-message'))) ?? '',
-    code: code?.replace(/[()]/g, ''),
-    source: await textOf(row.locator('.marker-source')),
-    line: Number(line),
-    column: Number(column),
-  };
-}
-
-async function textOf(part: Locator): Promise<string | undefined> {
-  const [text] = await part.allInnerTexts();
-  return text;
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { readRows } from './rows';
 import { until } from './until';
 
 /** The box at the top: command palette, quick open, "go to line", and the pickers of extensions. */
@@ -37,11 +38,7 @@ export class QuickInput {
 
   /** The labels of the rows of a picker that is open. */
   async rows(): Promise<string[]> {
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    return (await rows.all()).reduce<Promise<string[]>>(
-      async (labels, row) => [...(await labels), (await row.getAttribute('aria-label')) ?? ''],
-      Promise.resolve([]),
-    );
+    return (await readRows(this.page, '.quick-input-list .monaco-list-row')).map(({ aria }) => aria.label ?? '');
   }
 
   /** Picks the first row that fits in the picker that is open. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import type { QuickInput } from './quick-input';
+import { readRows } from './rows';
 import { until } from './until';
 
 /** The text editor that has the focus, and the menus that hang on its cursor. */
@@ -54,18 +55,9 @@ export class TextEditor {
   }
 
   private async linesIn(part: string): Promise<string> {
-    const lines = await this.page.locator(`${part} .view-lines .view-line`).all();
-    const placed = await Promise.all(
-      lines.map(async (line) => ({
-        top: (await line.boundingBox())?.y ?? 0,
-        // VS Code draws spaces as no-break spaces.
-        text: (await line.innerText()).replaceAll('\u00a0', ' '),
-      })),
-    );
-    return placed
-      .sort((a, b) => a.top - b.top)
-      .map((line) => line.text)
-      .join('\n');
+    const lines = await readRows(this.page, `${part} .view-lines .view-line`);
+    // VS Code draws spaces as no-break spaces.
+    return lines.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
   }
 
   /** Squiggles in view, by severity. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { readRows } from './rows';
 import { until } from './until';
 
 export interface TreeRow {
@@ -22,20 +23,15 @@ export class TreeView {
 
   /** The rows in view, from top to bottom. */
   async rows(): Promise<TreeRow[]> {
-    const rows = await this.locator().locator('.monaco-list-row').all();
-    const placed = await Promise.all(
-      rows.map(async (row) => ({
-        top: (await row.boundingBox())?.y ?? 0,
-        row: {
-          label: await textOf(row.locator('.label-name')),
-          description: await textOf(row.locator('.label-description')),
-          ariaLabel: (await row.getAttribute('aria-label')) ?? '',
-          level: Number(await row.getAttribute('aria-level')),
-          expanded: flag(await row.getAttribute('aria-expanded')),
-        },
-      })),
-    );
-    return placed.sort((a, b) => a.top - b.top).map(({ row }) => row);
+    const list = `.pane:has(> .pane-header[aria-label^="${this.title}"]) .monaco-list-row`;
+    const rows = await readRows(this.page, list, { label: '.label-name', description: '.label-description' });
+    return rows.map(({ aria, parts }) => ({
+      label: parts.label ?? '',
+      description: parts.description ?? '',
+      ariaLabel: aria.label ?? '',
+      level: Number(aria.level),
+      expanded: aria.expanded === undefined ? undefined : aria.expanded === 'true',
+    }));
   }
 
   /** Waits until the rows in view fit. */
@@ -117,12 +113,4 @@ export class TreeView {
   private pane(): Locator {
     return this.page.locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${this.title}"]`) });
   }
-}
-
-async function textOf(parts: Locator): Promise<string> {
-  return (await parts.allInnerTexts()).join(' ').replace(/\s+/g, ' ').trim();
-}
-
-function flag(value: string | null): boolean | undefined {
-  return value === null ? undefined : value === 'true';
 }

@@ -17,6 +17,8 @@ export class Projects {
   private readonly byRoot = new Map<string, Promise<Project>>();
   private readonly loaded = new Map<string, Project>();
   private readonly loading = new Map<Project, Promise<void>>();
+  /** Files whose project is being looked for. */
+  private readonly finding = new Set<Promise<Project>>();
   private resolver: ConfigurationResolver;
   /** Canonical URIs of the workspace folders. */
   folders: string[] = [];
@@ -54,8 +56,7 @@ export class Projects {
   /** Waits until everything asked for so far has been read. */
   async ready(): Promise<void> {
     for (;;) {
-      await Promise.all(this.byRoot.values());
-      const waiting = [...this.loading.values()];
+      const waiting: Promise<unknown>[] = [...this.finding, ...this.loading.values()];
       if (waiting.length === 0) return;
       await Promise.all(waiting);
     }
@@ -130,7 +131,13 @@ export class Projects {
     }
   }
 
-  private async at(folder: string): Promise<Project> {
+  private at(folder: string): Promise<Project> {
+    const finding = this.find(folder);
+    this.finding.add(finding);
+    return finding.finally(() => this.finding.delete(finding));
+  }
+
+  private async find(folder: string): Promise<Project> {
     const found = await this.resolver.projectRoot(folder);
     const around = this.folders
       .filter((candidate) => pathBelow(candidate, folder) !== null)

@@ -71,7 +71,7 @@ export class PullDiagnostics {
     const { session } = this;
     token.onCancellationRequested(() => this.wake());
     const previous = new Map(params.previousResultIds.map(({ uri, value }) => [canonicalUri(uri), value]));
-    const collected: WorkspaceDocumentDiagnosticReport[] = [];
+    const collected = new Map<string, WorkspaceDocumentDiagnosticReport>();
     let sent = false;
     let first = true;
     for (;;) {
@@ -82,9 +82,9 @@ export class PullDiagnostics {
       const news = await this.news(previous, first);
       first = false;
       sent ||= news.some((report) => report.kind === DocumentDiagnosticReportKind.Full);
-      if (results === undefined) collected.push(...news);
+      if (results === undefined) for (const report of news) collected.set(report.uri, report);
       else for (let at = 0; at < news.length; at += BATCH) results.report({ items: news.slice(at, at + BATCH) });
-      if (sent && !session.workspaceChecks.busy) return { items: collected };
+      if (sent && !session.workspaceChecks.busy) return { items: [...collected.values()] };
       await woken;
       if (token.isCancellationRequested) throw serverCancelled();
     }

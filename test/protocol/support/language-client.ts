@@ -102,7 +102,8 @@ export class LanguageClient {
 
   async initialize(capabilities: ClientCapabilities, folders: readonly string[], more: Partial<InitializeParams> = {}): Promise<InitializeResult> {
     this.result = await this.connection.sendRequest<InitializeResult>('initialize', {
-      processId: process.pid,
+      // A server in this process would watch over its own end.
+      processId: this.child === null ? null : process.pid,
       rootUri: null,
       capabilities,
       workspaceFolders: folders.map((uri) => ({ uri, name: path.basename(uri) })),

@@ -1,4 +1,5 @@
-import type { CodeModel } from '../languages/code-model';
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import type { CodeModel, EnvLookup } from '../languages/code-model';
 import type { ProjectView } from '../project/project-view';
 import type { FileEdit } from '../rules/finding';
 import { importPythonName } from './python-imports';
@@ -107,4 +108,19 @@ function pythonStyle(code: CodeModel, project: ProjectView): PythonStyle {
     return { kind: 'helper', name: helper.name, module: helper.module };
   }
   return { kind: uses.environ > uses.getenv ? 'environ.get' : 'getenv' };
+}
+
+/** The expression that lookup and default make together; null where they are apart. */
+export function wholeLookup({ node, defaultValue }: EnvLookup): TextRange | null {
+  if (defaultValue === null || node.hasError) return null;
+  const { start } = node;
+  const { end } = defaultValue;
+  if (end <= node.end) return { start, end: node.end };
+  const outer = node.parent;
+  const isOperator =
+    outer !== null &&
+    /^(boolean_operator|binary_expression)$/.test(outer.type) &&
+    outer.start === start &&
+    outer.end === end;
+  return isOperator ? { start, end } : null;
 }

@@ -1,10 +1,11 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
-import type { CodeModel } from '../languages/code-model';
+import type { CodeModel, EnvLookup } from '../languages/code-model';
 import type { SyntaxNode } from '../languages/syntax-node';
 import type { YamlScalar } from '../languages/yaml/yaml-model';
 import type { FileEdit, Fix } from '../rules/finding';
 import type { RuleContext } from '../rules/rule';
-import { requiredEnvLookup } from './env-lookup';
+import { isBrowserCode } from '../languages/typescript/browser-code';
+import { requiredEnvLookup, wholeLookup } from './env-lookup';
 import { quoteAt } from './quotes';
 import { openTextHole } from './text-hole';
 
@@ -19,12 +20,14 @@ export function moveSecretToEnv(context: RuleContext, range: TextRange, name: st
       : context.yaml !== null
         ? yamlEdits(context, range, name)
         : null;
-  if (replacement === null) return [];
+  if (replacement === null || (context.code !== null && isBrowserCode(context.code, context.document.path))) return [];
+  const lookup = context.code === null ? null : lookupAround(context.code, range);
+  if (context.code !== null && lookup !== null) return requireInstead(context, context.code, lookup);
   const { project, document } = context;
   return [
     {
       title: `Move the secret to .env and read it from ${name}`,
-      safety: 'safe',
+      safety: context.code !== null || fillsPlaceholders(context) ? 'safe' : 'review',
       edits: () => {
         const value = document.slice(range);
         const known = context.project.smallText('.env');
@@ -38,6 +41,41 @@ export function moveSecretToEnv(context: RuleContext, range: TextRange, name: st
           ...ignoreEnvFile(context),
           { uri: project.uriOf('.env.example'), appendLine: `${name}=` },
         ];
+      },
+    },
+  ];
+}
+
+/** Workflows and cluster manifests have secret stores of their own. */
+function readsEnvironment({ document }: RuleContext): boolean {
+  return !/^\.(github|gitlab|circleci)[/-]/.test(document.path) && !/^apiVersion:/m.test(document.text.slice(0, 2000));
+}
+
+/** Startup and Compose files have their `${NAME}` filled in; whether other YAML does, only its reader knows. */
+function fillsPlaceholders({ document }: RuleContext): boolean {
+  return document.kind === 'startup' || document.kind === 'compose';
+}
+
+/** The environment lookup whose default a place is part of. */
+function lookupAround(code: CodeModel, range: TextRange): EnvLookup | null {
+  return (
+    code.envLookups.find(
+      ({ defaultValue }) => defaultValue !== null && defaultValue.start <= range.start && range.end <= defaultValue.end,
+    ) ?? null
+  );
+}
+
+/** A default is worked out even where the variable is set: a lookup inside it would fail there. The variable that is looked up anyway becomes required. */
+function requireInstead({ document }: RuleContext, code: CodeModel, lookup: EnvLookup): Fix[] {
+  const whole = wholeLookup(lookup);
+  if (whole === null) return [];
+  return [
+    {
+      title: `Fail when ${lookup.variable} is missing`,
+      safety: 'safe',
+      edits: () => {
+        const required = requiredEnvLookup(code, document.uri, lookup.variable, quoteAt(code, lookup.node));
+        return [...required.edits, { uri: document.uri, range: whole, newText: required.expression }];
       },
     },
   ];
@@ -94,6 +132,6 @@ function yamlEdits(context: RuleContext, range: TextRange, name: string): (() =>
   const scalar = context.yaml?.scalars.find(
     (candidate: YamlScalar) => candidate.range.start <= range.start && range.end <= candidate.range.end,
   );
-  if (scalar === undefined) return null;
+  if (scalar === undefined || !readsEnvironment(context)) return null;
   return () => [{ uri: context.document.uri, range, newText: `\${${name}}` }];
 }

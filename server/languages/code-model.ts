@@ -53,6 +53,12 @@ export interface CodeModel {
   /** The lookup of an environment variable that this expression is (through `int(…)`, `or default` and the like), or null. */
   envLookupAt(node: SyntaxNode): EnvLookup | null;
 
+  /** The call that an argument list belongs to, or null. */
+  callWith(argumentList: SyntaxNode): Call | null;
+
+  /** True inside tests that stand among the code they test: Rust's `#[cfg(test)]` modules and `#[test]` functions. */
+  isInlineTest(node: SyntaxNode): boolean;
+
   /** Every value that is assigned to what a name or member means where it stands; empty for parameters and unknown names. */
   valuesOf(name: SyntaxNode): readonly SyntaxNode[];
 

@@ -43,6 +43,7 @@ export interface LanguageTraits {
   class(model: CodeModel, node: SyntaxNode): ClassDefinition | null;
   imports(model: CodeModel, node: SyntaxNode): ImportBinding[];
   isDocumentation(string: SyntaxNode): boolean;
+  isInlineTest(model: CodeModel, node: SyntaxNode): boolean;
   envLookups(model: CodeModel, nodes: NodeLists<NodeCategory>): EnvLookup[];
   /** Names bound by other means than assignment, e.g. `with … as name`. */
   otherBinding(model: CodeModel, node: SyntaxNode): { readonly path: string; readonly value: SyntaxNode } | null;

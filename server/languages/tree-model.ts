@@ -125,6 +125,14 @@ export class TreeModel implements CodeModel {
     return this.envLookups.find((lookup) => lookup.node.start >= start && lookup.node.end <= end) ?? null;
   }
 
+  callWith(argumentList: SyntaxNode): Call | null {
+    return this.callsByArguments.get(argumentList) ?? null;
+  }
+
+  isInlineTest(node: SyntaxNode): boolean {
+    return this.traits.isInlineTest(this, node);
+  }
+
   enclosingFunction(node: SyntaxNode): FunctionDefinition | null {
     const found = node.ancestorOfType(...this.traits.functionTypes);
     return found === null ? null : this.traits.function(this, found);
@@ -152,7 +160,14 @@ export class TreeModel implements CodeModel {
   }
 
   private get bindings(): Bindings {
-    return this.once('bindings', () => new Bindings(this, this.traits, this.nodes.get('binding'), (node) => this.writtenPath(node)));
+    return this.once(
+      'bindings',
+      () => new Bindings(this, this.traits, this.nodes.get('binding'), (node) => this.writtenPath(node)),
+    );
+  }
+
+  private get callsByArguments(): ReadonlyMap<SyntaxNode | null, Call> {
+    return this.once('callsByArguments', () => new Map(this.calls.map((call) => [call.argumentList, call])));
   }
 
   private get importedNames(): ReadonlyMap<string, string> {

@@ -1,7 +1,18 @@
 /** In every spelling, a part of each name that `secretKindOf` takes for a secret's. */
-export const SECRET_WORDS: readonly string[] = ['pass', 'pwd', 'pw', 'secret', 'token', 'key', 'credential'].flatMap(
-  (word) => [word, word.toUpperCase(), word[0]?.toUpperCase() + word.slice(1)],
-);
+export const SECRET_WORDS: readonly string[] = [
+  'pass',
+  'pwd',
+  'pw',
+  'secret',
+  'token',
+  'key',
+  'credential',
+  'auth',
+  'login',
+  'hmac',
+  'jwt',
+  'fernet',
+].flatMap((word) => [word, word.toUpperCase(), word[0]?.toUpperCase() + word.slice(1)]);
 
 /** What a name says about the value it holds. */
 export type SecretKind = 'password' | 'key';

@@ -1,7 +1,7 @@
 import { type SecretKind, wordsOf } from './secret-names';
 
 const PLACEHOLDER =
-  /^(?:change[-_ ]?me.*|.*(?:changeme|example|placeholder|dummy|sample|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]|your[-_ ]|my[-_ ](?:secret|password|token|api)|<[^>]*>|\.\.\.|x{4,}|\*{3,}|todo|fixme|not[-_ ]?(?:set|needed|used|required)).*|none|null|undefined|nil|empty|n\/a|true|false|test(?:ing|[-_ ]?\w{0,12})?|foo|bar|baz|foobar|abc123?|secret|password|passwd|pass|token|key|apikey|string|str|any|optional|required|hidden|masked|fake\S*|mock\S*|unused|disabled|enabled|default|local|user|username|anonymous|public|bearer|basic)$/i;
+  /^(?:change[-_ ]?me.*|.*(?:changeme|example|placeholder|dummy|sample|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]|your[-_ ]|my[-_ ](?:secret|password|token|api)|<[^>]*>|\.\.\.|x{4,}|\*{3,}|todo|fixme|not[-_ ]?(?:set|needed|used|required)).*|none|null|undefined|nil|empty|n\/a|true|false|test(?:ing|[-_ ]?\w{0,12})?|(?:test|dev|fake|mock|dummy|ci)[-_][a-z]+(?:[-_][a-z0-9]+){2,}|foo|bar|baz|foobar|abc123?|secret|password|passwd|pass|token|key|apikey|string|str|any|optional|required|hidden|masked|fake\S*|mock\S*|unused|disabled|enabled|default|local|user|username|anonymous|public|bearer|basic)$/i;
 
 /** A value that refers to a secret elsewhere, or that a template fills in. */
 const REFERENCE =

@@ -31,7 +31,7 @@ const DOCUMENTATION_HOST =
   /^(?:example\.(?:com|org|net)|[\w.-]*\.example(?:\.(?:com|org|net))?|host(?:name)?|server|myhost|your[-_]?\w*)(?::|\/|$)/i;
 
 function isRealPassword(password: string, user: string, host: string): boolean {
-  if (isPlaceholder(password) || /[{}$%*()]|\uFFFC/.test(password)) return false;
+  if (password.length < 4 || isPlaceholder(password) || /[{}$%*()]|\uFFFC/.test(password)) return false;
   if (/^(?:pass(?:word)?|pwd|secret|passwd|p(?:w|ss)|x+|token|key)$/i.test(password)) return false;
   if (/^user(?:name)?$/i.test(user) && /^pass/i.test(password)) return false;
   return !DOCUMENTATION_HOST.test(host);

@@ -13,13 +13,24 @@ export function pythonEnvCall(model: CodeModel, call: Call): EnvLookup | null {
   const callee = model.calleeOf(call);
   if (callee === null) return null;
   const standard = LOOKUPS.has(callee);
-  if (!standard && !HELPER.test(call.name)) return null;
+  if (!standard && !HELPER.test(call.name) && !isSettingsLookup(model, call, callee)) return null;
   const nameArgument = call.arguments[0];
   if (nameArgument === undefined || nameArgument.spread) return null;
   const variable = model.stringValue(nameArgument.value)?.constant;
   if (variable === undefined || variable === null || !(standard ? VARIABLE : UPPER_CASE).test(variable)) return null;
   const defaultValue = argumentOf(call, 'default', 1)?.value ?? fallbackBehind(model, call.node);
   return { node: call.node, variable, defaultValue, via: callee };
+}
+
+/** `env.get("X", "d")` on a loaded .env file, and `config("X", default="d")` of python-decouple and Starlette. */
+function isSettingsLookup(model: CodeModel, call: Call, callee: string): boolean {
+  if (call.name === 'get') {
+    return (
+      call.receiver !== null &&
+      /(^|\.)_?(env|environ|environment|dotenv|env_(vars|values))$/i.test(model.textOf(call.receiver))
+    );
+  }
+  return callee === 'decouple.config' || (call.name === 'config' && model.originOf(call.callee)?.name === 'Config');
 }
 
 /** `os.environ["NAME"]` where it is read. */
@@ -37,8 +48,12 @@ export function pythonEnvSubscript(model: CodeModel, node: SyntaxNode): EnvLooku
 
 /** The `"d"` of `os.getenv("X") or "d"`. */
 function fallbackBehind(model: CodeModel, lookup: SyntaxNode): SyntaxNode | null {
-  const { parent } = lookup;
-  if (parent?.type !== 'boolean_operator' || lookup.field !== 'left') return null;
-  const operator = parent.childForField('operator');
-  return operator !== null && model.textOf(operator) === 'or' ? parent.childForField('right') : null;
+  for (let node = lookup, parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
+    if (parent.type === 'parenthesized_expression') continue;
+    const operator = parent.type === 'boolean_operator' ? parent.childForField('operator') : null;
+    if (operator === null || model.textOf(operator) !== 'or') return null;
+    // In `a or b or "d"` the text falls back for both lookups.
+    if (node.field === 'left') return parent.childForField('right');
+  }
+  return null;
 }

@@ -27,6 +27,7 @@ export const pythonTraits: LanguageTraits = {
   class: pythonClass,
   imports: pythonImports,
   isDocumentation,
+  isInlineTest: () => false,
   envLookups: (model, nodes) => [
     ...model.calls.flatMap((call) => pythonEnvCall(model, call) ?? []),
     ...nodes.get('lookup').flatMap((node) => pythonEnvSubscript(model, node) ?? []),

@@ -11,6 +11,7 @@ import {
 } from './rust-definitions';
 import { rustEnvLookups } from './rust-env';
 import { rustStringValue } from './rust-strings';
+import { isRustTest } from './rust-tests';
 
 const nodes = new NodeCollector<NodeCategory>(
   new Map<string, NodeCategory>([
@@ -48,6 +49,7 @@ export const rustTraits: LanguageTraits = {
   class: rustClass,
   imports: rustImports,
   isDocumentation: (string) => string.ancestorOfType('attribute_item', 'inner_attribute_item') !== null,
+  isInlineTest: isRustTest,
   envLookups: (model) => rustEnvLookups(model),
   otherBinding: () => null,
   stringValue: rustStringValue,

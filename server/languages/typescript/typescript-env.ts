@@ -1,4 +1,4 @@
-import { type CodeModel, type EnvLookup, argumentOf } from '../code-model';
+import { type Call, type CodeModel, type EnvLookup, argumentOf } from '../code-model';
 import type { SyntaxNode } from '../syntax-node';
 
 const OBJECTS = new Set(['process.env', 'import.meta.env', 'Deno.env', 'Bun.env']);
@@ -16,7 +16,8 @@ export function typescriptEnvLookups(model: CodeModel, members: readonly SyntaxN
   }
   for (const call of model.calls) {
     const callee = model.calleeOf(call);
-    if (callee === null || (callee !== 'Deno.env.get' && !HELPER.test(call.name))) continue;
+    if (callee === null || (callee !== 'Deno.env.get' && !HELPER.test(call.name) && !isConfigService(model, call)))
+      continue;
     const [first] = call.arguments;
     const variable = first === undefined ? null : model.stringValue(first.value)?.constant;
     if (typeof variable !== 'string' || !/^[A-Z][A-Z0-9_]*$/.test(variable)) continue;
@@ -28,6 +29,15 @@ export function typescriptEnvLookups(model: CodeModel, members: readonly SyntaxN
     });
   }
   return found;
+}
+
+/** NestJS reads the environment through `this.configService.get<string>('NAME', 'default')`. */
+function isConfigService(model: CodeModel, call: Call): boolean {
+  return (
+    (call.name === 'get' || call.name === 'getOrThrow') &&
+    call.receiver !== null &&
+    /(^|\.)config(Service)?$/.test(model.textOf(call.receiver))
+  );
 }
 
 function variableOf(model: CodeModel, node: SyntaxNode): string | null {
@@ -43,11 +53,12 @@ function isWritten(node: SyntaxNode): boolean {
 
 /** The `"d"` of `process.env.X ?? "d"` and `process.env.X || "d"`. */
 function fallbackBehind(model: CodeModel, lookup: SyntaxNode): SyntaxNode | null {
-  let node = lookup;
-  while (node.parent?.type === 'parenthesized_expression' || node.parent?.type === 'non_null_expression')
-    node = node.parent;
-  const { parent } = node;
-  if (parent?.type !== 'binary_expression' || node.field !== 'left') return null;
-  const operator = parent.childForField('operator');
-  return operator !== null && /^(\?\?|\|\|)$/.test(model.textOf(operator)) ? parent.childForField('right') : null;
+  for (let node = lookup, parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
+    if (parent.type === 'parenthesized_expression' || parent.type === 'non_null_expression') continue;
+    const operator = parent.type === 'binary_expression' ? parent.childForField('operator') : null;
+    if (operator === null || !/^(\?\?|\|\|)$/.test(model.textOf(operator))) return null;
+    // In `a ?? b ?? 'd'` the text falls back for both lookups.
+    if (node.field === 'left') return parent.childForField('right');
+  }
+  return null;
 }

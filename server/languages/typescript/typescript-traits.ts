@@ -76,6 +76,7 @@ function traitsFor(language: 'typescript' | 'javascript'): LanguageTraits {
         parent === 'literal_type'
       );
     },
+    isInlineTest: () => false,
     envLookups: (model, lists) => typescriptEnvLookups(model, lists.get('lookup')),
     otherBinding: () => null,
     stringValue: typescriptStringValue,

@@ -1,5 +1,6 @@
 import { argumentOf } from '../../languages/code-model';
 import { hostKind, parseAddress } from '../../languages/addresses';
+import { isToolSettings } from '../../languages/typescript/browser-code';
 import type { YamlScalar } from '../../languages/yaml/yaml-model';
 import { type CodeContext, type YamlContext, defineRule } from '../rule';
 import { type AddressUse, addressUses } from './address-role';
@@ -60,6 +61,7 @@ export const rule = defineRule({
 });
 
 function checkCode(context: CodeContext): void {
+  if (isToolSettings(context.document.path)) return;
   for (const use of addressUses(context.code)) {
     if (use.role !== 'connect' || (use.address.kind !== 'loopback' && use.address.kind !== 'private')) continue;
     if (findsOwnAddress(context, use)) continue;

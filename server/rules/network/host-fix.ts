@@ -1,18 +1,21 @@
 import { openTextHole } from '../../fixes/text-hole';
 import { envLookup, requiredEnvLookup } from '../../fixes/env-lookup';
+import { isBrowserCode } from '../../languages/typescript/browser-code';
 import { quoteAt, quoted } from '../../fixes/quotes';
 import type { Fix } from '../finding';
 import type { CodeContext } from '../rule';
 import type { AddressUse } from './address-role';
-import { type ServiceName, isInfrastructureScheme, serviceName } from './service-name';
+import { serviceOfScheme } from './known-services';
+import { type ServiceName, serviceName } from './service-name';
 
 /** The fixes that make a connection's host configurable; none where the literal cannot hold an expression. */
 export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
   const { code, document, project } = context;
+  if (isBrowserCode(code, document.path)) return [];
   const service = serviceName(code, project, use);
   const fallback = defaultHost(use, service);
   const wholeUrl =
-    service.variable.endsWith('_URL') && isInfrastructureScheme(use.address.scheme) && isConstant(context, use);
+    service.variable.endsWith('_URL') && serviceOfScheme(use.address.scheme) !== null && isConstant(context, use);
   const range = hostRange(context, use);
   if (range === null) return [];
   const wholeLiteral = wholeUrl || (range.start === bodyStart(context, use) && range.end === bodyEnd(context, use));
@@ -21,7 +24,7 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
   return [
     {
       title: `Read the ${wholeUrl ? 'address' : 'host'} from ${variable}`,
-      safety: fallback === null || service.service === null || isOneOfSeveral(use) ? 'review' : 'safe',
+      safety: fallback === null || !service.certain || isOneOfSeveral(use) ? 'review' : 'safe',
       edits: () => {
         const hole = wholeLiteral ? null : openTextHole(code, use.node, range);
         const quote = hole?.quote ?? quoteAt(code, use.node);

@@ -1,5 +1,6 @@
 import { envLookup } from '../../fixes/env-lookup';
 import { openTextHole } from '../../fixes/text-hole';
+import { isBrowserCode } from '../../languages/typescript/browser-code';
 import { quoteAt, quoted } from '../../fixes/quotes';
 import type { Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
@@ -67,6 +68,7 @@ function isPrivateOnPurpose({ code }: CodeContext, use: AddressUse): boolean {
 
 function bindFix(context: CodeContext, use: AddressUse): Fix[] {
   const { code, document, project } = context;
+  if (isBrowserCode(code, document.path)) return [];
   const source = code.textOf(use.node);
   const at = source.indexOf(use.address.host, use.address.scheme === null ? 0 : source.indexOf('://'));
   if (at === -1) return [];

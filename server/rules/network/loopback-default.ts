@@ -1,7 +1,9 @@
 import { snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import { quoteAt, quoted } from '../../fixes/quotes';
+import { isBrowserCode } from '../../languages/typescript/browser-code';
 import { type CodeContext, defineRule } from '../rule';
 import { type AddressUse, addressUses } from './address-role';
+import { addressWords } from './address-words';
 import { serviceName } from './service-name';
 
 export const rule = defineRule({
@@ -45,7 +47,7 @@ export const rule = defineRule({
       for (const use of addressUses(context.code)) {
         if (use.role !== 'envDefault' || use.address.kind !== 'loopback') continue;
         const variable = use.name ?? '';
-        if (/bind|listen/i.test(variable) || isDevelopmentOnly(context, use)) continue;
+        if (addressWords.binds(variable) || addressWords.judges(variable) || isDevelopmentOnly(context, use)) continue;
         const service = serviceFor(context, use);
         context.report({
           range: use.node,
@@ -79,7 +81,9 @@ function isPlainHost(use: AddressUse): boolean {
 }
 
 /** `REDIS_HOST` → `redis`; the owner of the port where the default names one. */
-function serviceFor({ code, project }: CodeContext, use: AddressUse): string | null {
+function serviceFor({ code, document, project }: CodeContext, use: AddressUse): string | null {
+  // A browser does not know the names of services, and neither does whoever looks at the page.
+  if (/^(NEXT_PUBLIC|VITE|REACT_APP|PUBLIC)_/.test(use.name ?? '') || isBrowserCode(code, document.path)) return null;
   const { service } = serviceName(code, project, use);
   return service === null ? null : snakeCase(service);
 }

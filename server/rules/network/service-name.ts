@@ -1,7 +1,9 @@
 import type { ProjectView } from '../../project/project-view';
 import { hostVariable, snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import type { CodeModel } from '../../languages/code-model';
+import { isClientCall, isConnectCall, isRequestCall } from './address-calls';
 import type { AddressUse } from './address-role';
+import { productIn, serviceOfPort, serviceOfScheme } from './known-services';
 
 /** The variable a fix reads an address from, and the name of the service behind it. */
 export interface ServiceName {
@@ -9,151 +11,98 @@ export interface ServiceName {
   readonly variable: string;
   /** The service's name on the network, e.g. `service_registry`; null when nothing tells it. */
   readonly service: string | null;
+  /** False when the name is only a good guess from what stands around the address. */
+  readonly certain: boolean;
 }
 
-/** Services that are known by their scheme wherever they run. */
-const SCHEMES: Readonly<Record<string, string>> = {
-  redis: 'redis',
-  rediss: 'redis',
-  nats: 'nats',
-  amqp: 'rabbitmq',
-  amqps: 'rabbitmq',
-  mongodb: 'mongo',
-  postgres: 'postgres',
-  postgresql: 'postgres',
-  mysql: 'mysql',
-  bolt: 'neo4j',
-  mqtt: 'mqtt',
-};
-
-const PORTS: Readonly<Record<number, string>> = {
-  6379: 'redis',
-  4222: 'nats',
-  5672: 'rabbitmq',
-  27017: 'mongo',
-  5432: 'postgres',
-  3306: 'mysql',
-  6333: 'qdrant',
-  9200: 'elasticsearch',
-  7687: 'neo4j',
-  1883: 'mqtt',
-  11434: 'ollama',
-  8086: 'influxdb',
-};
-
-const GENERIC = new Set([
-  '',
-  'default',
-  'server',
-  'remote',
-  'self',
-  'base',
-  'api',
-  'service',
-  'target',
-  'my',
-  'the',
-  'local',
-  'bind',
-  'connect',
-  'zmq',
-  'health',
-  'agent',
-  'main',
-  'tcp',
-  'http',
-  'socket',
-  'sock',
-  's',
-  'sub',
-  'pub',
-  'req',
-  'rep',
-  'push',
-  'pull',
-  'dealer',
-  'router',
-  'ctx',
-  'context',
-  'client',
-  'cfg',
-  'config',
-  'settings',
-  'args',
-  'test',
-  'requests',
-  'session',
-  'port',
-  'data',
-  'params',
-  'options',
-  'kwargs',
-  'info',
-  'agents',
-  'services',
-  'zmq_ports',
-  'ports',
-  'models',
-  'machine',
-  'conn',
-  'ws',
-  'response',
-  'resp',
-  'result',
-  'res',
-  'r',
-]);
-
-/** Whether a scheme's own variable holds the whole URL (`REDIS_URL`) rather than a host. */
-export function isInfrastructureScheme(scheme: string | null): boolean {
-  return scheme !== null && scheme in SCHEMES;
-}
+/** Words that name no service by themselves. */
+const GENERIC = new Set(
+  (
+    'default server remote self base api service target my the local bind connect zmq health agent main tcp http socket sock s sub pub req rep push pull ' +
+    'dealer router ctx context client cfg config settings args test requests session port data params options kwargs info agents services zmq_ports ports ' +
+    'models machine conn ws response resp result res r url app application state value values item items params defaults args opts o c e x y i backend ' +
+    'listener sender worker node message msg request answer reply output input process proc env environment parser bootstrap name host'
+  ).split(' '),
+);
 
 /** Names the service behind an address: the agent that owns the port, else the scheme, the well-known port, or the names around it. */
 export function serviceName(code: CodeModel, project: ProjectView, use: AddressUse): ServiceName {
   const { address } = use;
   const owner = address.port === null ? undefined : project.agentsOnPort(address.port)[0];
-  const portName = nameStem(holeName(code, use) ?? '');
+  const portName = nameStem(portHoleName(code, use) ?? '');
   if (owner !== undefined) {
     // A port constant named after somebody else is an old number: its name says more than who has the port today.
     const agent = snakeCase(owner.agent.name.value);
-    return hostOf(GENERIC.has(portName) || sharesWord(agent, portName) ? agent : portName);
+    return hostOf(isGeneric(portName) || sharesWord(agent, portName) ? agent : portName, true);
   }
-  const byScheme = address.scheme === null ? undefined : SCHEMES[address.scheme];
-  if (byScheme !== undefined) return { variable: `${byScheme.toUpperCase()}_URL`, service: byScheme };
-  const byPort = address.port === null ? undefined : PORTS[address.port];
-  if (byPort !== undefined) return hostOf(byPort);
+  const byScheme = serviceOfScheme(address.scheme);
+  if (byScheme !== null) return { variable: `${byScheme.toUpperCase()}_URL`, service: byScheme, certain: true };
+  const own = use.name === null ? [] : snakeCase(use.name).split('_');
+  const known = productIn(own) ?? serviceOfPort(address.port);
+  if (known !== null) return hostOf(known, true);
+  const ownStem = nameStem(use.name ?? '');
+  if (!isGeneric(ownStem)) return hostOf(ownStem, true);
+  if (!isGeneric(portName)) return hostOf(portName, true);
   for (const name of namesAround(code, use)) {
+    const product = productIn(snakeCase(name).split('_'));
+    if (product !== null) return hostOf(product, true);
     const stem = nameStem(name);
-    if (!GENERIC.has(stem)) return hostOf(stem);
+    if (!isGeneric(stem)) return hostOf(stem, false);
   }
-  return { variable: 'SERVICE_HOST', service: null };
+  return { variable: 'SERVICE_HOST', service: null, certain: false };
 }
 
-/** What the address goes by, most telling first: its variable or key, the port behind it, the dictionary around it, the socket it is given to. */
+function isGeneric(stem: string): boolean {
+  return stem.length < 2 || GENERIC.has(stem) || /^\d/.test(stem);
+}
+
+/** What stands around the address, most telling first: the dictionary around it, the client it is given to, the variable that keeps it. */
 function* namesAround(code: CodeModel, use: AddressUse): Generator<string> {
-  if (use.name !== null) yield use.name;
-  const portName = holeName(code, use);
-  if (portName !== null) yield portName;
+  const { call } = use;
+  if (call !== null && !isRequestCall(call) && !isConnectCall(call) && /^[A-Z]/.test(call.name)) {
+    yield call.name.replace(/^Async|(Span)?Exporter$/g, '');
+  }
+  // What a request returns is an answer: the variable it goes to is not named after the service.
+  const keepsService = call === null || isClientCall(call);
   for (let node = use.node.parent; node !== null; node = node.parent) {
     const key = node.type === 'pair' ? node.childForField('key') : null;
     if (key !== null) yield code.textOf(key).replace(/\W+/g, '_');
-    if (node.type === 'assignment' || node.type === 'variable_declarator') {
+    if (keepsService && (node.type === 'assignment' || node.type === 'variable_declarator')) {
       const target = node.childForField('left') ?? node.childForField('name');
-      if (target !== null) yield code.textOf(target).split('.').pop() ?? '';
+      const name = target === null ? null : /^(?:\w+\.)*(\w+)$/.exec(code.textOf(target))?.[1];
+      if (name !== undefined && name !== null) yield name;
     }
     if (node.type === 'block' || node.type === 'statement_block') break;
   }
-  if (use.call?.receiver) yield code.textOf(use.call.receiver).split('.').pop() ?? '';
+  if (call !== null && isConnectCall(call) && call.receiver !== null)
+    yield code.textOf(call.receiver).split('.').pop() ?? '';
+  const owner = code.enclosingClass(use.node);
+  if (owner !== null && use.node.ancestorOfType('function_definition', 'method_definition') === null) yield owner.name;
 }
 
-/** The last name in the first hole of a text: `EXECUTOR_PORT` of `tcp://localhost:{EXECUTOR_PORT}`, `tts` of `${ports.tts}`. */
-function holeName(code: CodeModel, use: AddressUse): string | null {
+/** The last name in the hole that stands where the port does: `EXECUTOR_PORT` of `tcp://localhost:{EXECUTOR_PORT}`, `tts` of `${ports.tts}`. */
+function portHoleName(code: CodeModel, use: AddressUse): string | null {
+  const source = code.textOf(use.node);
   const hole = use.node.namedChildren.find(
-    (child) => child.type === 'interpolation' || child.type === 'template_substitution',
+    (child) =>
+      (child.type === 'interpolation' || child.type === 'template_substitution') &&
+      source.slice(0, child.relativeStart).endsWith(`${use.address.host}:`),
   );
-  const path = hole === undefined ? null : /[A-Za-z_][\w.]*(?=\W*$)/.exec(code.textOf(hole));
-  return path?.[0].split('.').pop() ?? null;
+  if (hole !== undefined) return lastName(code.textOf(hole));
+  // `"tcp://localhost:" + str(port)`, `"tcp://localhost:%d" % port`, `"…:{}".format(port)`
+  const outer = use.node.parent;
+  if (outer?.type === 'binary_operator' || outer?.type === 'binary_expression') {
+    const right = outer.childForField('right');
+    return right === null || right === use.node ? null : lastName(code.textOf(right));
+  }
+  return null;
+}
+
+function lastName(expression: string): string | null {
+  const names = expression
+    .match(/[A-Za-z_]\w*/g)
+    ?.filter((name) => !/^(str|int|self|this|String|format|get)$/.test(name));
+  return names?.at(-1) ?? null;
 }
 
 function sharesWord(a: string, b: string): boolean {
@@ -161,16 +110,18 @@ function sharesWord(a: string, b: string): boolean {
   return b.split('_').some((word) => words.has(word));
 }
 
-function hostOf(service: string): ServiceName {
-  return { variable: hostVariable(service), service };
+function hostOf(service: string, certain: boolean): ServiceName {
+  return { variable: hostVariable(service), service, certain };
 }
 
-/** `REDIS_HOST`, `redisUrl`, `memory_endpoint` → `redis`, `redis`, `memory` */
+/** `REDIS_HOST`, `redisUrl`, `memory_endpoint`, `DashboardConfig` → `redis`, `redis`, `memory`, `dashboard` */
 function nameStem(name: string): string {
   return snakeCase(name)
+    .replace(/^(next_public|vite|react_app|public)_/, '')
     .replace(
-      /(_|^)(hostname|hosts?|urls?|uri|addr(ess)?|endpoint|servers?|broker|ip|node|connection|string|default|ports?|sockets?|clients?|zmq|config|CONFIG|self)(?=_|$)/g,
+      /(_|^)(hostname|host_name|hosts?|base_urls?|api_base|urls?|uri|addr(ess)?(es)?|endpoints?|servers?|brokers?|ip|node|connection|string|default|ports?|sockets?|clients?|zmq|config|configuration|settings|self)(?=_|$)/g,
       '',
     )
+    .replace(/_(name|api|list|base)$/, '')
     .replace(/^_+|_+$/g, '');
 }

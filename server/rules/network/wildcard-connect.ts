@@ -1,4 +1,5 @@
 import { defineRule } from '../rule';
+import { isClientCall, isConnectCall, isRequestCall } from './address-calls';
 import { type AddressUse, addressUses } from './address-role';
 import { hostFixes } from './host-fix';
 
@@ -55,6 +56,6 @@ export const rule = defineRule({
 function connects(use: AddressUse): boolean {
   if (use.role !== 'connect') return false;
   return use.call !== null
-    ? use.call.name !== 'get' || use.address.scheme !== null
+    ? isConnectCall(use.call) || (use.address.scheme !== null && (isClientCall(use.call) || isRequestCall(use.call)))
     : use.address.scheme !== null && use.address.port !== null && /_url$|_uri$/i.test(use.name ?? '');
 }

@@ -1,3 +1,4 @@
+import { isBrowserCode } from '../../languages/typescript/browser-code';
 import { type CodeContext, defineRule } from '../rule';
 import { pythonTimeoutGaps } from './timeouts/python-timeouts';
 import { rustTimeoutGaps } from './timeouts/rust-timeouts';
@@ -44,6 +45,11 @@ export const rule = defineRule({
     seconds: {
       description: 'Seconds that fixes allow for an answer.',
       default: 10,
+      schema: { type: 'number', exclusiveMinimum: 0 },
+    },
+    modelSeconds: {
+      description: 'Seconds that fixes allow for the answer of a model, a transfer or a build.',
+      default: 120,
       schema: { type: 'number', exclusiveMinimum: 0 },
     },
     processSeconds: {
@@ -105,7 +111,11 @@ export const rule = defineRule({
         ...socketTimeoutGaps(context.code, defaults),
         ...zeromqTimeoutGaps(context.code, defaults),
       ]),
-    typescript: (context) => reportGaps(context, (defaults) => typescriptTimeoutGaps(context.code, defaults)),
+    typescript(context) {
+      // In a page somebody sees that nothing comes, and no health check waits behind it.
+      if (isBrowserCode(context.code, context.document.path)) return;
+      reportGaps(context, (defaults) => typescriptTimeoutGaps(context.code, defaults));
+    },
     rust: (context) => reportGaps(context, (defaults) => rustTimeoutGaps(context.code, defaults)),
   },
 });
@@ -113,9 +123,11 @@ export const rule = defineRule({
 function reportGaps(context: CodeContext, find: (defaults: TimeoutDefaults) => TimeoutGap[]): void {
   const defaults = {
     seconds: Number(context.options['seconds']),
+    modelSeconds: Number(context.options['modelSeconds']),
     processSeconds: Number(context.options['processSeconds']),
   };
   for (const gap of find(defaults)) {
+    if (context.code.isInlineTest(gap.node)) continue;
     const { fix } = gap;
     context.report({
       range: gap.node,

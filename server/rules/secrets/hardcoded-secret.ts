@@ -3,11 +3,15 @@ import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import type { CodeModel } from '../../languages/code-model';
 import type { SyntaxNode } from '../../languages/syntax-node';
+import { findAssignedSecrets } from '../../secrets/assignment-lines';
+import { findConnectionPasswords } from '../../secrets/connection-strings';
 import { findPrivateKeys, findTokens } from '../../secrets/find-tokens';
 import { SECRET_WORDS, secretKindOf, wordsOf } from '../../secrets/secret-names';
+import { nameOf, secretPlaceOf } from '../../secrets/secret-places';
 import { looksLikeSecret } from '../../secrets/secret-values';
 import { findUrlCredentials } from '../../secrets/url-credentials';
 import { type CodeContext, type RuleContext, type YamlContext, defineRule } from '../rule';
+import { variableFor } from './secret-variable';
 
 // Sample values in the examples are no token of any provider: names and values together tell them.
 const SAMPLE = ['k7Qz', 'v2Lp', 'x9Rt', 'B4mW'].join('');
@@ -61,8 +65,13 @@ export const rule = defineRule({
       dependsOn: [],
     },
   },
-  checks: { text: checkFormats, code: checkCode, yaml: checkYaml },
+  checks: { text: checkText, code: checkCode, yaml: checkYaml },
 });
+
+function checkText(context: RuleContext): void {
+  checkFormats(context);
+  checkLines(context);
+}
 
 function checkFormats(context: RuleContext): void {
   const { text } = context.document;
@@ -105,59 +114,31 @@ function checkCode(context: CodeContext): void {
   if (isTestPath(document.path) || isDocumentationPath(document.path)) return;
   for (const node of code.strings) {
     if (node.length < 6 || node.length > 520) continue;
-    const name = nameOf(code, node);
-    const kind = name === null ? null : secretKindOf(name);
-    if (name === null || kind === null) continue;
     const value = code.stringValue(node);
-    if (
-      value === null ||
-      value.constant === null ||
-      value.literal !== node ||
-      !looksLikeSecret(value.constant, kind, name)
-    )
+    if (value === null || value.constant === null || value.literal !== node) continue;
+    const body = bodyRange(code, node);
+    const place = secretPlaceOf(code, node, value.constant);
+    if (place !== null) {
+      if (isEnvDefault(code, node) || isKnownOtherwise(value.constant) || code.isInlineTest(node)) continue;
+      const start = body.end - place.value.length;
+      const range = place.value === value.constant ? body : { start, end: body.end };
+      context.report({
+        range,
+        message: `'${place.name}' holds a ${place.kind === 'password' ? 'password' : 'secret'} in plain text: read it from the environment`,
+        fixes: moveSecretToEnv(context, range, variableFor(context, place.name, node)),
+      });
       continue;
-    if (isEnvDefault(code, node) || isKnownOtherwise(value.constant)) continue;
-    const range = bodyRange(code, node);
-    context.report({
-      range,
-      message: `'${name}' holds a ${kind === 'password' ? 'password' : 'secret'} in plain text: read it from the environment`,
-      fixes: moveSecretToEnv(context, range, variableFor(context, name)),
-    });
-  }
-}
-
-/** The name a literal goes by: variable, attribute, key, keyword or parameter with a default; null in any other place. */
-function nameOf(code: CodeModel, literal: SyntaxNode): string | null {
-  const { parent } = literal;
-  if (parent === null) return null;
-  const last = (node: SyntaxNode | null): string | null =>
-    node === null ? null : (/[\w$-]+(?=['"\])]*$)/.exec(code.textOf(node))?.[0] ?? null);
-  switch (parent.type) {
-    case 'assignment':
-    case 'assignment_expression':
-      return literal.field === 'right' ? last(parent.childForField('left')) : null;
-    case 'variable_declarator':
-    case 'public_field_definition':
-    case 'field_definition':
-    case 'keyword_argument':
-    case 'default_parameter':
-    case 'typed_default_parameter':
-    case 'const_item':
-    case 'static_item':
-    case 'let_declaration':
-    case 'field_initializer':
-    case 'required_parameter':
-    case 'pair':
-      if (literal.field !== 'value') return null;
-      return last(
-        parent.childForField('name') ??
-          parent.childForField('key') ??
-          parent.childForField('pattern') ??
-          parent.childForField('field') ??
-          parent.childForField('property'),
-      );
-    default:
-      return null;
+    }
+    // Only where the text stands in the file as it is can a part of it be underlined.
+    if (value.constant.length !== body.end - body.start || code.isInlineTest(node)) continue;
+    for (const part of findConnectionPasswords(value.constant)) {
+      const range = { start: body.start + part.start, end: body.start + part.end };
+      context.report({
+        range,
+        message: 'A password stands in this connection string in plain text: read it from the environment',
+        fixes: moveSecretToEnv(context, range, variableFor(context, 'password', node)),
+      });
+    }
   }
 }
 
@@ -179,11 +160,19 @@ function bodyRange(code: CodeModel, literal: SyntaxNode): TextRange {
   return { start: literal.start + opening, end: literal.end - closing };
 }
 
-/** `DB_PASSWORD`; a bare `password` is told apart by the file it stands in. */
-function variableFor({ document }: RuleContext, name: string): string {
-  const words = wordsOf(name);
-  const stem = wordsOf(document.path.slice(document.path.lastIndexOf('/') + 1).replace(/\.\w+$/, ''));
-  return (words.length > 1 ? words : [...stem, ...words]).join('_').toUpperCase();
+/** Scripts, settings and JSON files, line by line: they have no tree. */
+function checkLines(context: RuleContext): void {
+  const { document } = context;
+  if (document.kind !== 'text' || isTestPath(document.path) || isDocumentationPath(document.path)) return;
+  if (/\.(md|txt)$|example|sample|template|(^|\/)(package|tsconfig|locales?|i18n|messages)\b/i.test(document.path))
+    return;
+  for (const { name, kind, value } of findAssignedSecrets(document.text)) {
+    if (isKnownOtherwise(document.slice(value))) continue;
+    context.report({
+      range: value,
+      message: `'${name}' holds a ${kind === 'password' ? 'password' : 'secret'} in plain text: keep it in the environment or in a file that git ignores`,
+    });
+  }
 }
 
 function checkYaml(context: YamlContext): void {

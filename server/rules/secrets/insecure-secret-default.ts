@@ -1,6 +1,8 @@
-import { requiredEnvLookup } from '../../fixes/env-lookup';
+import { requiredEnvLookup, wholeLookup } from '../../fixes/env-lookup';
 import { quoteAt } from '../../fixes/quotes';
 import type { CodeModel, EnvLookup } from '../../languages/code-model';
+import type { SyntaxNode } from '../../languages/syntax-node';
+import { isBrowserCode } from '../../languages/typescript/browser-code';
 import { secretKindOf } from '../../secrets/secret-names';
 import { defineRule } from '../rule';
 
@@ -41,10 +43,14 @@ export const rule = defineRule({
   checks: {
     code(context) {
       const { code, document } = context;
+      // In `a or b or "text"` one text falls back for two lookups.
+      const seen = new Set<SyntaxNode>();
       for (const lookup of code.envLookups) {
         if (secretKindOf(lookup.variable) === null || !hasUsableDefault(code, lookup) || lookup.defaultValue === null)
           continue;
-        const whole = wholeLookup(lookup);
+        if (seen.has(lookup.defaultValue) || code.isInlineTest(lookup.node)) continue;
+        seen.add(lookup.defaultValue);
+        const whole = isBrowserCode(code, document.path) ? null : wholeLookup(lookup);
         context.report({
           range: lookup.defaultValue,
           message: `${lookup.variable} has a default that everybody can read: where the variable is forgotten, the agent runs with it; let it fail instead`,
@@ -79,19 +85,4 @@ const NO_SECRET =
 function hasUsableDefault(code: CodeModel, { defaultValue }: EnvLookup): boolean {
   const text = defaultValue === null ? null : (code.stringValue(defaultValue)?.constant ?? null);
   return text !== null && text.trim() !== '' && !NO_SECRET.test(text.trim());
-}
-
-/** The expression that lookup and default make together; null where they are apart. */
-function wholeLookup({ node, defaultValue }: EnvLookup): { start: number; end: number } | null {
-  if (defaultValue === null || node.hasError) return null;
-  const { start } = node;
-  const { end } = defaultValue;
-  if (end <= node.end) return { start, end: node.end };
-  const outer = node.parent;
-  const isOperator =
-    outer !== null &&
-    /^(boolean_operator|binary_expression)$/.test(outer.type) &&
-    outer.start === start &&
-    outer.end === end;
-  return isOperator ? { start, end } : null;
 }

@@ -1,4 +1,4 @@
-import { isTestPath } from '../../documents/path-class';
+import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import { findUrlCredentials } from '../../secrets/url-credentials';
 import { type RuleContext, defineRule } from '../rule';
@@ -50,7 +50,12 @@ export const rule = defineRule({
 
 function check(context: RuleContext): void {
   if (context.document.kind === 'env' && !/example|sample|template/.test(context.document.path)) return;
+  const shows =
+    isTestPath(context.document.path) ||
+    isDocumentationPath(context.document.path) ||
+    SHOWN.test(context.document.path);
   for (const { scheme, user, password } of findUrlCredentials(context.document.text)) {
+    if (shows && isWeak(context.document.slice(password), user)) continue;
     const owner =
       user !== '' && !/^(?:user|admin|root|default|guest)$/i.test(user) ? user : scheme.replace(/\+.*$/, '');
     const name = `${owner
@@ -63,4 +68,15 @@ function check(context: RuleContext): void {
       fixes: isTestPath(context.document.path) ? [] : moveSecretToEnv(context, password, name),
     });
   }
+}
+
+/** Files that show others how something is used. */
+const SHOWN = /\.(md|txt|rst)$|example|sample|template/i;
+
+/** Passwords that nobody would mistake for one of a real system: the user's own name, and words about passwords. */
+function isWeak(password: string, user: string): boolean {
+  return (
+    password.toLowerCase() === user.toLowerCase() ||
+    /^[a-z]*[-_]?(pass(word)?|secret|pwd|pw)[-_]?[a-z]*\d{0,4}$/i.test(password)
+  );
 }

@@ -1,5 +1,6 @@
 import { type Argument, type Call, type CodeModel, argumentOf, hasSpreadKeywords } from '../../../languages/code-model';
 import { addArgument } from './add-argument';
+import { secondsFor } from './waiting-time';
 import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
 
 interface TimeoutRule {
@@ -86,7 +87,14 @@ export function pythonTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): T
       const gap = ruleGap(code, call, rule, callee, defaults);
       if (gap !== null) gaps.push(gap);
     } else if (isStubCall(code, call) && !argumentOf(call, 'timeout') && !hasSpreadKeywords(call)) {
-      gaps.push(gapAt(code, call, 'the gRPC server', keywordFix(code, call, 'timeout', String(defaults.seconds))));
+      gaps.push(
+        gapAt(
+          code,
+          call,
+          'the gRPC server',
+          keywordFix(code, call, 'timeout', String(secondsFor(code, call, defaults))),
+        ),
+      );
     }
   }
   return gaps;
@@ -103,7 +111,7 @@ function ruleGap(
   const given = rule.keywords
     .map((keyword, index) => argumentOf(call, keyword, index === 0 ? rule.position : undefined))
     .find((argument) => argument !== null);
-  const seconds = String(rule.process === true ? defaults.processSeconds : defaults.seconds);
+  const seconds = String(rule.process === true ? defaults.processSeconds : secondsFor(code, call, defaults));
   if (given !== undefined) {
     if (!isNone(code, given)) return null;
     return gapAt(code, call, rule.waitsFor, {

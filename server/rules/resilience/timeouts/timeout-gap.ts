@@ -21,6 +21,8 @@ export interface TimeoutFix {
 
 export interface TimeoutDefaults {
   readonly seconds: number;
+  /** For models, transfers and builds. */
+  readonly modelSeconds: number;
   /** For processes, which do more than answer. */
   readonly processSeconds: number;
 }

@@ -1,6 +1,7 @@
 import { type Call, type CodeModel, argumentOf, hasSpreadKeywords } from '../../../languages/code-model';
 import type { FixSafety } from '../../finding';
 import type { SyntaxNode } from '../../../languages/syntax-node';
+import { isStreamed, secondsFor } from './waiting-time';
 import { addArgument } from './add-argument';
 import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
 
@@ -12,15 +13,12 @@ export function typescriptTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults
     if (hasSpreadKeywords(call) || hasUnknownOptions(code, call)) continue;
     const callee = code.resolvedCallee(call) ?? '';
     if (isFetch(code, callee)) {
-      if (argumentOf(call, 'signal') === null)
-        gaps.push(
-          gap(
-            call,
-            'fetch()',
-            'the server',
-            optionFix(code, call, 1, `signal: AbortSignal.timeout(${defaults.seconds * 1000})`, defaults.seconds),
-          ),
-        );
+      if (argumentOf(call, 'signal') === null && !isOwnPage(code, call)) {
+        const seconds = secondsFor(code, call, defaults);
+        const safety = isStreamed(code, call) ? 'review' : 'safe';
+        const fix = optionFix(code, call, 1, `signal: AbortSignal.timeout(${seconds * 1000})`, seconds, safety);
+        gaps.push(gap(call, 'fetch()', 'the server', fix));
+      }
     } else if (!axiosHasDefault && AXIOS.test(callee)) {
       const gapInAxios = axiosGap(code, call, callee, defaults);
       if (gapInAxios !== null) gaps.push(gapInAxios);
@@ -59,15 +57,18 @@ function isFetch(code: CodeModel, callee: string): boolean {
   return !code.functions.some((definition) => definition.name === 'fetch');
 }
 
+/** `fetch('/api/agents')`: only a browser can complete such an address. */
+function isOwnPage(code: CodeModel, call: Call): boolean {
+  const [first] = call.arguments;
+  const text = first === undefined ? null : code.stringValue(first.value);
+  return text?.parts[0]?.text?.startsWith('/') === true;
+}
+
 function axiosGap(code: CodeModel, call: Call, callee: string, defaults: TimeoutDefaults): TimeoutGap | null {
   if (argumentOf(call, 'timeout') !== null || argumentOf(call, 'signal') !== null) return null;
+  const seconds = secondsFor(code, call, defaults);
   if (/\.create$/.test(callee))
-    return gap(
-      call,
-      'axios.create()',
-      'the server',
-      optionFix(code, call, 0, `timeout: ${defaults.seconds * 1000}`, defaults.seconds),
-    );
+    return gap(call, 'axios.create()', 'the server', optionFix(code, call, 0, `timeout: ${seconds * 1000}`, seconds));
   // Requests of an instance have its timeout; an instance without one has been told already.
   if (/\.create\./.test(callee)) return null;
   const position = call.name === 'request' || !callee.includes('.') ? 0 : /^(post|put|patch)$/.test(call.name) ? 2 : 1;
@@ -75,7 +76,7 @@ function axiosGap(code: CodeModel, call: Call, callee: string, defaults: Timeout
     call,
     `${code.textOf(call.callee)}()`,
     'the server',
-    optionFix(code, call, position, `timeout: ${defaults.seconds * 1000}`, defaults.seconds),
+    optionFix(code, call, position, `timeout: ${seconds * 1000}`, seconds),
   );
 }
 

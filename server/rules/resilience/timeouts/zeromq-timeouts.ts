@@ -33,7 +33,7 @@ export function zeromqTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): T
       node: call.callee,
       what: `${name}.${call.name}()`,
       waitsFor: 'a message',
-      fix: receiveTimeout(code, name, maker, defaults),
+      fix: isClient(code, maker) || catchesAgain(code, call) ? receiveTimeout(code, name, maker, defaults) : null,
     });
   }
   return gaps;
@@ -78,10 +78,31 @@ function isAwaitedWithTimeout(code: CodeModel, call: Call): boolean {
   return false;
 }
 
-/**
- * A client that waits for its answer may give up; a server's loop would end with `zmq.Again` unless somebody catches it: that is for the
- * author to look at.
- */
+/** REQ and DEALER sockets wait for an answer; the others wait for whoever comes, and silence is normal there. */
+function isClient(code: CodeModel, maker: Call): boolean {
+  const [kind] = maker.arguments;
+  return kind !== undefined && /(REQ|DEALER)$/.test(code.textOf(kind.value));
+}
+
+/** Whether `zmq.Again` is caught inside the loop around a call: else a server that nobody asks for some seconds would end. */
+function catchesAgain(code: CodeModel, call: Call): boolean {
+  for (let node = call.node.parent; node !== null && node.type !== 'function_definition'; node = node.parent) {
+    if (/^(while|for)_statement$/.test(node.type)) return false;
+    if (node.type !== 'try_statement') continue;
+    const handlers = node.children.filter((child) => child.type === 'except_clause');
+    if (
+      handlers.some(
+        (handler) => CATCHES_AGAIN.test(code.textOf(handler)) && !/\b(raise|break)\b/.test(code.textOf(handler)),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+const CATCHES_AGAIN = /^except\s*(:|\(?[^:]*\b(Again|ZMQError|ZMQBaseError|Exception|BaseException)\b)/;
+
+/** Waiting for an answer may end; where a server waits for whoever comes, the author has to look at what happens then. */
 function receiveTimeout(code: CodeModel, name: string, maker: Call, defaults: TimeoutDefaults): TimeoutFix | null {
   const statement = maker.node.ancestorOfType('expression_statement');
   const [kind] = maker.arguments;

@@ -1,0 +1,57 @@
+import { type Call, type CodeModel, argumentOf } from '../../languages/code-model';
+
+const BIND_CALLEES =
+  /(^|\.)(uvicorn\.run|uvicorn\.Config|hypercorn\.\w+|web\.run_app|web\.TCPSite|TCPSite|websockets(\.\w+)*\.serve|serve|run_simple|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|create_server|add_insecure_port|add_secure_port|listen|listen_tcp|start_http_server|TcpListener\.bind|UdpSocket\.bind|Server\.bind|bind_to_random_port)$/;
+
+/** Calls whose address is where a server listens. */
+export function isBindCall(code: CodeModel, call: Call): boolean {
+  if (call.name === 'bind' || call.name === 'bind_async') return true;
+  const callee = code.resolvedCallee(call) ?? '';
+  if (BIND_CALLEES.test(callee) || BIND_CALLEES.test(code.calleeOf(call) ?? '')) return true;
+  if (call.name !== 'run' && call.name !== 'run_async' && call.name !== 'launch') return false;
+  // `app.run(host=…)` of Flask and its relatives: nothing but a server takes host and port to run.
+  return argumentOf(call, 'host') !== null || argumentOf(call, 'server_name') !== null;
+}
+
+const CONNECT_NAMES =
+  /^(connect|connect_ex|create_connection|open_connection|insecure_channel|secure_channel|connect_async|websocket_connect)$/;
+
+export function isConnectCall(call: Call): boolean {
+  return CONNECT_NAMES.test(call.name);
+}
+
+const REQUEST_NAMES = /^(get|post|put|patch|delete|head|options|request|stream|urlopen|Request|fetch|ws_connect)$/;
+const CLIENT_NAMES =
+  /^(from_url|Redis|StrictRedis|Client|AsyncClient|Session|ClientSession|QdrantClient|OpenAI|AsyncOpenAI|MongoClient|InfluxDBClient|Elasticsearch|create_engine|Connection|ConnectionParameters|URL|urljoin|wait_for_\w+|\w*[Cc]lient\d*|\w+_url|set_url)$/;
+
+/** Calls that make a client of a service; what they return stands for the service. */
+export function isClientCall(call: Call): boolean {
+  return CLIENT_NAMES.test(call.name);
+}
+
+/** Calls that ask a service something; what they return is an answer. */
+export function isRequestCall(call: Call): boolean {
+  return REQUEST_NAMES.test(call.name);
+}
+
+/** Calls that look a value up under a key and take a default behind it: `config.get("redis_host", "localhost")`. */
+export function isKeyedLookup(call: Call): boolean {
+  return /^(get|getattr|setdefault|pop|getStr|get_str|get_config|get_setting)$/.test(call.name);
+}
+
+/** Calls and macros that hand their text on: what happens to the result counts. */
+export function handsTextOn(call: Call): boolean {
+  return /^(format|String|String\.raw|str|to_string|to_owned|into|from|as_str|clone|parse|unwrap|expect|rstrip|strip|trim|trimEnd)$/.test(
+    call.name,
+  );
+}
+
+const TALK =
+  /^(debug|info|warning|warn|error|critical|exception|log|print|write|echo|secho|style|format_exc|println|eprintln|trace|fatal|caption|markdown|text_input|useState|useRef)$/;
+const TEXT_METHODS =
+  /^(replace|startswith|endswith|startsWith|endsWith|split|rsplit|find|index|indexOf|includes|count|sub|compile|match|search|fullmatch|findall|finditer|partition|add_argument|append_text|append|Exception|Error|ValueError|RuntimeError|ip_address|ip_network|inet_aton|gethostbyname|getaddrinfo|assert\w*|patch|mock|option|argument|Field|test|contains|default_value|on_hover_text)$/;
+
+/** Calls that show, compare or take apart a text. */
+export function isTalk(call: Call): boolean {
+  return TALK.test(call.name) || TEXT_METHODS.test(call.name);
+}

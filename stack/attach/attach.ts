@@ -39,9 +39,13 @@ const NOBODY_THERE = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ECONNRESET'
 export async function attach(startupFile: string, options: AttachOptions): Promise<StackConnection | null> {
   const environment = options.environment ?? process.env;
   const paths = stackPaths(startupFile, environment);
-  const found = await connectTo(paths, options);
-  if (found) return found;
-  if (await lockHolder(paths.supervisorLock)) return attachOrStart(startupFile, options); // it is coming up, or going
+  const deadline = performance.now() + RENDEZVOUS_TIMEOUT_MS;
+  for (;;) {
+    const found = await connectTo(paths, options);
+    if (found) return found;
+    if (!(await lockHolder(paths.supervisorLock)) || performance.now() > deadline) break;
+    await systemClock.sleep(25); // it is coming up, or going
+  }
   const state = await readState(paths.stateFile);
   return state && (await hasLivingAgents(state)) ? attachOrStart(startupFile, options) : null;
 }

@@ -26,6 +26,8 @@ export interface StackPaths {
 
 /** The system's limit on the path of a socket is 104 to 108 bytes; a longer one is cut off silently by some. */
 const LONGEST_SOCKET_PATH = 100;
+/** What comes behind the root: the identity, `s`, and for an instant the supervisor's pid. */
+const TAIL_BYTES = 28;
 
 /** Sets both directories at once, for tests and for machines whose usual places cannot be written. */
 export const HOME_VARIABLE = 'AGENT_PREFLIGHT_HOME';
@@ -79,7 +81,8 @@ function runtimeRoot(environment: NodeJS.ProcessEnv, user: string): string {
     process.platform === 'linux' && isOwnDirectory(`/run/user/${user}`) && join(`/run/user/${user}`, tail),
     process.platform === 'win32' && environment['LOCALAPPDATA'] && join(environment['LOCALAPPDATA'], tail, 'run'),
   ];
-  const fits = (root: string) => process.platform === 'win32' || Buffer.byteLength(root) + 20 <= LONGEST_SOCKET_PATH;
+  const fits = (root: string) =>
+    process.platform === 'win32' || Buffer.byteLength(root) + TAIL_BYTES <= LONGEST_SOCKET_PATH;
   return candidates.find((root): root is string => !!root && fits(root)) ?? shared(`${tail}-${user}`);
 }
 

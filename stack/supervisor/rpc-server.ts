@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { chmod } from 'node:fs/promises';
+import { chmod, rename, rm } from 'node:fs/promises';
 import { SubscriptionHub } from './subscription-hub';
 import { ClientSession, type SessionHost } from './client-session';
 
@@ -23,12 +23,22 @@ export class RpcServer {
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
+  /**
+   * Listens at `path`, in place of whatever is there. The socket is made under a name of its own and moved: there is no instant at which
+   * it is there and not private, and closing this server later cannot remove a successor's socket, since it only knows the first name.
+   */
   async listen(path: string): Promise<void> {
+    const isPipe = process.platform === 'win32';
+    const own = isPipe ? path : `${path}.${process.pid}`;
+    if (!isPipe) await rm(own, { force: true });
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen({ path, exclusive: true }, () => resolve());
+      this.#server.listen({ path: own, exclusive: true }, () => resolve());
     });
-    if (process.platform !== 'win32') await chmod(path, 0o600);
+    if (isPipe) return;
+    await chmod(own, 0o600);
+    await rm(path, { recursive: true, force: true });
+    await rename(own, path);
   }
 
   get clientCount(): number {

@@ -7,6 +7,7 @@ import { loadDefinition, type LoadedDefinition } from './load-definition';
 import type { RestartPolicy } from './restart-policy';
 import { RpcServer } from './rpc-server';
 import { StackSupervisor } from './stack-supervisor';
+import { isStillOurs, keepFresh } from './still-ours';
 import { keepUp } from './upkeep';
 
 export interface ServeOptions {
@@ -31,6 +32,8 @@ export interface Service {
 const IDLE_MS = 10_000;
 /** What the answer to `shutdown` gets to be written before the connection is ended. */
 const ANSWER_MS = 20;
+const LOOK_MS = 5_000;
+const FRESHEN_MS = 3_600_000;
 
 /** Becomes the supervisor of a startup file. Null when another process already is; it is never two. */
 export async function serve(options: ServeOptions): Promise<Service | null> {
@@ -55,12 +58,12 @@ export async function serve(options: ServeOptions): Promise<Service | null> {
   let closing: Promise<void> | null = null;
   let leaving = false;
 
-  const leave = async () => {
+  const leave = async (places: 'clear' | 'keep' = 'clear') => {
     if (leaving) return;
     leaving = true;
     end.abort();
     await server.close();
-    if (process.platform !== 'win32') await rm(paths.socket, { force: true });
+    if (process.platform !== 'win32' && places === 'clear') await rm(paths.socket, { force: true });
     await attempt.lock.release();
     log('ended');
     finish();
@@ -74,7 +77,7 @@ export async function serve(options: ServeOptions): Promise<Service | null> {
     setTimeout(() => {
       if (closing || server.clientCount > 0 || supervisor.isBusy) return;
       log('nothing to run and nobody to talk to');
-      void close(true).then(leave);
+      void close(true).then(() => leave());
     }, options.idleMs ?? IDLE_MS).unref();
   };
   const server = new RpcServer(
@@ -88,7 +91,7 @@ export async function serve(options: ServeOptions): Promise<Service | null> {
       leaseEnded: () => {
         log('the client that held the lease is gone: stopping the stack');
         void supervisor.stop({}).then(() => {
-          if (server.clientCount === 0 && !supervisor.isBusy) void close(true).then(leave);
+          if (server.clientCount === 0 && !supervisor.isBusy) void close(true).then(() => leave());
         });
       },
       shutdown: async (stopAgents) => {
@@ -100,14 +103,24 @@ export async function serve(options: ServeOptions): Promise<Service | null> {
   );
 
   await supervisor.open();
-  // Ours to remove: whoever made it is dead, or the lock would not be ours.
-  if (process.platform !== 'win32') await rm(paths.socket, { force: true });
+  // Whatever is in its place is debris, or the lock would not be ours.
   await server.listen(paths.socket);
   await chmod(paths.runtimeDirectory, 0o700).catch(() => undefined);
   void keepUp(supervisor, () => server.isObserved, end.signal, log);
-  // Keeps the process alive and notices agents that ended for good.
-  const tick = setInterval(leaveWhenIdle, 5_000);
-  end.signal.addEventListener('abort', () => clearInterval(tick));
+  const look = async () => {
+    leaveWhenIdle();
+    if (closing || (await isStillOurs(paths))) return;
+    log('clients cannot find this supervisor any more; the next one takes over');
+    closing = Promise.resolve(supervisor.abandon());
+    await leave('keep');
+  };
+  // Keeps the process alive as well.
+  const looking = setInterval(() => void look(), LOOK_MS);
+  const freshening = setInterval(() => void keepFresh(paths), FRESHEN_MS);
+  end.signal.addEventListener('abort', () => {
+    clearInterval(looking);
+    clearInterval(freshening);
+  });
   return {
     ended,
     shutdown: async (stopAgents) => {

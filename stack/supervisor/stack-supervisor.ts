@@ -167,6 +167,11 @@ export class StackSupervisor {
       return;
     }
     await this.#persist();
+    this.abandon();
+  }
+
+  /** Leaves everything as it is, on disk too: another supervisor is in charge, or will be. */
+  abandon(): void {
     this.#closed = true;
     for (const life of this.#lives.values()) life.abandon();
   }

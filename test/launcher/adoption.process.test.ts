@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { agentOf, eventually, freePorts, TestStack, untilAgent } from './harness';
 
 describe('a supervisor that is killed', function () {
@@ -79,7 +79,6 @@ describe('a supervisor that is killed', function () {
     const first = await upTwo();
     const old = await stack.processes();
     await killSupervisor(first.hello.pid);
-    const { rmSync } = await import('node:fs');
     rmSync(stack.paths.stateFile);
     assert.equal(await stack.attach(), null);
     const second = await stack.up();
@@ -119,6 +118,23 @@ describe('a supervisor that is killed', function () {
       lines.filter((line) => line.startsWith('value')),
       [`value ${word}`, `value ${word}`],
     );
+  });
+
+  it('or cannot be found any more, because /tmp was tidied up, makes way for the next one', async () => {
+    const first = await upTwo();
+    const before = first.snapshot();
+    rmSync(stack.paths.runtimeDirectory, { recursive: true });
+    const second = await stack.attach();
+    assert.ok(second);
+    assert.notEqual(second.hello.pid, first.hello.pid);
+    await eventually(() => first.isClosed, 'the first has left', 12_000);
+    const third = await stack.attach();
+    assert.equal(third?.hello.pid, second.hello.pid, 'the first has not taken the second’s socket along');
+    await untilAgent(second, 'Second', ({ state }) => state === 'ready');
+    assert.equal(agentOf(second.snapshot(), 'First').pid, agentOf(before, 'First').pid);
+    assert.equal((await stack.processes()).length, 2);
+    await second.shutdown();
+    assert.deepEqual(await stack.processes(), []);
   });
 
   it('can be replaced without touching the agents', async () => {

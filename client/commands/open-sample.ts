@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** A small agent with the usual mistakes: an address of one laptop, no timeout, a log that grows for ever. */
-const sample = `"""A sample agent with findings: put the cursor on an underlined place and press the lightbulb."""
+const sample = `"""Put the cursor on an underlined place and press the lightbulb."""
 import logging
 
 import requests

@@ -88,7 +88,9 @@ describe('code actions', () => {
   it('are refused once the document has moved on', async () => {
     await start(PUSH_CLIENT);
     const [fix] = await actions(AT_FIRST);
-    await client.change(uri, [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '# new\n' }]);
+    await client.change(uri, [
+      { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: '# new\n' },
+    ]);
     await assert.rejects(client.request('codeAction/resolve', fix), { code: -32801 });
   });
 
@@ -111,7 +113,10 @@ describe('code actions', () => {
     assert.ok(after.includes('7200")  # preflight: ignore[loopback-bind]\n'), after);
     const version = await client.change(uri, [{ text: after }]);
     const left = await client.diagnosticsFor(uri, version);
-    assert.deepEqual(left.filter(({ code, range }) => code === 'loopback-bind' && range.start.line === 3), []);
+    assert.deepEqual(
+      left.filter(({ code, range }) => code === 'loopback-bind' && range.start.line === 3),
+      [],
+    );
   });
 
   it('silence a rule in a file, below its shebang', async () => {

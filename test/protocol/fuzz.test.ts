@@ -5,7 +5,22 @@ import type { Diagnostic, PositionEncodingKind } from 'vscode-languageserver-pro
 import { LanguageClient, PUSH_CLIENT, ROOT } from './support/language-client';
 import { TemporaryProject } from './support/temporary-project';
 
-const SNIPPETS = ['\n', '"', "'''", '(', ')', ':', '    ', '# 😀 é\n', 'socket.connect("tcp://10.0.0.7:5000")\n', 'def f(x):\n', '{', '}', 'ß', '\r\n'];
+const SNIPPETS = [
+  '\n',
+  '"',
+  "'''",
+  '(',
+  ')',
+  ':',
+  '    ',
+  '# 😀 é\n',
+  'socket.connect("tcp://10.0.0.7:5000")\n',
+  'def f(x):\n',
+  '{',
+  '}',
+  'ß',
+  '\r\n',
+];
 
 /** A generator with a seed: a failure can be run again. */
 function random(seed: number): (limit: number) => number {
@@ -37,7 +52,8 @@ function snap(text: string, offset: number): number {
   return isTail ? offset - 1 : offset;
 }
 
-const shape = (list: readonly Diagnostic[]): string[] => list.map((entry) => JSON.stringify([entry.code, entry.range, entry.message])).sort();
+const shape = (list: readonly Diagnostic[]): string[] =>
+  list.map((entry) => JSON.stringify([entry.code, entry.range, entry.message])).sort();
 
 describe('hundreds of random edits', () => {
   for (const encoding of ['utf-16', 'utf-8', 'utf-32'] as PositionEncodingKind[]) {
@@ -68,7 +84,8 @@ describe('hundreds of random edits', () => {
           const fresh = project.uriOf(`fresh_${step}.py`);
           await client.open(fresh, text);
           const expected = await client.until(() => client.diagnostics(fresh), 'findings of a fresh document');
-          const normalise = (list: readonly Diagnostic[]): string[] => shape(list).map((entry) => entry.replaceAll(/fresh_\d+/g, 'agent'));
+          const normalise = (list: readonly Diagnostic[]): string[] =>
+            shape(list).map((entry) => entry.replaceAll(/fresh_\d+/g, 'agent'));
           assert.deepEqual(normalise(incremental), normalise(expected), `after ${step + 1} edits`);
           await client.close(fresh);
         }

@@ -37,7 +37,9 @@ describe('diagnostics for clients that ask', () => {
     const first = (await pull(uri)) as FullDocumentDiagnosticReport;
     assert.ok(first.items.some(({ code }) => code === 'hardcoded-host'));
     assert.equal((await pull(uri, first.resultId)).kind, 'unchanged');
-    await client.change(uri, [{ range: { start: { line: 3, character: 0 }, end: { line: 4, character: 0 } }, text: '' }]);
+    await client.change(uri, [
+      { range: { start: { line: 3, character: 0 }, end: { line: 4, character: 0 } }, text: '' },
+    ]);
     const second = await pull(uri, first.resultId);
     assert.equal(second.kind, 'full');
     assert.equal(client.diagnostics(uri), null);
@@ -83,7 +85,11 @@ describe('diagnostics for clients that ask', () => {
     const first = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
     const known = first.items.map(({ uri, resultId }) => ({ uri, value: resultId ?? '' }));
     const cancellation = new CancellationTokenSource();
-    const held = client.connection.sendRequest('workspace/diagnostic', { previousResultIds: known }, cancellation.token);
+    const held = client.connection.sendRequest(
+      'workspace/diagnostic',
+      { previousResultIds: known },
+      cancellation.token,
+    );
     await client.request('agentPreflight/rules', null);
     cancellation.cancel();
     await assert.rejects(held);

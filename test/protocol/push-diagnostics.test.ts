@@ -57,7 +57,9 @@ describe('diagnostics for clients that are told', () => {
     await client.open(uri, CONNECT);
     let last = 0;
     for (let i = 0; i < 100; i++) {
-      last = await client.change(uri, [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: `# ${i}\n` }]);
+      last = await client.change(uri, [
+        { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, text: `# ${i}\n` },
+      ]);
     }
     const diagnostics = await client.diagnosticsFor(uri, last);
     assert.equal(diagnostics.find(({ code }) => code === 'hardcoded-host')?.range.start.line, 103);

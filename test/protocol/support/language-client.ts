@@ -92,7 +92,10 @@ export class LanguageClient {
   /** A server in a process of its own, run from its source. */
   static stdio(): LanguageClient {
     const main = path.join(ROOT, 'server', 'cli', 'main.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', main, 'lsp', '--stdio'], { cwd: ROOT, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', main, 'lsp', '--stdio'], {
+      cwd: ROOT,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     child.stderr.resume();
     return new LanguageClient(
       createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)),
@@ -100,7 +103,11 @@ export class LanguageClient {
     );
   }
 
-  async initialize(capabilities: ClientCapabilities, folders: readonly string[], more: Partial<InitializeParams> = {}): Promise<InitializeResult> {
+  async initialize(
+    capabilities: ClientCapabilities,
+    folders: readonly string[],
+    more: Partial<InitializeParams> = {},
+  ): Promise<InitializeResult> {
     this.result = await this.connection.sendRequest<InitializeResult>('initialize', {
       // A server in this process would watch over its own end.
       processId: this.child === null ? null : process.pid,
@@ -122,7 +129,10 @@ export class LanguageClient {
   /** Returns the version sent. */
   async change(uri: string, contentChanges: readonly object[]): Promise<number> {
     const version = ++this.version;
-    await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges,
+    });
     return version;
   }
 
@@ -163,10 +173,15 @@ export class LanguageClient {
 
   /** The diagnostics published for a version, or for a closed file when none is given. */
   async diagnosticsFor(uri: string, version?: number): Promise<Diagnostic[]> {
-    return this.until(() => {
-      const last = this.published.get(uri)?.at(-1);
-      return last !== undefined && (version === undefined || (last.version ?? -1) >= version) ? last.diagnostics : null;
-    }, `diagnostics of ${uri}${version === undefined ? '' : `, version ${version}`}`);
+    return this.until(
+      () => {
+        const last = this.published.get(uri)?.at(-1);
+        return last !== undefined && (version === undefined || (last.version ?? -1) >= version)
+          ? last.diagnostics
+          : null;
+      },
+      `diagnostics of ${uri}${version === undefined ? '' : `, version ${version}`}`,
+    );
   }
 
   async stop(): Promise<void> {

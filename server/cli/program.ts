@@ -4,6 +4,8 @@ import { register as registerCheck } from './commands/check';
 import { register as registerDoctor } from './commands/doctor';
 import { register as registerDown } from './commands/down';
 import { register as registerExplain } from './commands/explain';
+import { register as registerFix } from './commands/fix';
+import { register as registerLsp } from './commands/lsp';
 import { register as registerLogs } from './commands/logs';
 import { register as registerRestart } from './commands/restart';
 import { register as registerStatus } from './commands/status';
@@ -13,7 +15,9 @@ import { type CliContext, ExitCode, UsageError } from './context';
 /** Every command registers itself; the order is that of the help. */
 const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
   registerCheck,
+  registerFix,
   registerExplain,
+  registerLsp,
   registerUp,
   registerStatus,
   registerLogs,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ClientCapabilities, CodeAction, TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { LanguageClient, PUSH_CLIENT } from './support/language-client';
-import { TemporaryProject } from './support/temporary-project';
+import { TemporaryProject } from '../support/temporary-project';
 
 const BIND = [
   'import zmq',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Diagnostic, PositionEncodingKind } from 'vscode-languageserver-protocol';
 import { LanguageClient, PUSH_CLIENT, ROOT } from './support/language-client';
-import { TemporaryProject } from './support/temporary-project';
+import { TemporaryProject } from '../support/temporary-project';
 
 const SNIPPETS = [
   '\n',

@@ -7,7 +7,7 @@ import type {
 } from 'vscode-languageserver-protocol';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver-protocol/node';
 import { LanguageClient, PULL_CLIENT } from './support/language-client';
-import { TemporaryProject } from './support/temporary-project';
+import { TemporaryProject } from '../support/temporary-project';
 
 const CONNECT = 'import zmq\n\nsocket = zmq.Context().socket(zmq.REQ)\nsocket.connect("tcp://192.168.1.20:7200")\n';
 const partial = new ProgressType<{ items: WorkspaceDocumentDiagnosticReport[] }>();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LanguageClient, PUSH_CLIENT } from './support/language-client';
-import { TemporaryProject } from './support/temporary-project';
+import { TemporaryProject } from '../support/temporary-project';
 
 const CONNECT = 'import zmq\n\nsocket = zmq.Context().socket(zmq.REQ)\nsocket.connect("tcp://192.168.1.20:7200")\n';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-languageserver-protocol/node';
 import { LanguageClient, PUSH_CLIENT, ROOT } from './support/language-client';
-import { TemporaryProject } from './support/temporary-project';
+import { TemporaryProject } from '../support/temporary-project';
 
 const BIND = 'import zmq\n\nserver = zmq.Context().socket(zmq.REP)\nserver.bind("tcp://127.0.0.1:7200")\n';
 const MAIN = path.join(ROOT, 'server', 'cli', 'main.ts');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { LanguageClient, PUSH_CLIENT } from './support/language-client';
-import { TemporaryProject } from './support/temporary-project';
+import { TemporaryProject } from '../support/temporary-project';
 
 const BIND = 'import zmq\n\nserver = zmq.Context().socket(zmq.REP)\nserver.bind("tcp://127.0.0.1:7200")\n';
 const STARTUP = [

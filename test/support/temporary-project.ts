@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { uriOfPath } from '../../../server/host/node-file-system';
+import { uriOfPath } from '../../server/host/node-file-system';
 
 /** A project on disk for the time of a test. */
 export class TemporaryProject {

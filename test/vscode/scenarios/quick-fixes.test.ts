@@ -1,6 +1,7 @@
 // Every kind of fix, applied from the lightbulb. What there is to fix stands in the example's own list of its faults.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { until } from '../driver/until';
 import { assertPythonCompiles, locate, photographFailure, root, Scenario } from './support';
@@ -67,11 +68,22 @@ describe('quick fixes in VS Code', function () {
   }
 
   it('all findings of a rule in a file, at once', async () => {
-    const file = 'agents/voice_hub.py';
-    await openAt(file, 'hardcoded-host', '192.168.1.40');
-    await scenario.workbench.editor.applyQuickFix('Fix all hardcoded-host in this file');
-    const text = await scenario.workbench.editor.saved(scenario.path(file), /^(?![^]*192\.168\.1\.40)/);
-    assert.doesNotMatch(text, /"host": "localhost"/);
+    const file = 'agents/two_requests.py';
+    await writeFile(
+      scenario.path(file),
+      [
+        'import sys',
+        'import urllib.request',
+        '',
+        'first = urllib.request.urlopen(sys.argv[1]).read()',
+        'second = urllib.request.urlopen(sys.argv[2]).read()',
+        '',
+      ].join('\n'),
+    );
+    await openAt(file, 'missing-timeout', 'urllib.request.urlopen(sys.argv[2])');
+    await scenario.workbench.editor.applyQuickFix('Fix all missing-timeout in this file');
+    await scenario.workbench.editor.saved(scenario.path(file), /argv\[1\], timeout=\d+\)[^]*argv\[2\], timeout=\d+\)/);
+    await scenario.workbench.problems.waitUntilGone('both', ({ file: name }) => name === 'two_requests.py');
     assertPythonCompiles(scenario.path(file));
   });
 

@@ -23,14 +23,15 @@ function describe(agent: AgentEntry, withLatency: boolean): string {
   if (running) {
     const dispute = portDispute(agent);
     parts.push(dispute);
-    const why = explanation(agent);
+    // An open port is no health; the tooltip has the supervisor's words for it.
+    const unknown = state === 'ready' && running.probe?.weak === true;
+    const why = unknown ? l10n.t('health unknown') : explanation(agent);
     // The supervisor gives the same reason in its words.
     if (!(dispute !== null && why?.includes('listens on'))) parts.push(why);
-    if (state === 'ready' && running.probe?.weak) parts.push(l10n.t('health unknown'));
     if (withLatency && isUp(state) && running.latencyMs !== null) parts.push(formatLatency(running.latencyMs));
   }
   parts.push(portsText(agent));
-  if (running && running.restarts > 0) parts.push(restartsText(running.restarts));
+  if (running?.wanted && running.restarts > 0) parts.push(restartsText(running.restarts));
   if (running?.outdated) parts.push(l10n.t('restart applies changes'));
   return parts.filter((part) => part !== null).join(separator);
 }

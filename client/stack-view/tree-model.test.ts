@@ -95,6 +95,12 @@ describe('the Stack view as data', () => {
     );
   });
 
+  it('does not call an agent healthy of which only an open port is known', () => {
+    const reason = 'port 7200 accepts connections; it answers no question about its health';
+    const open = agentSnapshot('A', { probe: { kind: 'tcp', port: 7200, detail: null, weak: true }, reason });
+    assert.deepEqual(outline(buildTree([single(open)])), ['A: ready · health unknown · 3 ms · 7200, 8200']);
+  });
+
   it('says why an agent failed beside its name', () => {
     const failed = agentSnapshot('A', {
       state: 'failed',

@@ -132,6 +132,7 @@ function collectFields(map: YamlMap, place: EntryPlace, context: ReadContext): F
   }
   const present = new Set(map.entries.map((entry) => knownAgentKey(entry.key)?.key));
   for (const entry of unknown) {
+    if (reportJoinedKey(entry, context)) continue;
     const meant = nearestName(entry.key, agentKeys());
     if (!meant || present.has(meant) || entry.merged || entry.key.length < 3) continue;
     const label = place.name?.value ?? text(fields.name, context)?.value;
@@ -151,6 +152,26 @@ function collectFields(map: YamlMap, place: EntryPlace, context: ReadContext): F
   return fields;
 }
 
+/** `{ required:true, host 0.0.0.0 }`: in braces YAML takes both for keys without a value. */
+function reportJoinedKey(entry: YamlEntry, context: ReadContext): boolean {
+  const match = isNull(entry.value) ? /^([A-Za-z_][\w-]*)(:| )[ ]*(?=\S)/.exec(entry.key) : null;
+  if (!match || !knownAgentKey(match[1]!)) return false;
+  const start = entry.keyRange.start + match[1]!.length;
+  const range = { start: entry.keyRange.start, end: start + (match[2] === ':' ? 1 : 0) };
+  context.problems.add({
+    kind: 'syntax',
+    range,
+    subject: match[1]!,
+    subjectKind: 'key',
+    message: `A ${match[2] === ':' ? 'space' : 'colon'} is missing behind "${match[1]!}": YAML reads "${entry.key.slice(0, 40)}" as one word.`,
+    repair: {
+      title: `Write "${match[1]!}: …"`,
+      edits: [{ range: { start, end: entry.keyRange.start + match[0].length }, newText: ': ' }],
+    },
+  });
+  return true;
+}
+
 /** An entry may hold `script_path` and `path`, `dependencies` and `deps`: the usual one counts; for scripts, one that is a file. */
 function rank(entry: YamlEntry): number {
   const known = knownAgentKey(entry.key)!;
@@ -164,7 +185,7 @@ function scriptOf(fields: Fields, context: ReadContext): Located<string> | null 
   if (!script || script.value === '') return null;
   // `path: /api/v1` or `main: agent` is something else, unless the key leaves no doubt.
   if (
-    !['script_path', 'script'].includes(knownAgentKey(entry!.key)!.key) &&
+    !['script_path', 'script'].includes(knownAgentKey(entry!.key)?.key ?? 'script_path') &&
     !looksLikeScript(script.value) &&
     !script.value.includes('/')
   )

@@ -1,10 +1,10 @@
 import { agentEvidence } from './agent-entry';
 import type { DefinitionProblem } from './model';
 import type { ProblemSink } from './problems';
-import type { YamlEntry, YamlMap, YamlNode } from './yaml/tree';
+import { isNull, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
 
-/** More repeated keys than this in one map have one cause (a file appended to itself) and are told as one. */
-const MANY = 5;
+/** More repeated keys than this in one map have one cause (an entry whose name slipped, a file appended to itself). */
+const MANY = 2;
 
 /** Finds keys repeated in a map: the last one wins, and what the earlier ones held is silently lost. */
 export function reportDuplicateKeys(root: YamlNode, problems: ProblemSink): void {
@@ -28,6 +28,11 @@ function reportMap(map: YamlMap, problems: ProblemSink): void {
     else byKey.set(entry.key, [entry]);
   }
   const repeated = [...byKey.values()].filter((entries) => entries.length > 1);
+  const slipped = repeated.length > 0 ? slippedName(map, repeated) : null;
+  if (slipped) {
+    problems.add(slipped);
+    return;
+  }
   const found = repeated.map(describe);
   if (found.length <= MANY) {
     found.forEach((problem) => problems.add(problem));
@@ -37,11 +42,31 @@ function reportMap(map: YamlMap, problems: ProblemSink): void {
   const [first] = found;
   problems.add({
     ...first!,
-    message: `${found.length} keys of this map are repeated, ${times} entries in all: only the last of each counts, the others are silently lost. The first is "${first!.subject}".`,
+    message: `${found.length} keys of this map are repeated (${times} entries), beginning with "${first!.subject}": only the last of each counts, the others are silently lost.`,
     related: found
       .slice(0, 20)
       .map((problem) => ({ message: `"${problem.subject}" is repeated here.`, range: problem.range })),
   });
+}
+
+/**
+ * `B:` in the column of the keys of `A`, its own keys behind it: YAML reads one entry in which B's keys replace A's, and B is
+ * empty.
+ */
+function slippedName(map: YamlMap, repeated: readonly (readonly YamlEntry[])[]): DefinitionProblem | null {
+  const again = repeated.map((entries) => entries[entries.length - 1]!);
+  const at = Math.min(...again.map((entry) => map.entries.indexOf(entry)));
+  const name = map.entries[at - 1];
+  if (!name || !isNull(name.value) || !again.some((entry) => entry.key === 'script_path' || repeated.length > 1))
+    return null;
+  return {
+    kind: 'duplicate-key',
+    range: name.keyRange,
+    subject: name.key,
+    subjectKind: 'key',
+    message: `"${name.key}" is indented like the keys behind it: they do not belong to it, but replace those of the entry above (${again.map((entry) => entry.key).join(', ')}).`,
+    related: again.map((entry) => ({ message: `"${entry.key}" replaces the one above.`, range: entry.keyRange })),
+  };
 }
 
 function describe(entries: readonly YamlEntry[]): DefinitionProblem {

@@ -14,7 +14,10 @@ export class ProblemSink {
     const place = `${problem.kind} ${problem.range.start} ${problem.range.end}`;
     if (this.places.has(place) || this.problems.length >= MAX_PROBLEMS) return;
     this.places.add(place);
-    this.problems.push(problem);
+    // What a reader of entries knows about a place says more than what the YAML parser says there.
+    const vague = problem.repair ? this.problems.findIndex((other) => isVaguer(other, problem)) : -1;
+    if (vague >= 0) this.problems[vague] = problem;
+    else this.problems.push(problem);
   }
 
   /** Has something been said about a key in that stretch of text? */
@@ -30,6 +33,18 @@ export class ProblemSink {
     const known = this.collected.get(name);
     if (known) known.others.push(problem);
     else this.collected.set(name, { first: problem, others: [] });
+  }
+
+  /** Takes back what was said about the structure of a file: where YAML is broken it may not be what was meant. */
+  forgetStructure(): void {
+    const structural: readonly DefinitionProblem['kind'][] = [
+      'misplaced-entry',
+      'missing-key',
+      'duplicate-key',
+      'wrong-type',
+    ];
+    const kept = this.problems.filter((problem) => !structural.includes(problem.kind));
+    this.problems.splice(0, this.problems.length, ...kept);
   }
 
   /** In the order of the file. */
@@ -51,4 +66,9 @@ export class ProblemSink {
     this.collected.clear();
     return this.problems.sort((a, b) => a.range.start - b.range.start);
   }
+}
+
+function isVaguer(other: DefinitionProblem, problem: DefinitionProblem): boolean {
+  const overlap = other.range.start < problem.range.end && problem.range.start < other.range.end;
+  return overlap && other.kind === problem.kind && !other.repair;
 }

@@ -305,6 +305,24 @@ agent_groups:
       assert.equal(agent(definition, 'B').healthPort?.value.base, 8001);
     });
 
+    it('reads every misspelled key as it was meant', () => {
+      for (const key of [
+        'script_path',
+        'module',
+        'port',
+        'health_check_port',
+        'dependencies',
+        'required',
+        'env_vars',
+        'health_check',
+        'restart',
+      ]) {
+        const slip = `${key.slice(0, 2)}${key.slice(3)}`;
+        const definition = read(`agents:\n  A: { script_path: a.py }\n  B: { path: b.py, ${slip}: 1 }\n`);
+        assert.deepEqual(names(definition), ['A', 'B'], slip);
+      }
+    });
+
     it('tells of a slip repeated in many entries once', () => {
       const entries = Array.from({ length: 30 }, (_, i) => `  A${i}: { script_path: a.py, dependecies: [] }\n`).join(
         '',

@@ -17,6 +17,7 @@ import { readProbe } from './probe';
 import { ProblemSink } from './problems';
 import { Spellings, type ReadContext } from './read-context';
 import { reportSettingsTypes } from './schema';
+import { reportStrayQuotes } from './stray-quotes';
 import { parseYamlOnce } from './yaml/recent';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
 
@@ -48,7 +49,9 @@ export function readStackDefinition(source: { readonly file: string; readonly te
     for (const root of parsed.tree.roots) reportDuplicateKeys(root, problems);
     for (const root of roots) reportSettingsTypes(root, problems);
     reportIncompleteAgents(agents, problems);
+    reportStrayQuotes(parsed.tree.roots, problems);
     context.spellings.report(problems);
+    if (parsed.broken) problems.forgetStructure();
   }
   const [root = null] = roots;
   const machine = machineOf(source.file, root, groupsOf(agents));

@@ -123,11 +123,47 @@ describe('syntax errors of startup files', () => {
     assert.deepEqual(agentsOf(text), ['A', 'B', 'C', 'D', 'E']);
   });
 
-  it('gives one problem for a mistake it cannot repair', () => {
-    const text = 'agents:\n  A:\n    script_path: a.py\n   port: 1\n  B:\n    script_path: b.py\n';
+  it('finds lines one or two columns off', () => {
+    const text =
+      'agents:\n  A:\n    script_path: a.py\n    port: 1\n    required: true\n  B:\n    script_path: b.py\n    port: 2\n  C:\n    script_path: c.py\n';
+    assertRepaired(text.replace('    port: 1', '     port: 1'), 4, text, ['A', 'B', 'C']);
+    assertRepaired(text.replace('    script_path: b.py', '      script_path: b.py'), 7, text, ['A', 'B', 'C']);
+  });
+
+  it('finds the name of an entry in the column of its keys', () => {
+    const group =
+      'agent_groups:\n  core:\n    A:\n      script_path: a.py\n      port: 1\n      dependencies:\n      - B\n    B:\n      script_path: b.py\n';
+    assertRepaired(group.replace('    A:', '      A:'), 3, group, ['A', 'B']);
+    const [problem, ...others] = readStackDefinition({
+      file: 's.yaml',
+      text: group.replace('    B:', '      B:'),
+    }).problems;
+    assert.deepEqual([problem?.kind, problem?.subject, others.length], ['duplicate-key', 'B', 0]);
+  });
+
+  it('finds keys that braces join with their values', () => {
+    const text = 'agents:\n  - { name: A, path: a.py, required: true, host: 0.0.0.0 }\n';
+    assertRepaired(text.replace('required: true', 'required:true'), 2, text, ['A']);
+    assertRepaired(text.replace('host: 0', 'host 0'), 2, text, ['A']);
+  });
+
+  it('finds a quote that only closes', () => {
+    const text = 'agents:\n  A:\n    script_path: a.py\n    host: "0.0.0.0"\n    size: 24"\n';
+    assertRepaired(text.replace('"0.0', '0.0'), 4, text, ['A']);
+  });
+
+  it('finds the colon that is missing', () => {
+    const text = 'agents:\n  A:\n    script_path: a.py\n    port: 1\n  B:\n    script_path: b.py\n';
+    assertRepaired(text.replace('port: 1', 'port 1'), 4, text, ['A', 'B']);
+  });
+
+  it('gives one problem for a mistake it cannot repair, and none about what follows from it', () => {
+    const text =
+      'agent_groups:\n  core:\n    A:\n      script_path: a.py\n      some words\n    B:\n      script_path: b.py\n  late:\n    C:\n      script_path: c.py\n';
+    const { problems } = readStackDefinition({ file: 'startup.yaml', text });
     assert.deepEqual(
-      told(text).map((one) => one.line),
-      [4],
+      problems.map((problem) => [problem.kind, text.slice(0, problem.range.start).split('\n').length]),
+      [['syntax', 5]],
     );
   });
 });

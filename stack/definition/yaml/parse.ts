@@ -6,6 +6,8 @@ import { toTree, type YamlTree } from './tree';
 
 export interface ParsedYaml {
   readonly tree: YamlTree;
+  /** Errors remain that no repair cured: the tree may hold things in the wrong places. */
+  readonly broken: boolean;
   readonly problems: readonly DefinitionProblem[];
 }
 
@@ -16,6 +18,7 @@ const REPAIR_BUDGET = 1_500_000;
 /** Parses of a short text in search of a repair: each takes milliseconds while somebody types. */
 const MAX_ATTEMPTS = 40;
 const MAX_REPAIRS = 8;
+const MAX_TRIES_FOR_BETTER = 6;
 const MAX_REPORTED_ERRORS = 4;
 /** YAML's follow-up errors stand within a few lines of the first. */
 const CASCADE_LENGTH = 2_000;
@@ -41,19 +44,25 @@ function parseFresh(text: string): ParsedYaml {
   if (text.length > MAX_TEXT_LENGTH) {
     return {
       tree: { roots: [], truncated: true },
+      broken: true,
       problems: [tooLarge(`The file is longer than ${MAX_TEXT_LENGTH} characters and was not read.`)],
     };
   }
   if (tooDeep(text)) {
     return {
       tree: { roots: [], truncated: true },
+      broken: true,
       problems: [tooLarge('The file nests collections too deeply and was not read.')],
     };
   }
   let edited = new EditedText(text);
   let attempt = parse(edited.text);
   if (!attempt)
-    return { tree: { roots: [], truncated: true }, problems: [tooLarge('The file could not be read as YAML.')] };
+    return {
+      tree: { roots: [], truncated: true },
+      broken: true,
+      problems: [tooLarge('The file could not be read as YAML.')],
+    };
   const problems: DefinitionProblem[] = [];
   let budget = Math.min(REPAIR_BUDGET, text.length * MAX_ATTEMPTS);
   for (let repairs = 0; attempt.errors.length > 0 && repairs < MAX_REPAIRS; repairs++) {
@@ -64,7 +73,7 @@ function parseFresh(text: string): ParsedYaml {
     problems.push(repaired.found.problem);
   }
   problems.push(...describe(attempt.errors, edited));
-  return { tree: toTree(attempt.documents, edited), problems };
+  return { tree: toTree(attempt.documents, edited), broken: attempt.errors.length > 0, problems };
 }
 
 interface Attempt {
@@ -88,24 +97,32 @@ function parse(text: string): Attempt | null {
   }
 }
 
-function repairOnce(
-  edited: EditedText,
-  before: Attempt,
-  budget: number,
-): { budget: number; found: { edited: EditedText; attempt: Attempt; problem: DefinitionProblem } | null } {
+interface Repaired {
+  readonly edited: EditedText;
+  readonly attempt: Attempt;
+  readonly problem: DefinitionProblem;
+}
+
+/** The first candidate that leaves no error, among a few more once one leads further; else that one. */
+function repairOnce(edited: EditedText, before: Attempt, budget: number): { budget: number; found: Repaired | null } {
   const stumble = edited.toOriginal(before.errors[0]!.pos[0]);
+  let found: Repaired | null = null;
+  let triesLeft = MAX_TRIES_FOR_BETTER;
   for (const candidate of repairCandidates(edited, stumble)) {
-    if (budget < edited.text.length) break;
+    if (budget < edited.text.length || triesLeft === 0) break;
     if (candidate.edits.some((edit) => edited.touches(edit.range))) continue;
     budget -= edited.text.length;
+    if (found) triesLeft--;
     const next = edited.with(candidate.edits);
     if (next.text === edited.text) continue;
     const attempt = parse(next.text);
-    if (!attempt) continue;
-    if (readsFurther(next, attempt, candidate, before, stumble))
-      return { budget, found: { edited: next, attempt, problem: candidate.problem } };
+    if (!attempt || !readsFurther(next, attempt, candidate, before, stumble)) continue;
+    if (candidate.mustCure && attempt.errors.length > 0) continue;
+    const repaired = { edited: next, attempt, problem: candidate.problem };
+    if (attempt.errors.length === 0) return { budget, found: repaired };
+    found ??= repaired;
   }
-  return { budget, found: null };
+  return { budget, found };
 }
 
 function readsFurther(

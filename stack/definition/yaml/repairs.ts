@@ -4,6 +4,8 @@ import { quotePlaceholdersInFlow } from './placeholders';
 
 /** A guess at what was meant. It is taken only when YAML then reads the text further than before. */
 export interface RepairCandidate {
+  /** Believed only when no error is left: a wrong guess of this kind leads further, too, and to the next wrong guess. */
+  readonly mustCure?: true;
   readonly edits: readonly TextEdit[];
   readonly problem: DefinitionProblem;
 }
@@ -28,6 +30,8 @@ export function* repairCandidates(edited: EditedText, near: number): Generator<R
   yield* placeholdersInFlow(original);
   yield* tabs(lines);
   yield* openQuotes(lines, at);
+  yield* slippedLine(lines, at);
+  yield* slippedName(lines, at);
   yield* childOfScalar(lines, at);
   yield* openBrackets(lines, at);
   yield* missingSpace(lines, at);
@@ -158,13 +162,73 @@ function closeQuote(line: Line, from: number, to: number, quote: string): Repair
 /** Does the text go on with something that cannot belong to a quoted value: another entry, or the end? */
 function startsEntry(lines: readonly Line[], index: number): boolean {
   const own = lines[index]!;
-  const next = lines.slice(index + 1, index + 40).find((line) => line.text.trim() !== '' && !/^\s*#/.test(line.text));
+  const next = nextContent(lines, index);
   if (!next) return true;
   return /^\s*(?:-\s|["']?[\w.-]+["']?\s*:(?:\s|$)|[{}\]])/.test(next.text) || next.indentation < own.indentation;
 }
 
 function countQuotes(text: string): number {
   return (text.match(/(?<!\\)"/g) ?? []).length;
+}
+
+/** A key one or two columns off the line above and the line below, which agree. */
+function* slippedLine(lines: readonly Line[], near: number): Generator<RepairCandidate> {
+  for (const offset of [0, -1, 1, -2]) {
+    const line = lines[near + offset];
+    const key = line && /^\s*(?:-\s+)?([\w.-]+)\s*:(?:\s|$)/.exec(line.text);
+    const next = nextContent(lines, near + offset);
+    const previous = previousContent(lines, near + offset);
+    if (!key || !next || !previous) continue;
+    const column = next.indentation;
+    const isBetween =
+      previous.indentation === column || (previous.indentation < column && /:\s*(?:#.*)?$/.test(previous.text));
+    const slip = Math.abs(line.indentation - column);
+    // A key with deeper lines below it is where it belongs.
+    if (/:\s*(?:#.*)?$/.test(line.text) && column > line.indentation) continue;
+    if (!isBetween || slip === 0 || slip > 2) continue;
+    const indent = { start: line.start, end: line.start + line.indentation };
+    const edits = [{ range: indent, newText: ' '.repeat(column) }];
+    yield {
+      mustCure: true,
+      edits,
+      problem: {
+        kind: 'syntax',
+        range: { start: indent.end, end: indent.end + key[0].trimStart().replace(/\s*:\s*$/, '').length },
+        subject: key[1]!,
+        message: `"${key[1]!}" is ${slip === 1 ? 'one column' : 'two columns'} off the lines around it.`,
+        repair: { title: `Indent "${key[1]!}" like the line below`, edits },
+      },
+    };
+  }
+}
+
+/** The name of an entry that slipped to the column of its own keys: YAML stumbles at the next entry, far below. */
+function* slippedName(lines: readonly Line[], near: number): Generator<RepairCandidate> {
+  for (const stumble of [near, near + 1, near - 1]) {
+    const column = lines[stumble]?.indentation ?? 0;
+    for (let i = stumble - 1; i > Math.max(0, stumble - 60); i--) {
+      const line = lines[i]!;
+      const key = /^\s*([\w.-]+)\s*:\s*(?:#.*)?$/.exec(line.text);
+      const next = nextContent(lines, i);
+      // A list may stand in the column of its key.
+      if (!key || line.indentation <= column || next?.indentation !== line.indentation || /^\s*-/.test(next.text))
+        continue;
+      const indent = { start: line.start, end: line.start + line.indentation };
+      const edits = [{ range: indent, newText: ' '.repeat(column) }];
+      yield {
+        mustCure: true,
+        edits,
+        problem: {
+          kind: 'syntax',
+          range: { start: indent.end, end: indent.end + key[1]!.length },
+          subject: key[1]!,
+          message: `"${key[1]!}" is indented like its own keys: they do not belong to it.`,
+          repair: { title: `Indent "${key[1]!}" like its neighbours`, edits },
+        },
+      };
+      break;
+    }
+  }
 }
 
 /** A key below `description: text`, indented deeper: the key above has a value already. */
@@ -252,6 +316,10 @@ function previousContent(lines: readonly Line[], index: number): Line | undefine
     if (line.text.trim() !== '' && !/^\s*#/.test(line.text)) return line;
   }
   return undefined;
+}
+
+function nextContent(lines: readonly Line[], index: number): Line | undefined {
+  return lines.slice(index + 1, index + 40).find((line) => line.text.trim() !== '' && !/^\s*#/.test(line.text));
 }
 
 function count(text: string, character: string): number {

@@ -133,7 +133,7 @@ async function tellFailure({ logs }: StartServices, file: string, { failed, up, 
   const [first] = culprits.length > 0 ? culprits : failed;
   if (!first) return;
   const names = formatNames((culprits.length > 0 ? culprits : failed).map(({ name }) => name));
-  const why = first.cause?.text ?? first.reason ?? '';
+  const why = l10n.t('{0}: {1}', first.name, first.cause?.text ?? first.reason ?? '');
   const showLog = l10n.t('Show Log');
   const text = l10n.t('{0} of {1} agents are up. Not up: {2}. {3}', up, total, names, why);
   const choice = await vscode.window.showWarningMessage(text, showLog);

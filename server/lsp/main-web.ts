@@ -31,7 +31,8 @@ const host: ServerHost = {
   soon: (work) => void setTimeout(work, 0),
 };
 
- 
+
+// eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the type resolves only where the DOM's types are loaded
 const port = globalThis as unknown as Port;
 const connection: Connection = createConnection(new BrowserMessageReader(port), new BrowserMessageWriter(port));
 createServer(connection, host);

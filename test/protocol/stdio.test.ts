@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { type Socket, createServer } from 'node:net';
 import path from 'node:path';
 import { StreamMessageReader, StreamMessageWriter, createMessageConnection } from 'vscode-languageserver-protocol/node';
 import { LanguageClient, PUSH_CLIENT, ROOT } from './support/language-client';
@@ -48,7 +48,7 @@ describe('the server as a process', function () {
     const listener = createServer();
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     const { port } = listener.address() as { port: number };
-    const accepted = new Promise<import('node:net').Socket>((resolve) => listener.once('connection', resolve));
+    const accepted = new Promise<Socket>((resolve) => listener.once('connection', resolve));
     const child = spawn(process.execPath, ['--import', 'tsx', MAIN, 'lsp', `--socket=${port}`], {
       cwd: ROOT,
       stdio: 'ignore',

@@ -127,9 +127,7 @@ export class Workbench {
     await badge.filter({ hasText: /\d/ }).waitFor({ timeout: 60_000 });
     const shown = Date.now();
     await this.waitUntilReady();
-    const began = await until(`${extension} in the extension host's log`, () =>
-      this.server.activation(extension, since),
-    );
+    const began = await until(`${extension} in the extension host's log`, () => this.server.activation(extension, since));
     return shown - began;
   }
 

@@ -1,5 +1,6 @@
 // What is wrong with a stack is seen as soon as its folder is open.
 import assert from 'node:assert/strict';
+import { until } from '../driver/until';
 import { photographFailure, Scenario } from './support';
 
 /** From the moment VS Code begins to load the extension to the first finding on the screen. */
@@ -22,7 +23,7 @@ describe('the findings of a folder in VS Code', function () {
   it('are there for files that nobody has opened', async () => {
     const { problems } = scenario.workbench;
     await problems.waitFor('a finding', ({ source }) => source === 'agent-preflight', 30_000);
-    assert.ok((await problems.total()) > 20, `${await problems.total()} findings`);
+    await until('the findings of all files', async () => (await problems.total()) > 20);
     for (const problem of await problems.list()) {
       assert.equal(problem.source, 'agent-preflight');
       assert.match(problem.code ?? '', /^[a-z]+(-[a-z]+)+$/, 'the code is the rule');

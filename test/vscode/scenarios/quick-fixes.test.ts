@@ -94,7 +94,7 @@ describe('quick fixes in VS Code', function () {
     await scenario.workbench.editor.closeMenu();
     assert.ok(titles.indexOf('Ignore missing-timeout on this line') > 0, titles.join(' | '));
     await scenario.workbench.editor.applyQuickFix('Ignore missing-timeout on this line');
-    await scenario.workbench.problems.waitUntilGone('it', ({ file: name }) => name === 'audio_gateway.py');
+    await scenario.workbench.problems.waitUntilGone('it', ({ code }) => code === 'missing-timeout');
     await scenario.workbench.editor.saved(scenario.path(file), /# preflight: ignore\[missing-timeout\]/);
   });
 
@@ -102,7 +102,7 @@ describe('quick fixes in VS Code', function () {
     const file = 'edge/agents/audio_gateway.py';
     await openAt(file, 'loopback-bind', 'ThreadingHTTPServer(("127.0.0.1"');
     await scenario.workbench.editor.applyQuickFix('Ignore loopback-bind in this file');
-    await scenario.workbench.problems.waitUntilGone('it', ({ file: name }) => name === 'audio_gateway.py');
+    await scenario.workbench.problems.waitUntilGone('it', ({ code }) => code === 'loopback-bind');
     await scenario.workbench.editor.saved(scenario.path(file), /# preflight: ignore-file\[loopback-bind\]/);
   });
 
@@ -120,7 +120,7 @@ describe('quick fixes in VS Code', function () {
     const { editor, problems } = scenario.workbench;
     const { line, column } = locate(scenario.path(file), text);
     await editor.open(file);
-    await problems.filter(rule);
+    await problems.filter(basename(file));
     const here = await problems.waitFor(
       `${rule} on line ${line}`,
       (problem) => problem.code === rule && problem.file === basename(file) && problem.line === line,

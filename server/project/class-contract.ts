@@ -23,12 +23,14 @@ export interface ClassContract {
   readonly methods: Readonly<Record<string, string>>;
   /** `run` ends with the clean-up, so that nobody else has to call it. */
   readonly runCleansUp: boolean;
-  /** A port that is not given is looked up in the environment (AGENT_PORT, HEALTH_CHECK_PORT). */
+  /** A port that is not given is looked up in the environment, the configuration or the command line (AGENT_PORT, HEALTH_CHECK_PORT). */
   readonly portFromEnvironment: boolean;
   readonly healthPortFromEnvironment: boolean;
   /** The attribute that holds the socket bound on `self.port`, e.g. `socket`. */
   readonly mainSocket: string | null;
   readonly handlesSigterm: boolean;
+  /** A health port that nobody gives is the port plus this; null where the source does not say. */
+  readonly healthPortOffset: number | null;
   /** HTTP health is served on `health_check_port + 1`: a port no startup file mentions. */
   readonly opensNextHealthPort?: boolean;
 }
@@ -108,15 +110,27 @@ function readContract(blanked: string, source: string): ClassContract {
     attributes: [...attributes],
     methods: Object.fromEntries(methods.map((method) => [method.name, method.parameters])),
     runCleansUp: run !== undefined && /\bself\.cleanup\(\)/.test(run.body),
-    portFromEnvironment: /["']AGENT_PORT["']/.test(source),
-    healthPortFromEnvironment: /["']HEALTH_CHECK_PORT["']/.test(source),
+    portFromEnvironment:
+      /["'](?:AGENT_|SERVICE_|ZMQ_)?PORT["']|\b(?:args|config|settings|cfg)(?:\.get\(["']|\[["']|\.)port\b/.test(
+        source,
+      ),
+    healthPortFromEnvironment: /["']\w{0,40}HEALTH\w{0,40}PORT["']/.test(source),
     mainSocket: /\bself\.(\w+)\.bind\([^\n]*\bself\.port\b/.exec(source)?.[1] ?? null,
     handlesSigterm: /\bSIGTERM\b/.test(blanked),
+    healthPortOffset: derivedOffset(blanked),
     opensNextHealthPort:
       /(?:\bself\.\w{0,60}port\w{0,60}[ \t]*=(?!=)|Server\w{0,60}\(|\.bind\()[^\n=]{0,200}health\w{0,60}port\w{0,60}\)?[ \t]*\+[ \t]*1\b/i.test(
         blanked,
       ),
   };
+}
+
+/** `self.health_check_port = self.port + 1` */
+function derivedOffset(blanked: string): number | null {
+  const offset = /\bhealth\w{0,40}port[ \t]*=[^\n=]{0,120}\b(?:self\.)?port[ \t]*\+[ \t]*(\d{1,5})\b/.exec(
+    blanked,
+  )?.[1];
+  return offset === undefined ? null : Number(offset);
 }
 
 function readMethods(blanked: string, source: string): Method[] {

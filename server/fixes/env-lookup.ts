@@ -2,7 +2,7 @@ import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { CodeModel, EnvLookup } from '../languages/code-model';
 import type { ProjectView } from '../project/project-view';
 import type { FileEdit } from '../rules/finding';
-import { importPythonName } from './python-imports';
+import { importPythonName, importsAtTop } from './python-imports';
 import { type Quote, preferredQuote, quoted } from './quotes';
 
 /** A lookup of an environment variable as this file would write it. */
@@ -92,7 +92,7 @@ type PythonStyle =
   | { readonly kind: 'helper'; readonly name: string; readonly module: string }
   | { readonly kind: 'getenv' | 'environ.get' };
 
-/** The file's own habit first, the project's helper next. */
+/** The file's own habit first, the project's helper next: where the file imports from its package already, so that the import is known to work. */
 function pythonStyle(code: CodeModel, project: ProjectView): PythonStyle {
   const helper = project.envHelper;
   const uses = { getenv: 0, environ: 0, helper: 0 };
@@ -104,7 +104,8 @@ function pythonStyle(code: CodeModel, project: ProjectView): PythonStyle {
   const importsHelper =
     helper !== null &&
     code.imports.some((binding) => binding.topLevel && binding.path === `${helper.module}.${helper.name}`);
-  if (helper !== null && (importsHelper || uses.helper > 0 || uses.getenv + uses.environ === 0)) {
+  const reachable = helper !== null && importsAtTop(code, helper.module.split('.')[0] ?? '');
+  if (helper !== null && (importsHelper || (reachable && (uses.helper > 0 || uses.getenv + uses.environ === 0)))) {
     return { kind: 'helper', name: helper.name, module: helper.module };
   }
   return { kind: uses.environ > uses.getenv ? 'environ.get' : 'getenv' };

@@ -29,6 +29,15 @@ export function importPythonName(code: CodeModel, uri: string, request: ImportRe
   return { reference, edits: [insertion(code, uri, request)] };
 }
 
+/** Whether the imports at the top of a file take something from a package: there, before any other statement, it can be imported. */
+export function importsAtTop(code: CodeModel, topPackage: string): boolean {
+  const statements = new Set(leadingImports(code));
+  return code.imports.some(
+    ({ module, node }) =>
+      module.split('.')[0] === topPackage && (statements.has(node) || statements.has(node.parent as SyntaxNode)),
+  );
+}
+
 function isAlias(binding: ImportBinding): boolean {
   return binding.local !== binding.path;
 }

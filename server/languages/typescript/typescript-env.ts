@@ -1,7 +1,7 @@
 import { type Call, type CodeModel, type EnvLookup, argumentOf } from '../code-model';
 import type { SyntaxNode } from '../syntax-node';
 
-const OBJECTS = new Set(['process.env', 'import.meta.env', 'Deno.env', 'Bun.env']);
+const OBJECTS = new Set(['process.env', 'import.meta.env', 'Deno.env', 'Bun.env', '__ENV']);
 const HELPER = /^(?:(?:get|require|read)?_?[eE]nv(?:Var|Str|String|Int|Number|Bool)?|getenv)$/;
 
 /** `process.env.X`, `process.env['X']`, `const { X = 'd' } = process.env`, and helpers such as `getEnv('X', 'd')`. */

@@ -6,7 +6,8 @@ import { type CodeModel, HOLE, textWithHoles } from '../../languages/code-model'
 import { machinePrefixLength } from '../../languages/machine-paths';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Fix } from '../finding';
-import { type CodeContext, type RuleContext, type YamlContext, defineRule } from '../rule';
+import { projectSuffix } from './project-suffix';
+import { type CodeContext, type YamlContext, defineRule } from '../rule';
 
 export const rule = defineRule({
   id: 'hardcoded-path',
@@ -137,7 +138,8 @@ function pathFixes(context: CodeContext, node: SyntaxNode, path: string): Fix[] 
   const { code, document } = context;
   if (node.hasError || node.parent?.type === 'concatenated_string' || node.ancestorOfType('interpolation') !== null)
     return [];
-  const inProject = code.language === 'python' ? projectSuffix(context, path) : null;
+  const inProject =
+    code.language === 'python' ? (projectSuffix(context.project, path) ?? belowKnownRoot(context, path)) : null;
   if (inProject !== null) return [projectRootFix(context, node, inProject)];
   // One variable cannot stand for the several paths of a list.
   if (/^(list|array|set|tuple)$/.test(node.parent?.type ?? '')) return [];
@@ -162,16 +164,23 @@ function pathFixes(context: CodeContext, node: SyntaxNode, path: string): Fix[] 
   ];
 }
 
-/** The longest tail of the path that is a file or folder of the project. */
-function projectSuffix({ project }: RuleContext, path: string): string | null {
-  const parts = path.replaceAll('\\', '/').split('/').filter(Boolean);
-  for (let from = 1; from < parts.length; from++) {
-    const tail = parts.slice(from).join('/');
-    // A lone folder name such as `data` may be anybody's; with its trailing part or as a file it is ours.
-    if (project.exists(tail) || (parts.length - from > 1 && project.files.some((file) => file.startsWith(`${tail}/`))))
-      return tail;
+/** Roots of the project on the machine it was written on, as the other paths of a file give them away. */
+const knownRoots = new WeakMap<CodeModel, readonly string[]>();
+
+/** The part of a path below a root under which another path of the file is found in the project. */
+function belowKnownRoot({ code, project }: CodeContext, path: string): string | null {
+  let roots = knownRoots.get(code);
+  if (roots === undefined) {
+    const found = code.strings.flatMap((node) => {
+      const text = node.length < 500 ? code.stringValue(node)?.constant : null;
+      if (typeof text !== 'string' || machinePrefixLength(text) === 0) return [];
+      const suffix = projectSuffix(project, text);
+      return suffix === null || !suffix.includes('/') ? [] : [text.slice(0, text.length - suffix.length)];
+    });
+    knownRoots.set(code, (roots = [...new Set(found)]));
   }
-  return null;
+  const root = roots.find((candidate) => path.startsWith(candidate) && path.length > candidate.length);
+  return root === undefined ? null : path.slice(root.length).replaceAll('\\', '/');
 }
 
 function projectRootFix(context: CodeContext, node: SyntaxNode, suffix: string): Fix {
@@ -218,7 +227,7 @@ function checkYaml(context: YamlContext): void {
     )
       continue;
     const name = (scalar.key || 'path').replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
-    const inProject = projectSuffix(context, scalar.value);
+    const inProject = projectSuffix(context.project, scalar.value);
     context.report({
       range: scalar.range,
       message: `'${shortened(scalar.value)}' exists on one machine only: use a path below the project or a placeholder`,

@@ -218,6 +218,8 @@ function fromAssignment(code: CodeModel, assignment: SyntaxNode, address: Addres
     assignment.childForField('pattern') ??
     assignment.childForField('property') ??
     assignment.childForField('field');
+  // Where a variable is set, the address is where it belongs: in the configuration of whoever starts things.
+  if (target !== null && /^(os\.environ\b|process\.env\b)/.test(code.textOf(target))) return OTHER;
   const name = target === null ? '' : (/[\w$-]+(?=['"\])]*$)/.exec(code.textOf(target))?.[0] ?? '');
   return fromNamed(code, name, address, assignment);
 }

@@ -9,7 +9,7 @@ const ADDRESS =
   /host|url|uri|addr|endpoint|server|broker|ip$|_ip_|^ip|node|peer|target|dsn|connection|redis|nats|mongo|postgres|qdrant|base/i;
 /** Functions that look at this very machine; loopback is what they mean. */
 const OWN_MACHINE =
-  /port.*(in_use|used|avail|free|open|alive|listen)|(check|test|find|wait|probe|scan|free|avail)\w*_?port|is_port|(local|own|my)_?(ip|addr|host)|port_?(check|scan)|health|kill|cleanup|ping_self|self_test|^(parse|split|normali[sz]e|is|validate)_/i;
+  /port.*(in_use|used|avail|free|open|alive|listen)|(check|test|find|wait|probe|scan|free|avail)\w*_?port|is_port|(local|own|my)_?(ip|addr|host)|port_?(check|scan)|health|kill|cleanup|ping_self|self_test|^_?(parse|split|normali[sz]e)_/i;
 
 export const addressWords = {
   judges: (name: string): boolean => JUDGING.test(name) || RECORDED.test(name),

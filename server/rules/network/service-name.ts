@@ -37,16 +37,20 @@ export function serviceName(code: CodeModel, project: ProjectView, use: AddressU
   }
   const byScheme = serviceOfScheme(address.scheme);
   if (byScheme !== null) return { variable: `${byScheme.toUpperCase()}_URL`, service: byScheme, certain: true };
-  const own = use.name === null ? [] : snakeCase(use.name).split('_');
-  const known = productIn(own) ?? serviceOfPort(address.port);
+  const ownName = use.name?.split('.').at(-1) ?? '';
+  const known = productIn(snakeCase(ownName).split('_')) ?? serviceOfPort(address.port);
   if (known !== null) return hostOf(known, true);
-  const ownStem = nameStem(use.name ?? '');
+  const ownStem = nameStem(ownName);
+  const agent = agentCalled(project, portName) ?? agentCalled(project, ownStem);
+  if (agent !== null) return hostOf(agent, true);
   if (!isGeneric(ownStem)) return hostOf(ownStem, true);
   if (!isGeneric(portName)) return hostOf(portName, true);
   for (const name of namesAround(code, use)) {
     const product = productIn(snakeCase(name).split('_'));
     if (product !== null) return hostOf(product, true);
     const stem = nameStem(name);
+    const named = agentCalled(project, stem);
+    if (named !== null) return hostOf(named, true);
     if (!isGeneric(stem)) return hostOf(stem, false);
   }
   return { variable: 'SERVICE_HOST', service: null, certain: false };
@@ -111,7 +115,34 @@ function sharesWord(a: string, b: string): boolean {
 }
 
 function hostOf(service: string, certain: boolean): ServiceName {
-  return { variable: hostVariable(service), service, certain };
+  // OLLAMA_HOST is Ollama's own variable and holds a port, too.
+  const variable = service === 'ollama' ? 'OLLAMA_SERVICE_HOST' : hostVariable(service);
+  return { variable, service, certain };
+}
+
+/** For each project its agents by name, with and without what kind of thing they are: the launcher sets a variable for each. */
+const agentsByName = new WeakMap<ProjectView, ReadonlyMap<string, string>>();
+
+/** The agent that a name in the code means: `executor` and `executor_agent` are the agent `ExecutorAgent`. */
+function agentCalled(project: ProjectView, stem: string): string | null {
+  let agents = agentsByName.get(project);
+  if (agents === undefined) {
+    const names = project.definitions.flatMap(({ agents: own }) => own.map(({ name }) => snakeCase(name.value)));
+    agentsByName.set(
+      project,
+      (agents = new Map(
+        names.flatMap((name) => [
+          [bare(name), name],
+          [name, name],
+        ]),
+      )),
+    );
+  }
+  return stem.length < 2 ? null : (agents.get(stem) ?? agents.get(bare(stem)) ?? null);
+}
+
+function bare(name: string): string {
+  return name.replace(/_(agent|service|server)$/, '');
 }
 
 /** `REDIS_HOST`, `redisUrl`, `memory_endpoint`, `DashboardConfig` → `redis`, `redis`, `memory`, `dashboard` */
@@ -122,6 +153,6 @@ function nameStem(name: string): string {
       /(_|^)(hostname|host_name|hosts?|base_urls?|api_base|urls?|uri|addr(ess)?(es)?|endpoints?|servers?|brokers?|ip|node|connection|string|default|ports?|sockets?|clients?|zmq|config|configuration|settings|self)(?=_|$)/g,
       '',
     )
-    .replace(/_(name|api|list|base)$/, '')
+    .replace(/_(name|api|list|base|fallback)$/, '')
     .replace(/^_+|_+$/g, '');
 }

@@ -2,7 +2,7 @@ import { type Call, type CodeModel, argumentOf, hasSpreadKeywords } from '../../
 import type { FixSafety } from '../../finding';
 import type { SyntaxNode } from '../../../languages/syntax-node';
 import { isStreamed, secondsFor } from './waiting-time';
-import { addArgument } from './add-argument';
+import { addArgument, lineBreakBefore } from './add-argument';
 import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
 
 /** Calls in TypeScript and JavaScript that wait for ever. */
@@ -113,11 +113,12 @@ function optionFix(
   if (options?.type === 'object' && !options.hasError) {
     const first = options.namedChildren[0];
     const at = first?.start ?? options.start + 1;
+    const separator = lineBreakBefore(code, at) ?? ' ';
     return {
       title,
       safety,
       edits: () => [
-        { range: { start: at, end: at }, newText: first === undefined ? ` ${property} ` : `${property}, ` },
+        { range: { start: at, end: at }, newText: first === undefined ? ` ${property} ` : `${property},${separator}` },
       ],
     };
   }

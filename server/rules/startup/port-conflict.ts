@@ -87,6 +87,7 @@ export const rule = defineRule({
         context.report({
           range: conflict.own[0].port.range,
           message: messageOf(context, conflict),
+          severity: dependsOnVariables(conflict) ? 'warning' : undefined,
           related: conflict.partners.map((other) =>
             related(
               other.definition.file,
@@ -100,6 +101,15 @@ export const rule = defineRule({
     },
   },
 });
+
+/** `${A_OFFSET}+7000` and `${B_OFFSET}+7000` only clash while both variables have the same value, as by default. */
+function dependsOnVariables({ own, partners }: ConflictHere): boolean {
+  const variable = own[0].port.value.offsetVariable;
+  return (
+    variable !== null &&
+    partners.every(({ port }) => port.value.offsetVariable !== null && port.value.offsetVariable !== variable)
+  );
+}
 
 /** More agents of one file than this on one port have one cause. */
 const MANY = 5;
@@ -150,8 +160,11 @@ function messageOf({ project }: StartupContext, { own: [own, ...alsoOwn], partne
       ? `both in ${ownFile}`
       : `${ownFile} and ${fileName(project, first.definition.file)}`;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const byDefault = dependsOnVariables({ own: [own, ...alsoOwn], partners })
+    ? ' while their variables have the same value'
+    : '';
   const also = alsoOwn.length === 0 ? '' : `; port ${alsoOwn.map((one) => one.number).join(', ')} clashes too`;
-  return `Port ${own.number} is the ${own.label} of ${name} and the ${first.label} of ${first.agent.name.value}${more} (${files})${also}: the second to start cannot bind it, so give one of them another port.`;
+  return `Port ${own.number} is the ${own.label} of ${name} and the ${first.label} of ${first.agent.name.value}${more} (${files})${byDefault}${also}: the second to start cannot bind it, so give one of them another port.`;
 }
 
 /** How many times each port is spoken for. */

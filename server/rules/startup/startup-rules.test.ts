@@ -109,6 +109,16 @@ describe('startup rules', () => {
       assert.equal(finding?.related.length, 19);
     });
 
+    it('is a warning between sums over different variables', async () => {
+      const [finding] = await check(
+        portConflict,
+        two('port: "${LEFT_OFFSET}+7000"', 'port: "${RIGHT_OFFSET:-0}+7000"'),
+      );
+      assert.equal(finding?.severity, 'warning');
+      const [other] = await check(portConflict, two('port: "${LEFT_OFFSET}+7000"', 'port: 7000'));
+      assert.equal(other?.severity, 'error');
+    });
+
     it('is silent on the same agent, on switched-off agents and on clients', async () => {
       assert.deepEqual(
         await check(

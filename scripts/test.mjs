@@ -36,6 +36,7 @@ async function main() {
     return 0;
   }
   await installDependencies();
+  await import('./generate-catalogue.mjs');
   const missing = new Set(await provide(layers.flatMap((layer) => layer.requires ?? [])));
 
   /** @type {{ layer: NamedLayer, counts: Counts, seconds: number }[]} */

@@ -3,6 +3,8 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundles, hasEntry } from './bundles.mjs';
 import { root } from './paths.mjs';
+// Rules may have come or gone since the installation: the list of them is one of the sources.
+import '../generate-catalogue.mjs';
 
 const stateFile = join(root, 'dist', '.build.json');
 

@@ -1,7 +1,8 @@
 import { parseAllDocuments, type Document, type YAMLParseError } from 'yaml';
 import type { DefinitionProblem } from '../model';
 import { EditedText } from './edited-text';
-import { repairCandidates, type RepairCandidate } from './repairs';
+import type { RepairCandidate } from './repair-candidate';
+import { repairCandidates } from './repairs';
 import { toTree, type YamlTree } from './tree';
 
 export interface ParsedYaml {

@@ -1,22 +1,8 @@
-import type { DefinitionProblem } from '../model';
 import type { EditedText, TextEdit } from './edited-text';
+import { childOfScalar, slippedLine, slippedName } from './indentation-repairs';
+import { lineAt, nextContent, splitLines, type Line } from './lines';
 import { quotePlaceholdersInFlow } from './placeholders';
-
-/** A guess at what was meant. It is taken only when YAML then reads the text further than before. */
-export interface RepairCandidate {
-  /** Believed only when no error is left: a wrong guess of this kind leads further, too, and to the next wrong guess. */
-  readonly mustCure?: true;
-  readonly edits: readonly TextEdit[];
-  readonly problem: DefinitionProblem;
-}
-
-interface Line {
-  readonly start: number;
-  /** Without the line break. */
-  readonly end: number;
-  readonly text: string;
-  readonly indentation: number;
-}
+import type { RepairCandidate } from './repair-candidate';
 
 /**
  * Candidates for the mistakes that hands and scripts make in startup files, most telling first. `near` is where YAML
@@ -171,99 +157,6 @@ function countQuotes(text: string): number {
   return (text.match(/(?<!\\)"/g) ?? []).length;
 }
 
-/** A key one or two columns off the line above and the line below, which agree. */
-function* slippedLine(lines: readonly Line[], near: number): Generator<RepairCandidate> {
-  for (const offset of [0, -1, 1, -2]) {
-    const line = lines[near + offset];
-    const key = line && /^\s*(?:-\s+)?([\w.-]+)\s*:(?:\s|$)/.exec(line.text);
-    const next = nextContent(lines, near + offset);
-    const previous = previousContent(lines, near + offset);
-    if (!key || !next || !previous) continue;
-    const column = next.indentation;
-    const isBetween =
-      previous.indentation === column || (previous.indentation < column && /:\s*(?:#.*)?$/.test(previous.text));
-    const slip = Math.abs(line.indentation - column);
-    // A key with deeper lines below it is where it belongs.
-    if (/:\s*(?:#.*)?$/.test(line.text) && column > line.indentation) continue;
-    if (!isBetween || slip === 0 || slip > 2) continue;
-    const indent = { start: line.start, end: line.start + line.indentation };
-    const edits = [{ range: indent, newText: ' '.repeat(column) }];
-    yield {
-      mustCure: true,
-      edits,
-      problem: {
-        kind: 'syntax',
-        range: { start: indent.end, end: indent.end + key[0].trimStart().replace(/\s*:\s*$/, '').length },
-        subject: key[1]!,
-        message: `"${key[1]!}" is ${slip === 1 ? 'one column' : 'two columns'} off the lines around it.`,
-        repair: { title: `Indent "${key[1]!}" like the line below`, edits },
-      },
-    };
-  }
-}
-
-/** The name of an entry that slipped to the column of its own keys: YAML stumbles at the next entry, far below. */
-function* slippedName(lines: readonly Line[], near: number): Generator<RepairCandidate> {
-  for (const stumble of [near, near + 1, near - 1]) {
-    const column = lines[stumble]?.indentation ?? 0;
-    for (let i = stumble - 1; i > Math.max(0, stumble - 60); i--) {
-      const line = lines[i]!;
-      const key = /^\s*([\w.-]+)\s*:\s*(?:#.*)?$/.exec(line.text);
-      const next = nextContent(lines, i);
-      // A list may stand in the column of its key.
-      if (!key || line.indentation <= column || next?.indentation !== line.indentation || /^\s*-/.test(next.text))
-        continue;
-      const indent = { start: line.start, end: line.start + line.indentation };
-      const edits = [{ range: indent, newText: ' '.repeat(column) }];
-      yield {
-        mustCure: true,
-        edits,
-        problem: {
-          kind: 'syntax',
-          range: { start: indent.end, end: indent.end + key[1]!.length },
-          subject: key[1]!,
-          message: `"${key[1]!}" is indented like its own keys: they do not belong to it.`,
-          repair: { title: `Indent "${key[1]!}" like its neighbours`, edits },
-        },
-      };
-      break;
-    }
-  }
-}
-
-/** A key below `description: text`, indented deeper: the key above has a value already. */
-function* childOfScalar(lines: readonly Line[], near: number): Generator<RepairCandidate> {
-  for (let i = Math.max(1, near - 2); i <= Math.min(lines.length - 1, near + 3); i++) {
-    const line = lines[i]!;
-    const key = /^\s*([\w.-]+)\s*:(?:\s|$)/.exec(line.text);
-    const parent = previousContent(lines, i);
-    if (!key || !parent || line.indentation <= parent.indentation) continue;
-    const parentKey = /^(\s*(?:-\s+)*)([\w.-]+)\s*:\s+[^\s#|>&{[]/.exec(parent.text);
-    if (!parentKey) continue;
-    const target = ' '.repeat(parentKey[1]!.length);
-    const dedent: TextEdit = { range: { start: line.start, end: line.start + line.indentation }, newText: target };
-    const problem: DefinitionProblem = {
-      kind: 'syntax',
-      range: { start: line.start + line.indentation, end: line.start + line.indentation + key[1]!.length },
-      subject: key[1]!,
-      message: `"${key[1]!}" is indented as a child of "${parentKey[2]!}", which already has a value: it belongs in the same column.`,
-    };
-    const title = `Indent "${key[1]!}" like "${parentKey[2]!}"`;
-    // A script that moved the key may have moved its list the other way.
-    const list: TextEdit[] = [];
-    for (let j = i + 1; j < lines.length && /^\s*-\s/.test(lines[j]!.text); j++) {
-      if (lines[j]!.indentation >= target.length) break;
-      list.push({ range: { start: lines[j]!.start, end: lines[j]!.start + lines[j]!.indentation }, newText: target });
-    }
-    if (list.length === 0) {
-      yield { edits: [dedent], problem: { ...problem, repair: { title, edits: [dedent] } } };
-    } else {
-      const edits = [dedent, ...list];
-      yield { edits, problem: { ...problem, repair: { title, edits } } };
-    }
-  }
-}
-
 /** `dependencies: [A, B` and `- { name: A` with the next entry on the next line. */
 function* openBrackets(lines: readonly Line[], near: number): Generator<RepairCandidate> {
   for (let i = near; i >= Math.max(0, near - 30); i--) {
@@ -310,44 +203,6 @@ function* missingSpace(lines: readonly Line[], near: number): Generator<RepairCa
   }
 }
 
-function previousContent(lines: readonly Line[], index: number): Line | undefined {
-  for (let i = index - 1; i >= 0 && i > index - 40; i--) {
-    const line = lines[i]!;
-    if (line.text.trim() !== '' && !/^\s*#/.test(line.text)) return line;
-  }
-  return undefined;
-}
-
-function nextContent(lines: readonly Line[], index: number): Line | undefined {
-  return lines.slice(index + 1, index + 40).find((line) => line.text.trim() !== '' && !/^\s*#/.test(line.text));
-}
-
 function count(text: string, character: string): number {
   return text.split(character).length - 1;
-}
-
-function splitLines(text: string): Line[] {
-  const lines: Line[] = [];
-  let start = 0;
-  while (start <= text.length) {
-    const lineBreak = text.indexOf('\n', start);
-    const next = lineBreak < 0 ? text.length + 1 : lineBreak + 1;
-    let end = lineBreak < 0 ? text.length : lineBreak;
-    if (text[end - 1] === '\r' && end > start) end--;
-    const content = text.slice(start, end);
-    lines.push({ start, end, text: content, indentation: content.length - content.trimStart().length });
-    start = next;
-  }
-  return lines;
-}
-
-function lineAt(lines: readonly Line[], offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lines[middle]!.start <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -3,7 +3,8 @@ import { SourceDocument } from '../documents/document';
 import { kindOf } from '../documents/document-kind';
 import { LineIndex } from '../documents/line-index';
 import { canonicalUri } from '../documents/uri';
-import type { PreflightIssue, PreflightParams, PreflightResult, StartupAgent, StartupFile } from '../protocol/requests';
+import { checkForStart } from '../preflight/start-findings';
+import type { PreflightParams, PreflightResult, StartupAgent, StartupFile } from '../protocol/requests';
 import { type TextWithLines, lspRange, lspSeverity } from './diagnostics';
 import type { Project } from './project';
 import { type Session, clientUri, settingOf } from './session';
@@ -72,36 +73,26 @@ export class StackRequests {
     const project = session.projects.known(uri);
     const definition = project?.view.definitions.find(({ file }) => file === uri);
     if (project === null || definition === undefined) return { issues: [] };
-    const issues = await this.issuesIn(project, uri, (start, end) => {
-      const agent = definition.agents.find(({ range }) => range.start <= start && end <= range.end);
-      return agent?.name.value ?? null;
+    const documentOf = async (wanted: string) =>
+      session.analyzer.document(wanted) ?? (await this.readDocument(project, wanted));
+    const startup = await documentOf(uri);
+    if (startup === null) return { issues: [] };
+    const { findings } = await checkForStart({
+      analyzer: session.analyzer,
+      setting: settingOf(project),
+      startup,
+      definition,
+      documentOf,
     });
-    const byScript = new Map<string, string>();
-    for (const agent of definition.agents) {
-      const script = agent.enabled ? scriptOf(project, definition, agent) : null;
-      if (script !== null && !byScript.has(script)) byScript.set(script, agent.name.value);
-    }
-    for (const [script, agent] of byScript) issues.push(...(await this.issuesIn(project, script, () => agent)));
-    return { issues: issues.sort((a, b) => a.severity - b.severity) };
-  }
-
-  private async issuesIn(
-    project: Project,
-    uri: string,
-    agentAt: (start: number, end: number) => string | null,
-  ): Promise<PreflightIssue[]> {
-    const { session } = this;
-    const document = session.analyzer.document(uri) ?? (await this.readDocument(project, uri));
-    if (document === null) return [];
-    const { findings } = session.analyzer.check(document, settingOf(project));
-    return findings.map(({ range, severity, rule, message }) => ({
-      uri: clientUri(session, uri),
-      range: lspRange(document, range, session.client.encoding),
-      severity: lspSeverity(severity),
-      rule,
-      message,
-      agent: agentAt(range.start, range.end),
+    const issues = findings.map(({ finding, document, agent }) => ({
+      uri: clientUri(session, document.uri),
+      range: lspRange(document, finding.range, session.client.encoding),
+      severity: lspSeverity(finding.severity),
+      rule: finding.rule,
+      message: finding.message,
+      agent,
     }));
+    return { issues: issues.sort((a, b) => a.severity - b.severity) };
   }
 
   private async readDocument(project: Project, uri: string): Promise<SourceDocument | null> {

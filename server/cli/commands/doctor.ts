@@ -153,7 +153,7 @@ async function startupFiles(files: readonly StartupFile[], context: CliContext):
     return [{ subject: 'Startup files', verdict: 'note', finding: 'none found here', remedy }];
   }
   const examined: Examination[] = [];
-  for (const startup of files.slice(0, MOST_FILES)) examined.push(await startupFile(startup, context));
+  for (const startup of files.slice(0, MOST_FILES)) examined.push(await startupFile(startup, files, context));
   if (files.length > MOST_FILES) {
     const finding = `${files.length - MOST_FILES} more, not looked at`;
     examined.push({
@@ -166,12 +166,16 @@ async function startupFiles(files: readonly StartupFile[], context: CliContext):
   return examined;
 }
 
-async function startupFile(startup: StartupFile, context: CliContext): Promise<Examination> {
+async function startupFile(
+  startup: StartupFile,
+  known: readonly StartupFile[],
+  context: CliContext,
+): Promise<Examination> {
   const subject = path.relative(context.cwd, startup.file) || startup.file;
   try {
     const connection = await attach(startup.file, { client: CLIENT_NAME, environment: context.env });
     try {
-      const { agents, issues } = await assess(startup, context, { connection });
+      const { agents, issues } = await assess(startup, context, { connection, known });
       const errors = issues.filter(({ severity }) => severity === 'error');
       const what = connection ? `running, ${summary(connection.snapshot())}` : `${agents.length} agents`;
       const [worst] = errors;

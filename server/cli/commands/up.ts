@@ -24,6 +24,8 @@ interface UpOptions {
   readonly format: OutputFormat;
 }
 
+/** Of the warnings before a start this many are shown; they do not stop it. */
+const MOST_WARNINGS = 5;
 /** Model loaders take minutes. */
 const DEFAULT_TIMEOUT_SECONDS = 300;
 
@@ -60,9 +62,9 @@ function list(text: string): string[] {
 }
 
 async function up(named: readonly string[], options: UpOptions, context: CliContext): Promise<void> {
-  const files = await chooseStartupFiles(named, context.cwd, 'start');
+  const { chosen, known } = await chooseStartupFiles(named, context.cwd, 'start');
   const assessments: Assessment[] = [];
-  for (const startup of files) assessments.push(await assessRunning(startup, options, context));
+  for (const startup of chosen) assessments.push(await assessRunning(startup, known, options, context));
   const refused = assessments.some(({ issues }) => hasErrors(issues));
   if (options.format === 'text') reportIssues(assessments, context, refused || options.dryRun === true);
   if (refused) context.exit(ExitCode.findings);
@@ -76,10 +78,15 @@ async function up(named: readonly string[], options: UpOptions, context: CliCont
 }
 
 /** A stack that runs already holds its own ports. */
-async function assessRunning(startup: StartupFile, options: UpOptions, context: CliContext): Promise<Assessment> {
+async function assessRunning(
+  startup: StartupFile,
+  known: readonly StartupFile[],
+  options: UpOptions,
+  context: CliContext,
+): Promise<Assessment> {
   const connection = await attach(startup.file, { client: CLIENT_NAME, environment: context.env });
   try {
-    return await assess(startup, context, { only: options.only, connection });
+    return await assess(startup, context, { only: options.only, connection, known });
   } finally {
     connection?.dispose();
   }
@@ -170,7 +177,8 @@ function result(
 function reportIssues(assessments: readonly Assessment[], context: CliContext, everything: boolean): void {
   const colors = colorsOf(context);
   for (const { startup, agents, issues } of assessments) {
-    const shown = everything ? issues : issues.filter(({ severity }) => severity !== 'information');
+    const worthwhile = everything ? issues : issues.filter(({ severity }) => severity !== 'information');
+    const shown = everything ? worthwhile : worthwhile.slice(0, MOST_WARNINGS);
     for (const issue of shown) context.stdout(formatIssue(issue, context.cwd, colors));
     const count = (severity: string) => issues.filter((issue) => issue.severity === severity).length;
     const file = path.relative(context.cwd, startup.file) || startup.file;
@@ -180,7 +188,8 @@ function reportIssues(assessments: readonly Assessment[], context: CliContext, e
       context.stdout(`${file}: ${errors} ${verb} the stack from starting; nothing was started.\n`);
     } else {
       const warnings = count('warning');
-      const also = warnings > 0 ? `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : '';
+      const more = shown.length < worthwhile.length ? ` (all of them: agent-preflight up --dry-run ${file})` : '';
+      const also = warnings > 0 ? `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}${more}` : '';
       context.stdout(
         `${file}: preflight of ${agents.length === 1 ? '1 agent' : `${agents.length} agents`} passed${also}.\n`,
       );

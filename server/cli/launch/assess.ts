@@ -11,7 +11,7 @@ import { stackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
 import { LineIndex } from '../../documents/line-index';
 import { UsageError, type CliContext } from '../context';
 import { fileIssues } from './file-issues';
-import { findStartupFiles, type StartupFile } from './find-startup-files';
+import type { StartupFile } from './find-startup-files';
 import type { LaunchIssue, LaunchPlace } from './launch-issue';
 
 export interface Assessment {
@@ -25,12 +25,13 @@ export interface Assessment {
 
 /**
  * Preflight of one startup file: the faults of the file and what this machine lacks. `only` restricts it to these agents and what
- * they depend on; a connection to the running stack tells which ports are its own. Starts nothing.
+ * they depend on; a connection to the running stack tells which ports are its own; `known` are startup files that have been read. Starts
+ * nothing.
  */
 export async function assess(
   startup: StartupFile,
   context: Pick<CliContext, 'env'>,
-  options: { only?: readonly string[]; connection?: StackConnection | null } = {},
+  options: { only?: readonly string[]; connection?: StackConnection | null; known?: readonly StartupFile[] } = {},
 ): Promise<Assessment> {
   const { definition, file } = startup;
   // The supervisor knows the file by its real path and finds the same root from there.
@@ -40,12 +41,10 @@ export async function assess(
   const plan = planStack({ ...definition, file: paths.file }, { projectRoot, environment: context.env });
   const agents = options.only ? withDependencies(plan.agents, options.only) : plan.agents;
   const names = new Set(agents.map(({ name }) => name));
-  const siblings = (await findStartupFiles(projectRoot))
-    .map((found) => found.definition)
-    .filter((one) => one.file !== file);
   const ownPorts = options.connection?.snapshot().agents.flatMap((agent) => agent.listeningPorts ?? []);
 
-  const machine = await preflight({
+  // Reading the project keeps this thread busy while others look at the machine.
+  const looking = preflight({
     definition,
     plan,
     environment: context.env,
@@ -54,15 +53,15 @@ export async function assess(
     ownPorts: new Set(ownPorts),
     isOwnProcess: (pid) => processEnvironmentHas(pid, `${STACK_VARIABLE}=${paths.stackId}`),
   });
+  looking.catch(() => undefined); // awaited below
+  const ofFile = (await fileIssues(startup, options.known ?? [])).filter(
+    ({ agent, code }) => agent === null || names.has(agent) || code === 'dependency-cycle',
+  );
+  const machine = await looking;
   const places = new Places(startup);
-  const ofFile = fileIssues(definition, siblings)
-    .filter(({ agent, code }) => agent === null || names.has(agent) || code === 'dependency-cycle')
-    .map(({ range, ...issue }): LaunchIssue => ({ ...issue, place: places.inStartupFile(range) }));
-  const cyclic = new Set(ofFile.filter(({ code }) => code === 'dependency-cycle').map(({ agent }) => agent));
   const ofMachine = await Promise.all(
     machine
-      // The plan says of each agent in a cycle that it is in one; the file's analysis has said it better.
-      .filter(({ code, message }) => !(code === 'script' && cyclic.size > 0 && message.includes('waits for itself')))
+      .filter((issue) => !isTold(issue, ofFile))
       .map(async (issue): Promise<LaunchIssue> => {
         const { severity, code, agent, message, remedy } = issue;
         return { severity, code, agent, message, remedy, place: await places.of(issue) };
@@ -71,6 +70,18 @@ export async function assess(
   const rank = { error: 0, warning: 1, information: 2 };
   const issues = [...ofFile, ...ofMachine].sort((a, b) => rank[a.severity] - rank[b.severity]);
   return { startup, plan, agents, issues };
+}
+
+/** The plan says of an agent without a script, or in a circle, that it cannot be started; the rules have said why. */
+function isTold(issue: PreflightIssue, findings: readonly LaunchIssue[]): boolean {
+  if (issue.code !== 'script') return false;
+  const causes = ['script-not-found', 'dependency-cycle', 'startup-schema'];
+  return findings.some(
+    ({ severity, code, agent }) =>
+      severity === 'error' &&
+      causes.includes(code) &&
+      (agent === issue.agent || (code === 'dependency-cycle' && issue.message.includes('waits for itself'))),
+  );
 }
 
 /** The agents named and all they depend on. Throws a {@link UsageError} for names that are not there. */

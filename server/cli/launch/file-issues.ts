@@ -1,113 +1,47 @@
-import {
-  findDependencyCycles,
-  findUnknownDependencies,
-} from '@agent-preflight/stack/definition/analysis/dependency-graph';
-import { findDuplicateAgents } from '@agent-preflight/stack/definition/analysis/duplicate-agents';
-import { findPortConflicts } from '@agent-preflight/stack/definition/analysis/ports';
-import type { DefinitionProblem, StackDefinition } from '@agent-preflight/stack/definition/model';
-import type { TextRange } from '@agent-preflight/stack/definition/text-range';
-
-/** A fault of the startup file itself, whatever machine it is started on. */
-export interface FileIssue {
-  readonly severity: 'error' | 'warning' | 'information';
-  /** The id of the rule that tells the same in the editor. */
-  readonly code: string;
-  readonly agent: string | null;
-  readonly message: string;
-  readonly remedy: string | null;
-  readonly range: TextRange;
-}
-
-/** Faults through which agents get lost or never start; the others cost a warning at most. */
-const FATAL_PROBLEMS: ReadonlySet<DefinitionProblem['kind']> = new Set(['syntax']);
-/** Told by `check`; before a launch they would bury what matters. */
-const QUIET_PROBLEMS: ReadonlySet<DefinitionProblem['kind']> = new Set(['unknown-key', 'missing-key']);
+import { pathOfUri } from '../../host/node-file-system';
+import { nodeWasmLoader } from '../../host/node-wasm';
+import { Analyzer } from '../../engine/analyzer';
+import { Grammars } from '../../languages/grammars';
+import { checkForStart, looksAtScripts, type StartFinding } from '../../preflight/start-findings';
+import { catalogue } from '../../rules/catalogue.generated';
+import type { StartupFile } from './find-startup-files';
+import type { LaunchIssue } from './launch-issue';
+import { openStartProject } from './start-project';
 
 /**
- * What the analysis of the startup file says that bears on a launch: by the functions from which the rules make their findings.
- * `all` are the project's other startup files, for what is shared between them.
+ * What the rules say about the start of a startup file, whatever machine it is started on: the findings that the editor underlines, in
+ * the words of `check`. `known` are startup files that have been read already.
  */
-export function fileIssues(definition: StackDefinition, all: readonly StackDefinition[]): FileIssue[] {
-  return [
-    ...problems(definition),
-    ...portConflicts(definition),
-    ...cycles(definition, all),
-    ...duplicates(definition),
-    ...unknownDependencies(definition, all),
-  ];
+export async function fileIssues(startup: StartupFile, known: readonly StartupFile[]): Promise<LaunchIssue[]> {
+  const project = await openStartProject(startup, known);
+  const grammars = new Grammars(nodeWasmLoader());
+  const analyzer = new Analyzer(grammars, catalogue);
+  if (looksAtScripts(catalogue)) await grammars.load('python', 'typescript', 'tsx', 'javascript');
+  try {
+    const { findings, faults } = await checkForStart({
+      analyzer,
+      setting: { project: project.view, configuration: project.configuration },
+      startup: project.startup,
+      definition: project.definition,
+      documentOf: project.documentOf,
+    });
+    const [fault] = faults;
+    if (fault) throw new Error(`rule ${fault.rule} failed on ${fault.uri}`, { cause: fault.error });
+    return findings.map(asIssue);
+  } finally {
+    analyzer.dispose();
+  }
 }
 
-function problems(definition: StackDefinition): FileIssue[] {
-  return definition.problems
-    .filter(({ kind }) => !QUIET_PROBLEMS.has(kind))
-    .map((problem) => ({
-      severity: FATAL_PROBLEMS.has(problem.kind) ? 'error' : 'warning',
-      code: problem.kind === 'syntax' ? 'startup-syntax' : 'startup-schema',
-      agent: null,
-      message: problem.message,
-      remedy: problem.repair ? `${problem.repair.title}: "agent-preflight fix" does it.` : null,
-      range: problem.range,
-    }));
-}
-
-/** Within this file only: another file's agents may never be started here, and ports held now are the machine's side. */
-function portConflicts(definition: StackDefinition): FileIssue[] {
-  return findPortConflicts([definition], { opensDerivedHealthPort: () => false }).flatMap(({ number, listeners }) => {
-    const [first, ...others] = listeners;
-    return others.map((listener) => ({
-      severity: 'error' as const,
-      code: 'port-conflict',
-      agent: listener.agent.name.value,
-      message: `${listener.label} ${number} is also the ${first!.label} of ${first!.agent.name.value}`,
-      remedy: 'Give one of them another port.',
-      range: listener.port.range,
-    }));
-  });
-}
-
-function cycles(definition: StackDefinition, all: readonly StackDefinition[]): FileIssue[] {
-  return findDependencyCycles(definition, all).flatMap(({ edges, blocked }) => {
-    const own = edges.find((edge) => edge.definition.file === definition.file);
-    if (!own) return [];
-    const names = edges.map(({ agent }) => agent.name.value);
-    const behind = blocked.length > 0 ? `; ${blocked.join(', ')} would wait for them forever` : '';
-    return [
-      {
-        severity: 'error' as const,
-        code: 'dependency-cycle',
-        agent: own.agent.name.value,
-        message: `dependency cycle ${[...names, names[0]].join(' → ')}${behind}`,
-        remedy: 'Remove the dependency that is not needed at start.',
-        range: own.dependency.range,
-      },
-    ];
-  });
-}
-
-function duplicates(definition: StackDefinition): FileIssue[] {
-  return findDuplicateAgents(definition).flatMap((entries) =>
-    entries.slice(1).map((entry) => ({
-      severity: 'warning' as const,
-      code: 'duplicate-agent',
-      agent: entry.name.value,
-      message: `${entry.name.value} is declared ${entries.length} times; the first entry is started`,
-      remedy: 'Remove the entry that is not meant.',
-      range: entry.name.range,
-    })),
-  );
-}
-
-function unknownDependencies(definition: StackDefinition, all: readonly StackDefinition[]): FileIssue[] {
-  return findUnknownDependencies(definition, all).map(({ agent, dependency, elsewhere, suggestion }) => {
-    const [other] = elsewhere;
-    const where = other ? `, but ${other.definition.machine ?? 'another file'} does` : '';
-    return {
-      severity: other ? ('information' as const) : ('warning' as const),
-      code: 'unknown-dependency',
-      agent: agent.name.value,
-      message: `${agent.name.value} depends on ${dependency.value}, which this file does not start${where}; it is not waited for`,
-      remedy: suggestion ? `Did you mean ${suggestion}?` : null,
-      range: dependency.range,
-    };
-  });
+function asIssue({ finding, document, agent }: StartFinding): LaunchIssue {
+  const { line, character } = document.lines.positionAt(finding.range.start);
+  const [fix] = finding.fixes;
+  return {
+    severity: finding.severity,
+    code: finding.rule,
+    agent,
+    message: finding.message,
+    remedy: fix ? `${fix.title}: agent-preflight fix${fix.safety === 'safe' ? '' : ' --unsafe'} does it.` : null,
+    place: { file: pathOfUri(document.uri) ?? document.uri, line: line + 1, column: character + 1 },
+  };
 }

@@ -20,7 +20,7 @@ describe('finding startup files', () => {
   };
   const found = async () => (await findStartupFiles(root)).map(({ file }) => relative(root, file));
   const chosen = async (...named: string[]) =>
-    (await chooseStartupFiles(named, root, 'start')).map(({ file }) => relative(root, file));
+    (await chooseStartupFiles(named, root, 'start')).chosen.map(({ file }) => relative(root, file));
 
   it('lists the likeliest first, archives last, and nothing that git ignores or other tools read', async () => {
     write(

@@ -66,6 +66,12 @@ async function readText(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
 }
 
+export interface ChosenFiles {
+  readonly chosen: readonly StartupFile[];
+  /** All that were read on the way. */
+  readonly known: readonly StartupFile[];
+}
+
 /**
  * The files a command is about: those named (a folder stands for the startup files in it), else the ones found. For commands that start
  * something there must be no doubt which: several candidates are an error that lists them.
@@ -74,8 +80,9 @@ export async function chooseStartupFiles(
   named: readonly string[],
   cwd: string,
   purpose: 'start' | 'look',
-): Promise<StartupFile[]> {
+): Promise<ChosenFiles> {
   const chosen: StartupFile[] = [];
+  const known: StartupFile[] = [];
   const folders: string[] = named.length === 0 ? [cwd] : [];
   for (const name of named) {
     const found = await stat(path.resolve(cwd, name)).catch(() => null);
@@ -86,9 +93,10 @@ export async function chooseStartupFiles(
   for (const folder of folders) {
     const found = await findStartupFiles(folder);
     if (found.length === 0) throw new UsageError(nothingFound(folder, cwd));
+    known.push(...found);
     chosen.push(...(purpose === 'start' ? onlyCandidate(found, folder, cwd) : found));
   }
-  return chosen;
+  return { chosen, known };
 }
 
 function nothingFound(folder: string, cwd: string): string {

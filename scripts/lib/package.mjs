@@ -1,7 +1,7 @@
 // Makes the one VSIX that is installed on every platform, and looks at what is in it.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVSIX, listFiles } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { root } from './paths.mjs';
 
 const megabyte = 1024 * 1024;
@@ -38,7 +38,7 @@ export async function packageExtension(target) {
     allowMissingRepository: true,
     rewriteRelativeLinks: false,
   });
-  const files = (await listFiles({ cwd: root, dependencies: false })).sort();
+  const files = (await listFiles({ cwd: root, packageManager: PackageManager.None })).sort();
   const problems = [
     ...files.filter((file) => unwanted.test(file)).map((file) => `${file} does not belong into the package`),
     ...needed.filter((file) => !files.includes(file)).map((file) => `${file} is missing from the package`),

@@ -19,12 +19,16 @@ const MAX_STEPS = 8;
 /** Paths as written, kept per node: an untouched node has the same text in the next version. */
 const paths = new WeakMap<SyntaxNode, string | null>();
 
+/** What literals say that name nothing but themselves, kept in the same way. */
+const literals = new WeakMap<SyntaxNode, StringValue>();
+
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {
   private readonly nodes: NodeLists<NodeCategory>;
   private readonly kept = new Map<string, unknown>();
   private readonly origins = new Map<SyntaxNode, Call | null>();
   private readonly callees = new Map<SyntaxNode, string | null>();
+  private readonly values = new Map<SyntaxNode, StringValue | null>();
 
   constructor(
     private readonly traits: LanguageTraits,
@@ -113,7 +117,16 @@ export class TreeModel implements CodeModel {
   }
 
   stringValue(node: SyntaxNode): StringValue | null {
-    return this.traits.stringValue(this, node, (name) => this.constantOf(name));
+    const known = literals.get(node) ?? this.values.get(node);
+    if (known !== undefined) return known;
+    let own = node.named && node.type === 'string';
+    const value = this.traits.stringValue(this, node, (name) => {
+      own = false;
+      return this.constantOf(name);
+    });
+    if (own && value !== null) literals.set(node, value);
+    else this.values.set(node, value);
+    return value;
   }
 
   integerValue(node: SyntaxNode): number | null {

@@ -17,7 +17,9 @@ export function makeCorpus() {
   const folder = mkdtempSync(join(tmpdir(), 'agent-preflight-bench-'));
   mkdirSync(join(folder, '.git'));
   cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
-  const stdlib = execFileSync('python3', ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))']).toString().trim();
+  const stdlib = execFileSync('python3', ['-c', 'import sysconfig; print(sysconfig.get_path("stdlib"))'])
+    .toString()
+    .trim();
   let copied = 0;
   for (const path of pythonFiles(stdlib, '')) {
     if (copied++ === MAX_FILES) break;

@@ -19,14 +19,22 @@ export async function benchFolder(folder, runs) {
 
   /** @type {[string, number][]} */
   const results = [];
-  const own = await medianOf(runs, () => command(process.execPath, [join(root, 'dist', 'cli.js'), 'check', '--quiet', folder], [0, 1]));
+  const own = await medianOf(runs, () =>
+    command(process.execPath, [join(root, 'dist', 'cli.js'), 'check', '--quiet', folder], [0, 1]),
+  );
   results.push(['agent-preflight check', own]);
   if (spawnSync('bandit', ['--version']).status === 0) {
-    results.push(['bandit -r', await medianOf(Math.min(runs, 3), () => command('bandit', ['-r', '-q', folder], [0, 1]))]);
+    results.push([
+      'bandit -r',
+      await medianOf(Math.min(runs, 3), () => command('bandit', ['-r', '-q', folder], [0, 1])),
+    ]);
   } else console.log('bandit is not installed and not measured (Debian: apt-get install bandit)');
   results.push(['ruff (WebAssembly), all texts in one process', await medianOf(runs, await ruff(texts))]);
   results.push(['floor: parse every text', await medianOf(runs, await parser(texts))]);
-  results.push(['floor: search every text for one word', await medianOf(runs, () => void texts.filter((text) => text.includes('localhost')).length)]);
+  results.push([
+    'floor: search every text for one word',
+    await medianOf(runs, () => void texts.filter((text) => text.includes('localhost')).length),
+  ]);
 
   table(`Check of a folder: ${files.length} Python files, ${megabytes.toFixed(1)} MB (median of ${runs})`, [
     ['', 'time', 'to ours'],
@@ -41,7 +49,8 @@ export async function benchFolder(folder, runs) {
  */
 function command(program, args, expected) {
   const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], maxBuffer: 1 << 28 });
-  if (error || !expected.includes(status ?? -1)) throw new Error(`${program} ${args.join(' ')} ended with ${status}`, { cause: error });
+  if (error || !expected.includes(status ?? -1))
+    throw new Error(`${program} ${args.join(' ')} ended with ${status}`, { cause: error });
 }
 
 /** @param {string[]} texts */

@@ -8,9 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/lib/paths.mjs';
 import { duration, quantile, table } from './measure.mjs';
 
-const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = createRequire(join(root, 'server', 'package.json'))(
-  'vscode-languageserver-protocol/node',
-);
+const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = createRequire(
+  join(root, 'server', 'package.json'),
+)('vscode-languageserver-protocol/node');
 const WARM_UP = 60;
 const EDITS = 400;
 
@@ -27,8 +27,13 @@ export async function benchLanguageServer(sizes) {
 /** @param {number} lines */
 async function measure(lines) {
   const folder = mkdtempSync(join(tmpdir(), 'agent-preflight-bench-'));
-  const child = spawn(process.execPath, [join(root, 'dist', 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const child = spawn(process.execPath, [join(root, 'dist', 'server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
   /** @type {Map<number, () => void>} */
   const waiting = new Map();
   connection.onNotification('textDocument/publishDiagnostics', ({ version }) => waiting.get(version)?.());
@@ -40,12 +45,20 @@ async function measure(lines) {
     writeFileSync(file, text);
     const uri = pathToFileURL(file).href;
     const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'bench' }];
-    await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {}, workspaceFolders });
+    await connection.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+      workspaceFolders,
+    });
     await connection.sendNotification('initialized', {});
-    const published = (/** @type {number} */ version) => new Promise((resolve) => waiting.set(version, () => resolve(undefined)));
+    const published = (/** @type {number} */ version) =>
+      new Promise((resolve) => waiting.set(version, () => resolve(undefined)));
     let version = 1;
     const opened = published(version);
-    await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version, text } });
+    await connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'python', version, text },
+    });
     await opened;
     const times = [];
     for (let edit = 0; edit < WARM_UP + EDITS; edit++) {
@@ -76,14 +89,17 @@ async function measure(lines) {
 /** A statement to type into: an assignment in the body of a method. @param {string} text */
 function middle(text) {
   const lines = text.split('\n');
-  for (let at = Math.floor(lines.length / 2); at < lines.length; at++) if (/^ {8}\w+ = /.test(lines[at] ?? '')) return at;
+  for (let at = Math.floor(lines.length / 2); at < lines.length; at++)
+    if (/^ {8}\w+ = /.test(lines[at] ?? '')) return at;
   return Math.floor(lines.length / 2);
 }
 
 /** The example's agents, classes renamed, until there are enough lines. @param {number} lines */
 function documentOf(lines) {
   const names = ['memory_agent', 'remote_connector', 'intent_router', 'sentiment_scorer', 'model_server'];
-  const sources = names.map((name) => readFileSync(join(root, 'examples', 'legacy-stack', 'agents', `${name}.py`), 'utf8'));
+  const sources = names.map((name) =>
+    readFileSync(join(root, 'examples', 'legacy-stack', 'agents', `${name}.py`), 'utf8'),
+  );
   const result = [];
   for (let copy = 0; result.length < lines; copy++) {
     result.push(...sources[copy % sources.length].replaceAll(/^class (\w+)/gm, `class $1${copy}`).split('\n'));

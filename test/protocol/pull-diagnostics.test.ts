@@ -48,7 +48,7 @@ describe('diagnostics for clients that ask', () => {
   it('cover the whole workspace, streamed, and are held back while nothing changes', async () => {
     await client.initialize(PULL_CLIENT, [project.uri]);
     const streamed: WorkspaceDocumentDiagnosticReport[] = [];
-    client.connection.onProgress(partial, 'first', ({ items }) => streamed.push(...items));
+    client.connection.onProgress(partial, 'first', ({ items }) => void streamed.push(...items));
     const report = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', {
       previousResultIds: [],
       partialResultToken: 'first',

@@ -100,9 +100,25 @@ export function serverCalls(code: CodeModel): Call[] {
 }
 
 /** A loop that runs for as long as the process should: `while True`, `while self.running`, `while not stop.is_set()`, `serve_forever()`. */
-export function endlessLoops(code: CodeModel, within: SyntaxNode): SyntaxNode[] {
+export function endlessLoops(code: CodeModel, within: SyntaxNode): readonly SyntaxNode[] {
+  let loops = loopsByDefinition.get(within);
+  if (loops !== undefined) return loops;
+  loops = loopsBelow(code, within);
+  if (DEFINITIONS.has(within.type)) loopsByDefinition.set(within, loops);
+  return loops;
+}
+
+/** Loops of whole definitions: one that no edit touched is the same node in the next version of the file. */
+const loopsByDefinition = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+const DEFINITIONS = new Set(['function_definition', 'class_definition']);
+
+function loopsBelow(code: CodeModel, within: SyntaxNode): SyntaxNode[] {
   const loops: SyntaxNode[] = [];
   within.walk((node) => {
+    if (node !== within && DEFINITIONS.has(node.type)) {
+      loops.push(...endlessLoops(code, node));
+      return false;
+    }
     if (node.type === 'while_statement') {
       const condition = node.childForField('condition');
       if (condition !== null && isEndless(code.textOf(condition))) loops.push(node);
@@ -110,6 +126,7 @@ export function endlessLoops(code: CodeModel, within: SyntaxNode): SyntaxNode[] 
       const callee = node.childForField('function');
       if (callee !== null && /\.(?:serve_forever|run_forever)$/.test(code.textOf(callee))) loops.push(node);
     }
+    return true;
   });
   return loops;
 }

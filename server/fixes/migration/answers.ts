@@ -148,7 +148,7 @@ export class AnswerConversion {
     if (second !== undefined) throw new Obstacle(`line ${lineOf(code, second)} answers a request for the second time`);
     const end = rest.find((statement) => isJump(statement)) ?? null;
     const following = end === null ? rest : rest.slice(0, rest.indexOf(end));
-    if (moreFollows && end?.type !== 'continue_statement') {
+    if (moreFollows && end === null) {
       throw new Obstacle(`after the answer in line ${lineOf(code, send)} other work follows`);
     }
     const indent = indentOf(code, send);

@@ -38,7 +38,11 @@ export class Patch {
     const { text } = this.code;
     const feed = text.indexOf('\n', node.end);
     const end = feed === -1 ? text.length : text[feed - 1] === '\r' ? feed - 1 : feed;
-    this.insert(end, `${text.includes('\r\n') ? '\r\n' : '\n'}${line}`);
+    const lineEnding = text.includes('\r\n') ? '\r\n' : '\n';
+    // Where the last line itself is taken out, the new one takes its place.
+    const removed = this.changes.find((change) => change.newText === '' && change.start < end && change.end >= end);
+    if (removed === undefined) this.insert(end, `${lineEnding}${line}`);
+    else this.insert(removed.start, `${line}${lineEnding}`);
   }
 
   /** True when a change already covers this range. */
@@ -117,13 +121,14 @@ export class Patch {
   /** New lines are written with the indentation of their surroundings as they were; they move with these. */
   private reindented(change: Change): string {
     if (!change.newText.includes('\n') || this.indentations.length === 0) return change.newText;
+    const atLineStart = change.start === 0 || this.code.text[change.start - 1] === '\n';
     return change.newText
       .split('\n')
-      .map((line, index) => {
+      .map((line, index, lines) => {
         const lead = /^[ \t]*/.exec(line)?.[0] ?? '';
-        return index === 0 || line.trim() === ''
-          ? line
-          : this.moved(lead, change.start, true) + line.slice(lead.length);
+        const blank = line.trim() === '' && index < lines.length - 1;
+        if (blank || (index === 0 && !atLineStart)) return line;
+        return this.moved(lead, change.start, true) + line.slice(lead.length);
       })
       .join('\n');
   }

@@ -25,13 +25,14 @@ const WORKER = '_work';
 export function migrateWorkLoop(code: CodeModel, patch: Patch, agent: LegacyClass, layout: MigrationLayout): MovedLoop {
   const { loop, run } = agent;
   const parts = readRunMethod(code, patch, agent);
+  const closings = closingTexts(patch, parts.closings);
   const body = loop.childForField('body');
   const work = statementsOf(body).filter((statement) => !patch.covers(statement));
   if (work.every((statement) => isDisposable(code, statement))) {
     const text = runText(code, patch, parts, '', layout);
     if (text === '') patch.remove(run.node);
     else patch.replace(wholeLines(code, run.node), text.replace(/\r?\n$/, ''));
-    return { closings: closingTexts(patch, parts.closings), threaded: false };
+    return { closings, threaded: false };
   }
   const { indent, unit, lineEnding } = layout;
   if (!layout.contract.attributes.includes('running'))
@@ -49,7 +50,7 @@ export function migrateWorkLoop(code: CodeModel, patch: Patch, agent: LegacyClas
   const worker = `${indent}def ${WORKER}(self):${lineEnding}${inner}"""Takes one piece of work after the other until the agent stops."""${lineEnding}${loopText}`;
   const text = runText(code, patch, parts, start, layout);
   patch.replace(wholeLines(code, run.node), `${text}${lineEnding}${worker}`.replace(/\r?\n$/, ''));
-  return { closings: closingTexts(patch, parts.closings), threaded: true };
+  return { closings, threaded: true };
 }
 
 /** A thread that waits for ever cannot be ended: it asks first whether something has come. */

@@ -106,6 +106,7 @@ export function runRules(
     const context = {
       ...target,
       project,
+      configuration,
       options: optionsOf(rule, configuration),
       report: (
         report: Parameters<NonNullable<RuleChecks['text']>>[0] extends { report(report: infer R): void } ? R : never,

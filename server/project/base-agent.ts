@@ -1,3 +1,4 @@
+import { isKept } from '@agent-preflight/stack/definition/analysis/companions';
 import type { Configuration } from '../configuration/configuration';
 import { dottedName } from './class-index';
 import type { ModuleSummary } from './module-summary';
@@ -13,7 +14,9 @@ export function findBaseAgent(modules: readonly ModuleSummary[], configuration: 
   const configured = configuration.baseAgent;
   if (configured !== null) return locate(modules, configured.class, configured.module);
   for (const name of USUAL_NAMES) {
-    const inherited = modules.some((module) => module.classes.some((summary) => summary.bases.some((base) => lastPart(base) === name)));
+    const inherited = modules.some((module) =>
+      module.classes.some((summary) => summary.bases.some((base) => lastPart(base) === name)),
+    );
     const defined = modules.some((module) => module.classes.some((summary) => summary.name === name));
     // A bare "Agent" is also what half the frameworks call their client: it takes a definition and heirs to count.
     if (name === 'BaseAgent' ? inherited || defined : inherited && defined) return locate(modules, name, null);
@@ -31,10 +34,19 @@ function locate(modules: readonly ModuleSummary[], className: string, configured
   }
   const [popular] = [...votes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const importedFrom = configuredModule ?? popular?.[0] ?? null;
-  const definers = modules.filter((module) => module.classes.some((summary) => summary.name === className));
+  const all = modules.filter((module) => module.classes.some((summary) => summary.name === className));
+  const current = all.filter((module) => !isKept(module.path));
+  // A copy in a backup folder is what the class used to be.
+  const definers = current.length > 0 ? current : all;
   const file =
-    definers.find((module) => importedFrom !== null && `.${dottedName(module.path)}`.endsWith(`.${importedFrom}`)) ?? definers[0] ?? null;
-  return { className, module: importedFrom ?? (file === null ? null : dottedName(file.path)), path: file?.path ?? null };
+    definers.find((module) => importedFrom !== null && `.${dottedName(module.path)}`.endsWith(`.${importedFrom}`)) ??
+    definers[0] ??
+    null;
+  return {
+    className,
+    module: importedFrom ?? (file === null ? null : dottedName(file.path)),
+    path: file?.path ?? null,
+  };
 }
 
 function lastPart(dotted: string): string {

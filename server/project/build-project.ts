@@ -35,7 +35,12 @@ export function contributesFacts(path: string): boolean {
 }
 
 /** Puts the facts of all files together. `files` lists every path below the root, also those without facts. */
-export function buildProject(rootUri: string, files: readonly string[], facts: Iterable<FileFacts>, configuration: Configuration): ProjectFacts {
+export function buildProject(
+  rootUri: string,
+  files: readonly string[],
+  facts: Iterable<FileFacts>,
+  configuration: Configuration,
+): ProjectFacts {
   const modules: ModuleSummary[] = [];
   const definitions: StackDefinition[] = [];
   const smallTexts: Record<string, string> = {};

@@ -33,5 +33,10 @@ export function findEnvHelper(modules: readonly ModuleSummary[], configuration: 
 /** At least two parameters, the second with a default: `name, default=None`. */
 function acceptsDefault(parameters: string): boolean {
   const [first, second] = parameters.split(',');
-  return first !== undefined && !first.includes('=') && second !== undefined && (second.includes('=') || /\bdefault\b/.test(second));
+  return (
+    first !== undefined &&
+    !first.includes('=') &&
+    second !== undefined &&
+    (second.includes('=') || /\bdefault\b/.test(second))
+  );
 }

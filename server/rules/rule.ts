@@ -1,5 +1,6 @@
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument } from '../documents/document';
 import type { EnvFile } from '../languages/env/env-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
@@ -38,6 +39,8 @@ export interface RuleContext {
   /** The models of the document's language; null where it has none or was too large to be parsed. */
   readonly code: CodeModel | null;
   readonly yaml: YamlModel | null;
+  /** What the project's configuration files say, beyond the rule's own options. */
+  readonly configuration: Configuration;
   /** The rule's options: its defaults overlaid with the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
   report(report: Report): void;

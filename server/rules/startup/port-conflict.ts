@@ -24,16 +24,6 @@ export const rule = defineRule({
   triggers: null,
   crossFile: true,
   options: {
-    firstPort: {
-      description: 'First port that the fix may choose.',
-      default: 1024,
-      schema: { type: 'integer', minimum: 1, maximum: 65535 },
-    },
-    lastPort: {
-      description: 'Last port that the fix may choose.',
-      default: 65535,
-      schema: { type: 'integer', minimum: 1, maximum: 65535 },
-    },
     derivedHealthPort: {
       description: 'Whether agents open HTTP health on `health_check_port + 1`: `auto` looks at the base agent.',
       default: 'auto',
@@ -223,7 +213,7 @@ function freePort(
   after: number,
   numbers: (first: number) => number[],
 ): number | null {
-  const range = { first: Number(context.options['firstPort']), last: Number(context.options['lastPort']) };
+  const range = context.configuration.portRange;
   let candidate = nextFreePort(taken, { ...range, after });
   for (let tries = 0; candidate !== null && tries < 1_000; tries++) {
     if (candidate !== after && numbers(candidate).every((number) => !taken.has(number) && number <= range.last))

@@ -44,7 +44,11 @@ export class RuleWorkspace {
     private readonly configuration: Configuration = DEFAULT_CONFIGURATION,
   ) {}
 
-  static async create(rules: readonly Rule[], files: Readonly<Record<string, string>>, configuration?: Configuration): Promise<RuleWorkspace> {
+  static async create(
+    rules: readonly Rule[],
+    files: Readonly<Record<string, string>>,
+    configuration?: Configuration,
+  ): Promise<RuleWorkspace> {
     return new RuleWorkspace(await testGrammars(), rules, files, configuration);
   }
 
@@ -64,7 +68,10 @@ export class RuleWorkspace {
         const text = this.files[file] ?? '';
         const kind = kindOf(file, text);
         if (kind === null) return [];
-        const result = analyzer.check(new SourceDocument(this.uri(file), file, kind, text), { project, configuration: this.configuration });
+        const result = analyzer.check(new SourceDocument(this.uri(file), file, kind, text), {
+          project,
+          configuration: this.configuration,
+        });
         for (const fault of result.faults) throw fault.error;
         return result.findings;
       });

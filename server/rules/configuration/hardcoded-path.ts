@@ -143,7 +143,7 @@ function pathFixes(context: CodeContext, node: SyntaxNode, path: string): Fix[] 
   if (inProject !== null) return [projectRootFix(context, node, inProject)];
   // One variable cannot stand for the several paths of a list.
   if (/^(list|array|set|tuple)$/.test(node.parent?.type ?? '')) return [];
-  const variable = variableName(code, node);
+  const variable = variableName(code, node, ownerName(document.path));
   return [
     {
       title: `Read the path from ${variable}`,
@@ -199,8 +199,17 @@ function projectRootFix(context: CodeContext, node: SyntaxNode, suffix: string):
   };
 }
 
+const GENERIC_NAME =
+  /^(PATH|DIR|FILE|FOLDER|ROOT|HOME|DB|DATABASE|URL|USER|TMP|TEMP|PWD|SHELL|LANG|HOST|NAME|ARGS?|DATA|VALUE|KEY)$/;
+
+/** `SPEECH` of `agents/speech.py` */
+function ownerName(path: string): string {
+  const file = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+  return snakeCase(file).toUpperCase() || 'DATA';
+}
+
 /** `MODEL_PATH` from the variable, keyword or key the path goes by; the file's own name as a last resort. */
-function variableName(code: CodeModel, node: SyntaxNode): string {
+function variableName(code: CodeModel, node: SyntaxNode, ownerName: string): string {
   for (let at = node.parent; at !== null; at = at.parent) {
     const name = at.childForField('left') ?? at.childForField('name') ?? at.childForField('key');
     if (
@@ -210,11 +219,13 @@ function variableName(code: CodeModel, node: SyntaxNode): string {
       !/definition|declaration$/.test(at.type)
     ) {
       const stem = snakeCase((code.textOf(name).split('.').pop() ?? '').replace(/['"]/g, '')).toUpperCase();
+      // PATH, HOME and the like belong to the system: the file's name tells whose path it is.
+      if (GENERIC_NAME.test(stem)) return `${ownerName}_${stem}`;
       return /(PATH|DIR|FILE|FOLDER|ROOT|HOME|DB|DATABASE|URL)$/.test(stem) ? stem : `${stem}_PATH`;
     }
     if (at.type === 'block' || at.type === 'module') break;
   }
-  return 'DATA_PATH';
+  return `${ownerName}_PATH`;
 }
 
 function checkYaml(context: YamlContext): void {
@@ -226,7 +237,7 @@ function checkYaml(context: YamlContext): void {
       )
     )
       continue;
-    const name = (scalar.key || 'path').replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+    const name = placeholderName(scalar.path, context.document.path);
     const inProject = projectSuffix(context.project, scalar.value);
     context.report({
       range: scalar.range,
@@ -237,7 +248,11 @@ function checkYaml(context: YamlContext): void {
               title: `Read the path from ${name}`,
               safety: 'review',
               edits: () => [
-                { uri: context.document.uri, range: scalar.range, newText: withPlaceholder(scalar.value, name) },
+                {
+                  uri: context.document.uri,
+                  range: scalar.range,
+                  newText: withPlaceholder(context.document.slice(scalar.range), name),
+                },
               ],
             }
           : {
@@ -248,6 +263,15 @@ function checkYaml(context: YamlContext): void {
       ],
     });
   }
+}
+
+/** The key; a generic one such as `path` with the key above it, or else the file's name. */
+function placeholderName(path: readonly (string | number)[], file: string): string {
+  const keys = path
+    .filter((part): part is string => typeof part === 'string')
+    .map((part) => part.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase());
+  const own = keys.at(-1) ?? 'PATH';
+  return GENERIC_NAME.test(own) ? `${keys.at(-2) ?? ownerName(file)}_${own}` : own;
 }
 
 /** A mount `host:container[:mode]` keeps its right side. */

@@ -84,11 +84,11 @@ function findsOwnAddress(context: CodeContext, use: AddressUse): boolean {
 
 /** Keys under which an address is where the agent itself listens, or no address to reach at all. */
 const OWN_KEYS =
-  /^(bind|listen|bind_address|listen_address|subnet|gateway|cidr|ipv4_address|no_proxy|allowed?_.*|.*_allow(list|ed).*|trusted.*|cors.*|.*origins?|test|command|healthcheck)$/i;
+  /^(bind|listen|bind_address|listen_address|subnet|gateway|cidr|ipv4_address|no_proxy|allowed?_.*|.*_allow(list|ed).*|trusted.*|cors.*|.*origins?|test|command|healthcheck|(next_public|vite|react_app|public)_.*)$/i;
 const HOST_KEYS = /host|url|uri|addr|endpoint|server|broker|ip$|_ip|dsn|connection|redis|nats|peer|node/i;
 
 function checkYaml(context: YamlContext): void {
-  for (const scalar of context.yaml.scalars) {
+  for (const scalar of context.yaml.scalars.map(listedVariable)) {
     const address = parseAddress(scalar.value);
     if (address === null || (address.kind !== 'loopback' && address.kind !== 'private')) continue;
     if (scalar.path.some((part) => typeof part === 'string' && OWN_KEYS.test(part))) continue;
@@ -106,6 +106,15 @@ function checkYaml(context: YamlContext): void {
       ],
     });
   }
+}
+
+/** `- REDIS_URL=redis://localhost:6379`, as lists of environment variables are written, seen as the variable's own scalar. */
+function listedVariable(scalar: YamlScalar): YamlScalar {
+  const match = typeof scalar.path.at(-1) === 'number' ? /^([A-Za-z_]\w*)=(.+)$/s.exec(scalar.value) : null;
+  const [, key = '', value = ''] = match ?? [];
+  if (match === null || scalar.range.end - scalar.range.start !== scalar.value.length) return scalar;
+  const range = { start: scalar.range.end - value.length, end: scalar.range.end };
+  return { ...scalar, path: [...scalar.path.slice(0, -1), key], key, value, range };
 }
 
 /** `host:` of an agent's own entry is where it listens; other rules look at that. */

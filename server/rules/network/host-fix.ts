@@ -4,6 +4,7 @@ import { isBrowserCode } from '../../languages/typescript/browser-code';
 import { quoteAt, quoted } from '../../fixes/quotes';
 import type { Fix } from '../finding';
 import type { CodeContext } from '../rule';
+import { isKeyedLookup } from './address-calls';
 import type { AddressUse } from './address-role';
 import { serviceOfScheme } from './known-services';
 import { type ServiceName, serviceName } from './service-name';
@@ -17,7 +18,7 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
   const wholeUrl =
     service.variable.endsWith('_URL') && serviceOfScheme(use.address.scheme) !== null && isConstant(context, use);
   const range = hostRange(context, use);
-  if (range === null) return [];
+  if (range === null || (fallback === null && isWorkedOutEarly(use))) return [];
   const wholeLiteral = wholeUrl || (range.start === bodyStart(context, use) && range.end === bodyEnd(context, use));
   if (!wholeLiteral && openTextHole(code, use.node, range) === null) return [];
   const variable = wholeUrl ? service.variable : service.variable.replace(/_URL$/, '_HOST');
@@ -45,6 +46,12 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
       },
     },
   ];
+}
+
+/** A default is worked out even where it is not needed: a lookup that fails there stops what would have run. */
+function isWorkedOutEarly(use: AddressUse): boolean {
+  if (use.call !== null && isKeyedLookup(use.call)) return true;
+  return use.node.ancestorOfType('default_parameter', 'typed_default_parameter') !== null;
 }
 
 /** A private address goes on working as the default; a loopback one is replaced by the service's name. */

@@ -153,6 +153,6 @@ function nameStem(name: string): string {
       /(_|^)(hostname|host_name|hosts?|base_urls?|api_base|urls?|uri|addr(ess)?(es)?|endpoints?|servers?|brokers?|ip|node|connection|string|default|ports?|sockets?|clients?|zmq|config|configuration|settings|self)(?=_|$)/g,
       '',
     )
-    .replace(/_(name|api|list|base|fallback)$/, '')
+    .replace(/_(name|api|list|base|fallback|args)$/, '')
     .replace(/^_+|_+$/g, '');
 }

@@ -127,8 +127,12 @@ function ruleGap(
   const keyword = rule.keywords[0] ?? 'timeout';
   const fix = keywordFix(code, call, keyword, seconds);
   // How long a process may work, only its author knows.
-  return gapAt(code, call, rule.waitsFor, fix === null || rule.process !== true ? fix : { ...fix, safety: 'review' });
+  const uncertain = rule.process === true || (rule.waitsFor === 'Redis' && BLOCKING_REDIS.test(code.text));
+  return gapAt(code, call, rule.waitsFor, fix === null || !uncertain ? fix : { ...fix, safety: 'review' });
 }
+
+/** Commands that wait on purpose, longer perhaps than the limit of the socket. */
+const BLOCKING_REDIS = /\.(pubsub|blpop|brpop|blmove|bzpopmin|bzpopmax|xread|xreadgroup)\s*\(/;
 
 function gapAt(code: CodeModel, call: Call, waitsFor: string, fix: TimeoutFix | null): TimeoutGap {
   return { node: call.callee, what: `${code.textOf(call.callee).replace(/\s+/g, '').slice(0, 60)}()`, waitsFor, fix };

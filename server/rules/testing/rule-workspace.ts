@@ -86,17 +86,13 @@ export class RuleWorkspace {
     return new RuleWorkspace(this.grammars, this.rules, files, this.configuration);
   }
 
-  /** Applies the first fix of one finding after the other until no finding has one left; at most 50 rounds. */
-  fixAll({ unsafe = false } = {}): RuleWorkspace {
-    let workspace: RuleWorkspace = this;
-    for (let round = 0; round < 50; round++) {
-      const fix = workspace
-        .findings()
-        .flatMap((finding) => finding.fixes.slice(0, 1))
-        .find((candidate) => unsafe || candidate.safety === 'safe');
-      if (fix === undefined) return workspace;
-      workspace = workspace.apply(fix.edits());
-    }
-    throw new Error('fixes never come to an end');
+  /** Applies the first fix of one finding after the other until no finding has one left. Throws after too many rounds. */
+  fixAll({ unsafe = false, rounds = 50 } = {}): RuleWorkspace {
+    const fix = this.findings()
+      .flatMap((finding) => finding.fixes.slice(0, 1))
+      .find((candidate) => unsafe || candidate.safety === 'safe');
+    if (fix === undefined) return this;
+    if (rounds === 0) throw new Error('fixes never come to an end');
+    return this.apply(fix.edits()).fixAll({ unsafe, rounds: rounds - 1 });
   }
 }

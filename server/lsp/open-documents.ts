@@ -7,6 +7,7 @@ import { type DocumentKind, SourceDocument, type TextChange } from '../documents
 import { kindOf } from '../documents/document-kind';
 import { offsetFromClient } from '../documents/position-encoding';
 import { canonicalUri, nameOf } from '../documents/uri';
+import { configuredKindOf } from '../project/configured-files';
 import type { Project } from './project';
 import type { OpenDocument, Session } from './session';
 
@@ -88,8 +89,8 @@ export class OpenDocuments {
     const document = analyzer.document(open.uri);
     if (this.documents.get(open.uri) !== open || document === null) return;
     const path = project.pathOf(open.uri) || nameOf(open.uri);
-    if (document.path !== path) {
-      const kind = kindOf(path, document.text) ?? document.kind;
+    const kind = configuredKindOf(path, document.text, project.resolved.configuration) ?? document.kind;
+    if (document.path !== path || document.kind !== kind) {
       analyzer.openDocument(new SourceDocument(open.uri, path, kind, document.text, document.version));
     }
     open.project = project;

@@ -5,7 +5,8 @@ import { isVendoredPath } from '../documents/path-class';
 import { decodeText } from '../documents/text-encoding';
 import { joinUri, pathBelow } from '../documents/uri';
 import { inParallel, walk } from '../host/walker';
-import { contributesFacts, readFileFacts } from '../project/build-project';
+import { contributesFacts } from '../project/build-project';
+import { readConfiguredFacts } from '../project/configured-files';
 import { type FactsChange, ProjectIndex } from '../project/project-index';
 import type { ProjectView } from '../project/project-view';
 import type { ServerHost } from './host';
@@ -83,8 +84,9 @@ export class Project {
 
   /** Takes over a file's present text. */
   setText(path: string, text: string): FactsChange {
-    this.texts.delete(joinUri(this.rootUri, path));
-    return this.index.set(readFileFacts(path, joinUri(this.rootUri, path), text));
+    const uri = joinUri(this.rootUri, path);
+    this.texts.delete(uri);
+    return this.index.set(readConfiguredFacts(path, uri, text, this.resolved.configuration));
   }
 
   /** True for files that a look at the whole project has passed over. */

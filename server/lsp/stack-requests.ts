@@ -1,6 +1,6 @@
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
 import { SourceDocument } from '../documents/document';
-import { kindOf } from '../documents/document-kind';
+import { configuredKindOf } from '../project/configured-files';
 import { LineIndex } from '../documents/line-index';
 import { canonicalUri } from '../documents/uri';
 import { checkForStart } from '../preflight/start-findings';
@@ -98,7 +98,7 @@ export class StackRequests {
   private async readDocument(project: Project, uri: string): Promise<SourceDocument | null> {
     const path = project.pathOf(uri);
     const text = path === null ? null : await project.readText(uri);
-    const kind = path === null || text === null ? null : kindOf(path, text);
+    const kind = path === null || text === null ? null : configuredKindOf(path, text, project.resolved.configuration);
     return path === null || text === null || kind === null ? null : new SourceDocument(uri, path, kind, text);
   }
 

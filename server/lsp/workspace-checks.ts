@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { SourceDocument } from '../documents/document';
-import { kindOf } from '../documents/document-kind';
+import { configuredKindOf } from '../project/configured-files';
 import { joinUri } from '../documents/uri';
 import { missingTexts, resultId, toDiagnostics } from './diagnostics';
 import { Emitter } from './emitter';
@@ -136,7 +136,7 @@ export class WorkspaceChecks {
     const path = project.pathOf(uri);
     const text = path === null || !project.index.has(path) ? null : await project.readText(uri);
     if (session.open.has(uri) || this.disposed) return;
-    const kind = path === null || text === null ? null : kindOf(path, text);
+    const kind = path === null || text === null ? null : configuredKindOf(path, text, project.resolved.configuration);
     if (path === null || text === null || kind === null) {
       this.set(uri, []);
       return;

@@ -1,6 +1,6 @@
 import type { Configuration } from '../../configuration/configuration';
 import { type DocumentKind, SourceDocument } from '../../documents/document';
-import { kindOf, kindOfPath } from '../../documents/document-kind';
+import { kindOfPath } from '../../documents/document-kind';
 import { LineIndex } from '../../documents/line-index';
 import { decodeText } from '../../documents/text-encoding';
 import { joinUri, pathBelow } from '../../documents/uri';
@@ -9,7 +9,8 @@ import type { FileSystem } from '../../host/file-system';
 import { inParallel } from '../../host/walker';
 import { codeLanguage } from '../../languages/code-language';
 import type { Grammars } from '../../languages/grammars';
-import { type FileFacts, contributesFacts, readFileFacts } from '../../project/build-project';
+import { type FileFacts, contributesFacts } from '../../project/build-project';
+import { configuredKindOf, readConfiguredFacts } from '../../project/configured-files';
 import type { ProjectFacts } from '../../project/project-facts';
 import { ProjectView } from '../../project/project-view';
 import type { ReportError } from '../../reports/report-model';
@@ -99,7 +100,7 @@ export class CheckSession implements Checker {
     if (typeof text !== 'string') return { path, findings: [], errors: text === null ? [] : [text], fixes: [] };
     const { project, configuration } = this;
     if (project === null || configuration === null) throw new Error('check() before load() and setProject()');
-    const kind = this.kindOf(path, text);
+    const kind = this.kindOf(path, text, configuration);
     if (kind === null) return { path, findings: [], errors: [], fixes: [] };
     const started = performance.now();
     const document = new SourceDocument(uri, path, kind, text);
@@ -137,15 +138,17 @@ export class CheckSession implements Checker {
   }
 
   private factsOf(path: string, text: string): FileFacts {
-    const facts = readFileFacts(path, joinUri(this.rootUri, path), text);
+    const { configuration } = this;
+    if (configuration === null) throw new Error('setText() before load()');
+    const facts = readConfiguredFacts(path, joinUri(this.rootUri, path), text, configuration);
     // Telling YAML files apart costs a parse; the facts have done it.
     if (facts.definition !== null) this.kinds.set(path, 'startup');
     return facts;
   }
 
-  private kindOf(path: string, text: string): DocumentKind | null {
+  private kindOf(path: string, text: string, configuration: Configuration): DocumentKind | null {
     let kind = this.kinds.get(path);
-    if (kind === undefined) this.kinds.set(path, (kind = kindOf(path, text)));
+    if (kind === undefined) this.kinds.set(path, (kind = configuredKindOf(path, text, configuration)));
     return kind;
   }
 

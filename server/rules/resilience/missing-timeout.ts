@@ -131,7 +131,7 @@ function reportGaps(context: CodeContext, find: (defaults: TimeoutDefaults) => T
     const { fix } = gap;
     context.report({
       range: gap.node,
-      message: `${gap.what} has no timeout: if ${gap.waitsFor} hangs, the agent hangs with it; set one`,
+      message: `${gap.what} waits for ${gap.waitsFor} without a limit, and the agent with it: set a timeout`,
       fixes:
         fix === null
           ? []

@@ -1,6 +1,7 @@
 import { findDuplicateAgents } from '@agent-preflight/stack/definition/analysis/duplicate-agents';
 import type { AgentDefinition, DefinitionProblem } from '@agent-preflight/stack/definition/model';
-import { removeLines } from '../../fixes/yaml-edits';
+import { readStackDefinition } from '@agent-preflight/stack/definition/read';
+import { removeLines, type TextEdit } from '../../fixes/yaml-edits';
 import type { Fix } from '../finding';
 import { defineRule, type StartupContext } from '../rule';
 import { fixHere, inGroup, isStarted, related, relatedOf } from './startup-project';
@@ -50,7 +51,7 @@ export const rule = defineRule({
           message: problem.message,
           severity: problem.severity,
           related: relatedOf(context, problem),
-          fixes: rename(context, problem),
+          fixes: fixesForKey(context, problem),
         });
       }
       if (!isStarted(context)) return;
@@ -68,11 +69,11 @@ function reportDuplicate(context: StartupContext, first: AgentDefinition, agent:
     range: agent.name.range,
     message: `${name} is declared twice${inGroup(first)}${first.group?.value === agent.group?.value ? '' : ` and${inGroup(agent)}`}: it is started twice, or one of the entries is passed over; ${same ? 'remove one' : 'the two differ, so keep one or rename the other'}.`,
     related: [related(context.document.uri, first.name.range, `${name} is declared here first.`)],
-    fixes: fixesFor(context, agent, same),
+    fixes: fixesFor(context, first, agent, same),
   });
 }
 
-function fixesFor(context: StartupContext, agent: AgentDefinition, same: boolean): Fix[] {
+function fixesFor(context: StartupContext, first: AgentDefinition, agent: AgentDefinition, same: boolean): Fix[] {
   const { text } = context.document;
   const removal = removeLines(text, agent.range);
   const remove = removal ? [fixHere(context, `Remove this entry of ${agent.name.value}`, 'review', [removal])] : [];
@@ -81,20 +82,40 @@ function fixesFor(context: StartupContext, agent: AgentDefinition, same: boolean
   const renamed = isOwnText
     ? [fixHere(context, `Rename this one to ${free}`, 'review', [{ range: agent.name.range, newText: free }])]
     : [];
+  // Under another name it would still want the same port.
+  if (port(first) !== null && port(first) === port(agent)) return remove;
   return same ? [...remove, ...renamed] : [...renamed, ...remove];
 }
 
-/** The last entry is the one in force: renaming it brings the others back to life beside it. */
-function rename(context: StartupContext, problem: DefinitionProblem): Fix[] {
+/**
+ * The last entry is the one in force: renaming it brings the other back to life beside it. Where both run the same script it is a
+ * copy that was forgotten, and is removed.
+ */
+function fixesForKey(context: StartupContext, problem: DefinitionProblem): Fix[] {
   // Several keys at once have one cause, which no rename cures.
   const dropped = problem.related ?? [];
   if (!problem.subject || dropped.length !== 1 || /keys of this map/.test(problem.message)) return [];
   const free = freeName(context, problem.subject);
-  return [
-    fixHere(context, `Rename this ${problem.subjectKind} to ${free}`, 'review', [
-      { range: problem.range, newText: free },
-    ]),
-  ];
+  const rename = fixHere(context, `Rename this ${problem.subjectKind} to ${free}`, 'review', [
+    { range: problem.range, newText: free },
+  ]);
+  const copy = problem.subjectKind === 'agent' ? removableCopy(context, problem.subject) : null;
+  if (copy === null) return [rename];
+  const remove = fixHere(context, `Remove this entry of ${problem.subject}`, 'review', [copy.removal]);
+  return copy.sharesPort ? [remove] : [remove, rename];
+}
+
+/** How to remove the entry in force, where the one it hides runs the same program. */
+function removableCopy(context: StartupContext, name: string): { removal: TextEdit; sharesPort: boolean } | null {
+  const { definition, document } = context;
+  const inForce = definition.agents.find((agent) => agent.name.value === name);
+  const removal = inForce ? removeLines(document.text, inForce.range) : null;
+  if (!inForce || !removal) return null;
+  const { start, end } = removal.range;
+  const text = document.text.slice(0, start) + document.text.slice(end);
+  const hidden = readStackDefinition({ file: definition.file, text }).agents.find((agent) => agent.name.value === name);
+  if (!hidden || !isSameProgram(hidden, inForce)) return null;
+  return { removal, sharesPort: port(hidden) !== null && port(hidden) === port(inForce) };
 }
 
 function freeName(context: StartupContext, name: string): string {
@@ -107,9 +128,13 @@ function freeName(context: StartupContext, name: string): string {
 
 /** Would starting one or the other make no difference? */
 function isSame(a: AgentDefinition, b: AgentDefinition): boolean {
-  return (
-    a.script?.value === b.script?.value &&
-    a.module?.value === b.module?.value &&
-    a.port?.value.text === b.port?.value.text
-  );
+  return isSameProgram(a, b) && a.port?.value.text === b.port?.value.text;
+}
+
+function port(agent: AgentDefinition): string | null {
+  return agent.port?.value.text ?? agent.healthPort?.value.text ?? null;
+}
+
+function isSameProgram(a: AgentDefinition, b: AgentDefinition): boolean {
+  return a.script?.value === b.script?.value && a.module?.value === b.module?.value;
 }

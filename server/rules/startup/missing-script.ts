@@ -49,7 +49,7 @@ function foreignScript(
   script: Located<string>,
   written: string,
 ): MissingScript | null {
-  const own = project.pathOf(`file://${written}`);
+  const own = project.pathOf(`file://${written.split('/').map(encodeURIComponent).join('/')}`);
   if (own !== null && project.exists(own)) return null;
   const inside = tails(written).find((tail) => project.exists(tail));
   if (inside === undefined) return { kind: 'foreign', agent, written: script, candidates: [] };

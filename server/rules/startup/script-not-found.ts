@@ -67,17 +67,23 @@ export const rule = defineRule({
 });
 
 function singleReport(context: StartupContext, missing: MissingScript): Report {
-  const { agent, written, candidates } = missing;
+  const { written, candidates } = missing;
   return {
     range: written.range,
     message: messageOf(missing),
-    // Listed, but not started: nothing fails today.
-    severity: agent.enabled ? undefined : 'information',
+    severity: severityOf(missing),
     related: candidates
       .slice(0, 1)
       .map(({ path }) => related(context.project.uriOf(path), { start: 0, end: 0 }, 'The nearest script.')),
     fixes: candidates.map((candidate) => replace(context, missing, candidate)),
   };
+}
+
+/** What lies outside the project may be there on the machine it was written for: a rule cannot look, a launcher does. */
+function severityOf({ kind, agent }: MissingScript): Report['severity'] {
+  // Listed, but not started: nothing fails today.
+  if (!agent.enabled) return 'information';
+  return kind === 'lost' ? undefined : 'warning';
 }
 
 function messageOf({ kind, agent, written, candidates: [best] }: MissingScript): string {
@@ -105,6 +111,7 @@ function foreignReport(context: StartupContext, foreign: readonly MissingScript[
   return {
     range: first.range,
     message: `${foreign.length} scripts of this file are absolute paths outside the project, which exist on one machine only, e.g. ${first.value}.`,
+    severity: 'warning',
     related: alsoMissing(context, foreign),
     fixes:
       edits.length > 0 ? [fixHere(context, `Make ${edits.length} paths relative to the project`, 'review', edits)] : [],

@@ -163,10 +163,9 @@ describe('startup rules', () => {
     it('knows paths of containers, and tells of paths of one machine', async () => {
       const files = { 'agents/a.py': '' };
       assert.deepEqual(await check(scriptNotFound, missing('/app/agents/a.py'), files), []);
-      assert.match(
-        (await check(scriptNotFound, missing('/home/ann/stack/agents/a.py'), files))[0]!.message,
-        /one machine only/,
-      );
+      const [foreign] = await check(scriptNotFound, missing('/home/ann/stack/agents/a.py'), files);
+      assert.match(foreign!.message, /one machine only/);
+      assert.equal(foreign!.severity, 'warning', 'it may be there on the machine it is started on');
       assert.match((await check(scriptNotFound, missing('../../../a.py'), files))[0]!.message, /outside the project/);
     });
 
@@ -284,6 +283,29 @@ describe('startup rules', () => {
         (await check(duplicateAgent, text)).map((one) => at(text, one)),
         ['A', 'core'],
       );
+    });
+  });
+
+  describe('duplicate-agent, for a name that stands twice in one map,', () => {
+    const entry = (name: string, script: string, port: number) =>
+      `    ${name}:\n      script_path: ${script}\n      port: ${port}\n`;
+    const twice = (script: string, port: number) =>
+      `agent_groups:\n  core:\n${entry('Hub', 'hub.py', 7200)}${entry('Hub', script, port)}${entry('Z', 'z.py', 7300)}`;
+    const titles = async (text: string) =>
+      (await check(duplicateAgent, text)).flatMap(({ fixes }) => fixes.map(({ title }) => title));
+
+    it('removes a copy that runs the same program', async () => {
+      const text = twice('hub.py', 7200);
+      assert.deepEqual(await titles(text), ['Remove this entry of Hub']);
+      assert.equal(
+        await fixed(duplicateAgent, text, 'Remove'),
+        `agent_groups:\n  core:\n${entry('Hub', 'hub.py', 7200)}${entry('Z', 'z.py', 7300)}`,
+      );
+      assert.deepEqual(await titles(twice('hub.py', 7201)), ['Remove this entry of Hub', 'Rename this agent to Hub2']);
+    });
+
+    it('renames one that runs another program', async () => {
+      assert.deepEqual(await titles(twice('other.py', 7201)), ['Rename this agent to Hub2']);
     });
   });
 

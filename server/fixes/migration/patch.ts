@@ -23,8 +23,9 @@ export class Patch {
 
   replace(range: TextRange, newText: string): void {
     const { start, end } = range;
+    // What is inserted right before the range belongs to what stands there.
     this.changes = this.changes.filter(
-      (change) => !(change.start >= start && change.end <= end && (start !== end || change.end > change.start)),
+      (change) => change.start < start || change.end > end || (change.end === start && change.start === start),
     );
     this.changes.push({ start, end, newText });
   }
@@ -110,7 +111,7 @@ export class Patch {
         const blank = text[at - 1] === '\n' ? /^[ \t]*\r?\n/.exec(text.slice(at, Math.min(range.end, at + 200))) : null;
         if (
           blank !== null &&
-          !all.some((other) => other.newText !== '' && other.start >= at && other.start < at + blank[0].length)
+          !all.some((other) => other.start === other.end && other.start >= at && other.start < at + blank[0].length)
         )
           at += blank[0].length;
       }

@@ -44,6 +44,8 @@ const CHECKS_BY_KIND: Readonly<Record<DocumentKind, readonly (keyof RuleChecks)[
   text: ['text'],
 };
 
+const TEXT_ONLY: readonly (keyof RuleChecks)[] = ['text'];
+
 /** A rule with those of its checks that have to run on a document. */
 export interface ApplicableRule {
   readonly rule: Rule;
@@ -73,7 +75,7 @@ export function applicableRules(
     !searchTriggers || triggers === null || triggers.some(holds);
   return rules.flatMap((rule) => {
     if ((test && rule.includesTests !== true) || severityOf(rule, configuration) === 'off') return [];
-    const possible = kindChecks.filter((check) => rule.checks[check] !== undefined);
+    const possible = (test ? TEXT_ONLY : kindChecks).filter((check) => rule.checks[check] !== undefined);
     if (possible.length === 0) return [];
     const { triggers, textTriggers = triggers } = rule;
     const checks = possible.filter((check) => triggered(check === 'text' ? textTriggers : triggers));

@@ -88,7 +88,7 @@ interface NodeType {
   readonly named: boolean;
   /** Never has children. */
   readonly leaf: boolean;
-  /** Brackets, commas, quotes: not copied, since no field holds them and no question is about them. */
+  /** Brackets, commas, quotes: never copied, since no field holds them and no question is about them. */
   readonly punctuation: boolean;
 }
 
@@ -111,10 +111,12 @@ const PUNCTUATION = new Set([
   '${',
   '#',
   '@',
+  'string_start',
+  'string_end',
 ]);
 
 /** Named types that are single tokens in every grammar shipped. */
-const TOKENS = new Set(['identifier', 'integer', 'comment', 'string_start', 'string_end', 'property_identifier']);
+const TOKENS = new Set(['identifier', 'integer', 'comment', 'property_identifier']);
 const ERROR_TYPE: NodeType = { name: 'ERROR', named: true, leaf: false, punctuation: false };
 const typesByLanguage = new WeakMap<Language, readonly NodeType[]>();
 
@@ -123,7 +125,7 @@ function nodeTypes(language: Language): readonly NodeType[] {
   if (types === undefined) {
     types = language.types.map((name, id) => {
       const named = language.nodeTypeIsNamed(id);
-      return { name, named, leaf: !named || TOKENS.has(name), punctuation: !named && PUNCTUATION.has(name) };
+      return { name, named, leaf: !named || TOKENS.has(name), punctuation: PUNCTUATION.has(name) };
     });
     typesByLanguage.set(language, types);
   }

@@ -96,7 +96,7 @@ export interface Rule {
   readonly textTriggers?: readonly string[] | null;
   /** True when findings depend on other files; such rules run again when the project changes. */
   readonly crossFile?: boolean;
-  /** True for rules that look at test files too. */
+  /** True for rules whose `text` check looks at test files, too. */
   readonly includesTests?: boolean;
   readonly options?: Readonly<Record<string, RuleOption>>;
   readonly documentation: RuleDocumentation;

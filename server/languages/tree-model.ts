@@ -198,7 +198,11 @@ export class TreeModel implements CodeModel {
   private origin(node: SyntaxNode, steps: number): Call | null {
     if (steps > MAX_STEPS) return null;
     const { traits } = this;
-    if (traits.callTypes.has(node.type)) return traits.call(this, node);
+    if (traits.callTypes.has(node.type)) {
+      const call = traits.call(this, node);
+      // What `require('axios')` gives is the module, which imports name already.
+      return call?.name === 'require' && call.receiver === null ? null : call;
+    }
     if (traits.transparentTypes.has(node.type)) {
       const inner = node.namedChildren.find((child) => child.type !== 'comment');
       return inner === undefined ? null : this.origin(inner, steps + 1);

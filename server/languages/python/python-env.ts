@@ -48,12 +48,13 @@ export function pythonEnvSubscript(model: CodeModel, node: SyntaxNode): EnvLooku
 
 /** The `"d"` of `os.getenv("X") or "d"`. */
 function fallbackBehind(model: CodeModel, lookup: SyntaxNode): SyntaxNode | null {
+  let fallback: SyntaxNode | null = null;
   for (let node = lookup, parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
     if (parent.type === 'parenthesized_expression') continue;
     const operator = parent.type === 'boolean_operator' ? parent.childForField('operator') : null;
-    if (operator === null || model.textOf(operator) !== 'or') return null;
-    // In `a or b or "d"` the text falls back for both lookups.
-    if (node.field === 'left') return parent.childForField('right');
+    if (operator === null || model.textOf(operator) !== 'or') break;
+    // In `a or b or "d"` the last one falls back for both lookups.
+    if (node.field === 'left') fallback = parent.childForField('right');
   }
-  return null;
+  return fallback;
 }

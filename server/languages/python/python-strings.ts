@@ -49,17 +49,20 @@ function literalParts(
   steps: number,
 ): { parts: StringPart[]; constant: string | null } {
   const parts: StringPart[] = [];
-  const raw = /r/i.test(model.textOf(string).slice(0, 2).split(/["']/)[0] ?? '');
+  const prefix = model.textOf(string).slice(0, 2).split(/["']/)[0] ?? '';
+  const raw = /r/i.test(prefix);
+  const formatted = /f/i.test(prefix);
   for (const child of string.children) {
     if (child.type === 'string_content') {
       // tree-sitter nests escapes in the content; adjacent text is one part.
-      parts.push({ text: unescape(model.textOf(child), raw), node: child });
+      const text = unescape(model.textOf(child), raw);
+      parts.push({ text: formatted ? text.replaceAll('{{', '{').replaceAll('}}', '}') : text, node: child });
     } else if (child.type === 'interpolation') {
       const expression = child.childForField('expression');
-      const formatted =
+      const reshaped =
         child.childForField('format_specifier') !== null || child.childForField('type_conversion') !== null;
-      const value = expression === null || formatted ? null : pythonStringValue(model, expression, constant, steps + 1);
-      const number = expression === null || formatted || value !== null ? null : model.integerValue(expression);
+      const value = expression === null || reshaped ? null : pythonStringValue(model, expression, constant, steps + 1);
+      const number = expression === null || reshaped || value !== null ? null : model.integerValue(expression);
       parts.push({ text: value?.constant ?? number?.toString() ?? null, node: child });
     }
   }

@@ -11,7 +11,7 @@ export function typescriptEnvLookups(model: CodeModel, members: readonly SyntaxN
     const object = node.childForField('object');
     if (object === null) continue;
     const via = model.textOf(object).replace(/^globalThis\./, '');
-    const variable = OBJECTS.has(via) && !isWritten(node) ? variableOf(model, node) : null;
+    const variable = OBJECTS.has(via) && !isWritten(node) && !isCalled(node) ? variableOf(model, node) : null;
     if (variable !== null) found.push({ node, variable, defaultValue: fallbackBehind(model, node), via });
   }
   for (const call of model.calls) {
@@ -47,18 +47,23 @@ function variableOf(model: CodeModel, node: SyntaxNode): string | null {
   return index === null ? null : (model.stringValue(index)?.constant ?? null);
 }
 
+function isCalled(node: SyntaxNode): boolean {
+  return node.parent?.type === 'call_expression' && node.field === 'function';
+}
+
 function isWritten(node: SyntaxNode): boolean {
   return node.parent?.type === 'assignment_expression' && node.field === 'left';
 }
 
 /** The `"d"` of `process.env.X ?? "d"` and `process.env.X || "d"`. */
 function fallbackBehind(model: CodeModel, lookup: SyntaxNode): SyntaxNode | null {
+  let fallback: SyntaxNode | null = null;
   for (let node = lookup, parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
     if (parent.type === 'parenthesized_expression' || parent.type === 'non_null_expression') continue;
     const operator = parent.type === 'binary_expression' ? parent.childForField('operator') : null;
-    if (operator === null || !/^(\?\?|\|\|)$/.test(model.textOf(operator))) return null;
-    // In `a ?? b ?? 'd'` the text falls back for both lookups.
-    if (node.field === 'left') return parent.childForField('right');
+    if (operator === null || !/^(\?\?|\|\|)$/.test(model.textOf(operator))) break;
+    // In `a ?? b ?? 'd'` the last one falls back for both lookups.
+    if (node.field === 'left') fallback = parent.childForField('right');
   }
-  return null;
+  return fallback;
 }

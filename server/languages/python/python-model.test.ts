@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { HOLE, textWithHoles } from '../code-model';
+import { modelOf } from '../testing/model-of';
+
+describe('the model of Python code', () => {
+  const imports: readonly [string, string][] = [
+    ['import os', 'os=os'],
+    ['import os.path', 'os=os'],
+    ['import zmq.asyncio as za', 'za=zmq.asyncio'],
+    ['from os import getenv', 'getenv=os.getenv'],
+    ['from os import (\n  getenv as ge,\n  environ,\n)', 'ge=os.getenv environ=os.environ'],
+    ['from . import base', 'base=.base'],
+    ['from ..common import env as e', 'e=..common.env'],
+  ];
+  for (const [text, expected] of imports) {
+    it(`binds ${JSON.stringify(text)}`, async () => {
+      const model = await modelOf('python', text);
+      assert.equal(model.imports.map(({ local, path }) => `${local}=${path}`).join(' '), expected);
+    });
+  }
+
+  it('tells imports at the top from those in try, if, functions and TYPE_CHECKING', async () => {
+    const model = await modelOf(
+      'python',
+      'import a\ntry:\n    import b\nexcept ImportError:\n    pass\nif TYPE_CHECKING:\n    import c\ndef f():\n    import d\n',
+    );
+    assert.deepEqual(
+      model.imports.map(({ local, topLevel }) => `${local} ${topLevel}`),
+      ['a true', 'b false', 'c false', 'd false'],
+    );
+  });
+
+  const callees: readonly [string, string | null][] = [
+    ['import requests as r\nr.get("x")', 'requests.get'],
+    ['from requests import Session\ns = Session()\ns.get("x")', 'requests.Session.get'],
+    ['import requests\nwith requests.Session() as s:\n    s.post("x")', 'requests.Session.post'],
+    [
+      'import zmq\nclass A:\n    def __init__(self):\n        self.c = zmq.Context()\n        self.s = self.c.socket(zmq.REP)\n    def run(self):\n        self.s.recv()',
+      'zmq.Context.socket.recv',
+    ],
+    ['import aiohttp\nasync def f():\n    s = await aiohttp.request("x")\n    s.read()', 'aiohttp.request.read'],
+    ['s = None\ns = make()\ns.go()', 'make.go'],
+    ['a = b\nb = a\na.go()', 'a.go'],
+    ['def f(s):\n    s.go()', 's.go'],
+    ['if x:\n    s = one()\nelse:\n    s = two()\ns.go()', 's.go'],
+    ['f().go()', 'f.go'],
+    ['a[0].go()', null],
+  ];
+  for (const [text, expected] of callees) {
+    it(`resolves the last callee of ${JSON.stringify(text.slice(0, 60))}`, async () => {
+      const model = await modelOf('python', text);
+      const call = model.calls.reduce((last, each) =>
+        each.node.end >= last.node.end &&
+        each.node.length > last.node.length - 1e6 &&
+        each.name !== '' &&
+        /go|get|post|recv|read/.test(each.name)
+          ? each
+          : last,
+      );
+      assert.equal(model.resolvedCallee(call), expected);
+    });
+  }
+
+  const texts: readonly [string, string | null][] = [
+    ['"plain"', 'plain'],
+    ["'a\\n\\x41\\u00e9'", 'a\nAé'],
+    ['r"C:\\new"', 'C:\\new'],
+    ['"a" "b"', 'ab'],
+    ['("a"\n "b")', 'ab'],
+    ['"a" + HOST', 'alocalhost'],
+    ['f"tcp://{HOST}:{PORT}"', 'tcp://localhost:7200'],
+    ['f"tcp://{HOST}:{other}"', `tcp://localhost:${HOLE}`],
+    ['f"{{literal}}"', '{literal}'],
+    ['f"{PORT:05d}"', HOLE],
+    ['"tcp://%s:%d" % (h, p)', `tcp://${HOLE}:${HOLE}`],
+    ['"tcp://{}:{port}".format(h, port=p)', `tcp://${HOLE}:${HOLE}`],
+    ['"""multi\nline"""', 'multi\nline'],
+    ['unknown', null],
+    ['7', null],
+  ];
+  for (const [expression, expected] of texts) {
+    it(`reads ${expression} as a text`, async () => {
+      const model = await modelOf('python', `HOST = "localhost"\nPORT = 7200\nvalue = ${expression}\n`);
+      const value = model.assignments.find(({ path }) => path === 'value')?.value;
+      const text = value === undefined ? null : model.stringValue(value);
+      assert.equal(text === null ? null : textWithHoles(text), expected);
+    });
+  }
+
+  const lookups: readonly [string, string][] = [
+    ['os.getenv("X_HOST")', 'X_HOST - os.getenv'],
+    ['os.getenv("X_HOST", "d")', 'X_HOST "d" os.getenv'],
+    ['os.getenv("X_HOST", default="d")', 'X_HOST "d" os.getenv'],
+    ['os.environ.get("X_HOST", "d")', 'X_HOST "d" os.environ.get'],
+    ['os.environ["X_HOST"]', 'X_HOST - os.environ'],
+    ['os.getenv("X_HOST") or "d"', 'X_HOST "d" os.getenv'],
+    ['(os.getenv("X_HOST")) or "d"', 'X_HOST "d" os.getenv'],
+    ['int(os.getenv("X_PORT", "1"))', 'X_PORT "1" os.getenv'],
+    ['os.getenv("A_HOST") or os.getenv("B_HOST") or "d"', 'A_HOST "d" os.getenv, B_HOST "d" os.getenv'],
+    ['get_env("X_HOST", "d")', 'X_HOST "d" get_env'],
+    ['env("X_HOST", default="d")', 'X_HOST "d" env'],
+    ['ENV.get("X_HOST", "d")', 'X_HOST "d" ENV.get'],
+    ['config("X_HOST", default="d")', 'X_HOST "d" decouple.config'],
+    ['data.get("X_HOST", "d")', ''],
+    ['get_env("not a name", "d")', ''],
+  ];
+  for (const [expression, expected] of lookups) {
+    it(`finds the lookups in ${expression}`, async () => {
+      const model = await modelOf('python', `import os\nfrom decouple import config\nx = ${expression}\n`);
+      const found = model.envLookups.map(
+        ({ variable, defaultValue, via }) =>
+          `${variable} ${defaultValue === null ? '-' : model.textOf(defaultValue)} ${via}`,
+      );
+      assert.equal(found.join(', '), expected);
+    });
+  }
+
+  it('takes a written variable for no lookup', async () => {
+    const model = await modelOf('python', 'import os\nos.environ["A"] = "1"\ndel os.environ["B"]\n');
+    assert.deepEqual(model.envLookups, []);
+  });
+
+  const integers: readonly [string, number | null][] = [
+    ['7200', 7200],
+    ['7_200', 7200],
+    ['PORT', 5000],
+    ['PORT + 1', 5001],
+    ['(PORT - 10)', 4990],
+    ['int("7200")', 7200],
+    ['int(PORT)', 5000],
+    ['LOOP', null],
+    ['"7200"', null],
+    ['x * 2', null],
+  ];
+  for (const [expression, expected] of integers) {
+    it(`counts ${expression}`, async () => {
+      const model = await modelOf('python', `PORT = 5000\nLOOP = LOOP + 1\nvalue = ${expression}\n`);
+      const value = model.assignments.find(({ path }) => path === 'value')?.value;
+      assert.equal(value === undefined ? null : model.integerValue(value), expected);
+    });
+  }
+
+  it('leaves documentation out of the strings', async () => {
+    const model = await modelOf(
+      'python',
+      '"""module"""\nclass A:\n    """class"""\n    def f(self):\n        """function"""\n        return "data"\n',
+    );
+    assert.deepEqual(
+      model.strings.map((node) => model.textOf(node)),
+      ['"data"'],
+    );
+  });
+
+  it('finds around a syntax error what stands before and behind it', async () => {
+    const model = await modelOf(
+      'python',
+      'import os\na = os.getenv("A")\ndef broken(:\n    pass\nb = os.getenv("B")\n',
+    );
+    assert.deepEqual(
+      model.envLookups.map(({ variable }) => variable),
+      ['A', 'B'],
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { HOLE, textWithHoles } from '../code-model';
+import { modelOf } from '../testing/model-of';
+
+describe('the model of Rust code', () => {
+  const callees: readonly [string, string][] = [
+    ['use reqwest::Client;\nfn f() { Client::new("x"); }', 'reqwest.Client.new'],
+    [
+      'use tokio::net::{TcpListener, TcpStream as Stream};\nfn f() { Stream::connect("x"); }',
+      'tokio.net.TcpStream.connect',
+    ],
+    ['fn f() { std::net::TcpStream::connect("x"); }', 'std.net.TcpStream.connect'],
+    ['use std::env;\nfn f() { env::var("x"); }', 'std.env.var'],
+    ['fn f() { let s = zmq::Context::new(); s.go("x"); }', 'zmq.Context.new.go'],
+  ];
+  for (const [text, expected] of callees) {
+    it(`resolves the callee with "x" in ${JSON.stringify(text.slice(0, 70))}`, async () => {
+      const model = await modelOf('rust', text);
+      const call = model.calls.find(
+        ({ arguments: [first] }) => first !== undefined && model.textOf(first.value) === '"x"',
+      );
+      assert.equal(call === undefined ? undefined : model.resolvedCallee(call), expected);
+    });
+  }
+
+  const texts: readonly [string, string | null][] = [
+    ['"plain"', 'plain'],
+    ['r#"C:\\new"#', 'C:\\new'],
+    ['"a".to_string()', 'a'],
+    ['String::from("a")', 'a'],
+    ['&HOST', 'localhost'],
+    ['format!("tcp://{}:{}", host, port)', `tcp://${HOLE}:${HOLE}`],
+    ['format!("tcp://localhost:{port}")', `tcp://localhost:${HOLE}`],
+    ['other', null],
+  ];
+  for (const [expression, expected] of texts) {
+    it(`reads ${expression} as a text`, async () => {
+      const model = await modelOf(
+        'rust',
+        `const HOST: &str = "localhost";\nfn f() {\n    let value = ${expression};\n}\n`,
+      );
+      const value = model.assignments.find(({ path }) => path === 'value')?.value;
+      const text = value === undefined ? null : model.stringValue(value);
+      assert.equal(text === null ? null : textWithHoles(text), expected);
+    });
+  }
+
+  const lookups: readonly [string, string][] = [
+    ['env::var("X")', 'X -'],
+    ['std::env::var("X").unwrap_or("d".into())', 'X "d".into()'],
+    ['env::var("X").unwrap_or_else(|_| "d".to_string())', 'X "d".to_string()'],
+    ['env::var("X").ok().unwrap_or("d")', 'X "d"'],
+  ];
+  for (const [expression, expected] of lookups) {
+    it(`finds the lookup in ${expression}`, async () => {
+      const model = await modelOf('rust', `use std::env;\nfn f() {\n    let x = ${expression};\n}\n`);
+      const found = model.envLookups.map(
+        ({ variable, defaultValue }) => `${variable} ${defaultValue === null ? '-' : model.textOf(defaultValue)}`,
+      );
+      assert.deepEqual(found, [expected]);
+    });
+  }
+
+  it('tells tests from the code they stand beside', async () => {
+    const model = await modelOf(
+      'rust',
+      [
+        'fn real() { a("1"); }',
+        '#[cfg(test)]',
+        'mod tests {',
+        '    use super::*;',
+        '    fn helper() { a("2"); }',
+        '}',
+        '#[tokio::test]',
+        '/// says something',
+        'async fn one() { a("3"); }',
+        '#[cfg(feature = "test-util")]',
+        'fn other() { a("4"); }',
+      ].join('\n'),
+    );
+    const inTests = model.strings.filter((node) => model.isInlineTest(node)).map((node) => model.textOf(node));
+    assert.deepEqual(inTests, ['"2"', '"3"']);
+  });
+});

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { HOLE, textWithHoles } from '../code-model';
+import { modelOf } from '../testing/model-of';
+
+describe('the model of TypeScript code', () => {
+  const callees: readonly [string, string | null][] = [
+    ["import axios from 'axios';\naxios.get('x');", 'axios.get'],
+    ["import { connect as open } from 'nats';\nopen('x');", 'nats.connect'],
+    ["import * as zmq from 'zeromq';\nconst s = new zmq.Reply();\ns.bind('x');", 'zeromq.Reply.bind'],
+    ["const http = require('node:http');\nhttp.get('x');", 'node:http.get'],
+    ["const client = axios.create({});\nclient.get('x');", 'axios.create.get'],
+    ["class A { private s = make(); run() { this.s.get('x'); } }", 'make.get'],
+    ["async function f() { const c = await connect('y'); c.get('x'); }", 'connect.get'],
+    ["list[0].get('x');", null],
+  ];
+  for (const [text, expected] of callees) {
+    it(`resolves the callee with 'x' in ${JSON.stringify(text.slice(0, 70))}`, async () => {
+      const model = await modelOf('typescript', text);
+      const call = model.calls.find(
+        ({ arguments: [first] }) => first !== undefined && model.textOf(first.value) === "'x'",
+      );
+      const callee = call === undefined ? undefined : model.resolvedCallee(call);
+      assert.equal(callee, expected);
+    });
+  }
+
+  const texts: readonly [string, string | null][] = [
+    ["'plain'", 'plain'],
+    ['"a\\n\\u{1F680}"', 'a\n🚀'],
+    ['`tcp://${HOST}:${PORT}`', 'tcp://localhost:7200'],
+    ['`tcp://${HOST}:${other}`', `tcp://localhost:${HOLE}`],
+    ["'tcp://' + HOST", 'tcp://localhost'],
+    ["('a' as string)", 'a'],
+    ["'a' satisfies string", 'a'],
+    ['other', null],
+    ['7', null],
+  ];
+  for (const [expression, expected] of texts) {
+    it(`reads ${expression} as a text`, async () => {
+      const model = await modelOf(
+        'typescript',
+        `const HOST = 'localhost';\nconst PORT = 7200;\nconst value = ${expression};\n`,
+      );
+      const value = model.assignments.find(({ path }) => path === 'value')?.value;
+      const text = value === undefined ? null : model.stringValue(value);
+      assert.equal(text === null ? null : textWithHoles(text), expected);
+    });
+  }
+
+  const lookups: readonly [string, string][] = [
+    ['process.env.X_HOST', 'X_HOST - process.env'],
+    ["process.env['X_HOST']", 'X_HOST - process.env'],
+    ["process.env.X_HOST ?? 'd'", "X_HOST 'd' process.env"],
+    ["process.env.X_HOST || 'd'", "X_HOST 'd' process.env"],
+    ["process.env.X_HOST! || 'd'", "X_HOST 'd' process.env"],
+    ["process.env.A_HOST ?? process.env.B_HOST ?? 'd'", "A_HOST 'd' process.env, B_HOST 'd' process.env"],
+    ["import.meta.env.VITE_X ?? 'd'", "VITE_X 'd' import.meta.env"],
+    ["Deno.env.get('X_HOST') ?? 'd'", "X_HOST 'd' Deno.env.get"],
+    ["getEnv('X_HOST', 'd')", "X_HOST 'd' getEnv"],
+    ["this.configService.get<string>('X_HOST', 'd')", "X_HOST 'd' this.configService.get"],
+    ["this.configService.get('X_HOST') || 'd'", "X_HOST 'd' this.configService.get"],
+    ["cache.get('X_HOST') ?? 'd'", ''],
+    ["process.env.X_HOST === 'd'", 'X_HOST - process.env'],
+  ];
+  for (const [expression, expected] of lookups) {
+    it(`finds the lookups in ${expression}`, async () => {
+      const model = await modelOf('typescript', `const x = ${expression};\n`);
+      const found = model.envLookups.map(
+        ({ variable, defaultValue, via }) =>
+          `${variable} ${defaultValue === null ? '-' : model.textOf(defaultValue)} ${via}`,
+      );
+      assert.equal(found.join(', '), expected);
+    });
+  }
+
+  it('leaves module names and directives out of the strings', async () => {
+    const model = await modelOf(
+      'typescript',
+      "'use strict';\nimport a from 'a';\nexport * from 'b';\ntype T = 'c';\nconst x = 'data';\n",
+    );
+    assert.deepEqual(
+      model.strings.map((node) => model.textOf(node)),
+      ["'data'"],
+    );
+  });
+});

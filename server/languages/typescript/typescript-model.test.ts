@@ -7,7 +7,7 @@ describe('the model of TypeScript code', () => {
     ["import axios from 'axios';\naxios.get('x');", 'axios.get'],
     ["import { connect as open } from 'nats';\nopen('x');", 'nats.connect'],
     ["import * as zmq from 'zeromq';\nconst s = new zmq.Reply();\ns.bind('x');", 'zeromq.Reply.bind'],
-    ["const http = require('node:http');\nhttp.get('x');", 'node:http.get'],
+    ["const http = require('node:http');\nhttp.get('x');", 'http.get'],
     ["const client = axios.create({});\nclient.get('x');", 'axios.create.get'],
     ["class A { private s = make(); run() { this.s.get('x'); } }", 'make.get'],
     ["async function f() { const c = await connect('y'); c.get('x'); }", 'connect.get'],

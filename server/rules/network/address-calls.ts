@@ -51,6 +51,11 @@ const TALK =
 const TEXT_METHODS =
   /^(replace|startswith|endswith|startsWith|endsWith|split|rsplit|find|index|indexOf|includes|count|sub|compile|match|search|fullmatch|findall|finditer|partition|add_argument|append_text|append|Exception|Error|ValueError|RuntimeError|ip_address|ip_network|inet_aton|gethostbyname|getaddrinfo|assert\w*|patch|mock|option|argument|Field|test|contains|default_value|on_hover_text)$/;
 
+/** Calls that show what they are given to people. */
+export function isShown(call: Call): boolean {
+  return TALK.test(call.name);
+}
+
 /** Calls that show, compare or take apart a text. */
 export function isTalk(call: Call): boolean {
   return TALK.test(call.name) || TEXT_METHODS.test(call.name);

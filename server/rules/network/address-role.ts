@@ -9,6 +9,7 @@ import {
   isConnectCall,
   isKeyedLookup,
   isRequestCall,
+  isShown,
   isTalk,
 } from './address-calls';
 import { addressWords } from './address-words';
@@ -228,6 +229,9 @@ function fromAssignment(code: CodeModel, assignment: SyntaxNode, address: Addres
 function fromNamed(code: CodeModel, name: string, address: Address, at: SyntaxNode): Role {
   const containers = namesOfContainers(code, at);
   if ([name, ...containers].some((each) => addressWords.judges(each))) return OTHER;
+  const list = at.type === 'pair' ? at.ancestorOfType('argument_list', 'arguments') : null;
+  const around = list === null ? null : code.callWith(list);
+  if (around !== null && isShown(around)) return OTHER;
   const [container = ''] = containers;
   const settings = /^[A-Z]/.test(name) ? '' : at.type === 'pair' ? container : (code.enclosingClass(at)?.name ?? '');
   if (

@@ -54,7 +54,12 @@ export function readClassContracts(text: string): Record<string, ClassContract> 
       // A class in between: it takes any keyword and hands it on.
       const end = endOfClass(text, match.index + match[0].length);
       const body = text.slice(match.index, end);
-      if (!/def __init__\([^)]*\*\*\w+/.test(body) || !/def (?:run|cleanup|stop|shutdown)\(/.test(body)) continue;
+      if (
+        !body.includes('**') ||
+        !/def __init__\([^)]*\*\*\w+/.test(body) ||
+        !/def (?:run|cleanup|stop|shutdown)\(/.test(body)
+      )
+        continue;
     }
     blanked ??= blankStringsAndComments(text);
     // A quoted class is blank by now.

@@ -129,4 +129,34 @@ describe('missing-graceful-shutdown', () => {
     assert.match(text, /annotations\n\nimport signal\nimport sys\nimport zmq\n/);
     assert.match(text, /signal\.signal\(signal\.SIGTERM, lambda \*_: sys\.exit\(0\)\)\n {4}worker = Worker\(\)/);
   });
+
+  describe('servers in Node and Rust', () => {
+    const find = async (file: string, text: string): Promise<number> =>
+      (await RuleWorkspace.create([rule], { [file]: text })).findings().length;
+    const EXPRESS = "import express from 'express';\nconst app = express();\nconst server = app.listen(3000);\n";
+    const AXUM =
+      'use axum::Router;\n#[tokio::main]\nasync fn main() {\n    axum::serve(listener, app).await.unwrap();\n}\n';
+
+    it('reports those in entry files', async () => {
+      assert.equal(await find('src/server.ts', EXPRESS), 1);
+      assert.equal(await find('src/main.rs', AXUM), 1);
+    });
+
+    it('is silent on handlers, helpers and libraries', async () => {
+      assert.equal(await find('src/server.ts', `${EXPRESS}process.once('SIGTERM', () => server.close());\n`), 0);
+      assert.equal(await find('src/server.ts', `import { install } from './graceful-shutdown';\n${EXPRESS}`), 0);
+      assert.equal(await find('src/http/factory.ts', EXPRESS), 0);
+      assert.equal(await find('src/main.rs', AXUM.replace('.await', '.with_graceful_shutdown(stop()).await')), 0);
+      assert.equal(await find('src/lib.rs', AXUM), 0);
+    });
+
+    it('closes the server that has a name', async () => {
+      const after = (await RuleWorkspace.create([rule], { 'src/server.ts': EXPRESS })).fixAll();
+      assert.match(
+        after.files['src/server.ts'] ?? '',
+        /app\.listen\(3000\);\nprocess\.on\('SIGTERM', \(\) => \{\n {2}server\.close\(\(\) => process\.exit\(0\)\);\n\}\);\n/,
+      );
+      assert.deepEqual(after.findings(), []);
+    });
+  });
 });

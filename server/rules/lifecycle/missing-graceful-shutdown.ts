@@ -12,6 +12,7 @@ import type { SyntaxNode } from '../../languages/syntax-node';
 import type { FileEdit, Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
 import { agentClassOf, isArchived, usesBaseAgent } from './agent-class';
+import { type UnstoppedServer, unstoppedNodeServers, unstoppedRustServers } from './server-shutdown';
 import { terminationHandling } from './shutdown-signals';
 
 export const rule = defineRule({
@@ -20,12 +21,12 @@ export const rule = defineRule({
   severity: 'warning',
   impact: 6,
   effort: 2,
-  triggers: ['__main__', 'while ', 'serve_forever'],
+  triggers: ['__main__', 'listen(', 'serve('],
   crossFile: true,
   documentation: {
     summary: 'Reports agent processes that do not meet SIGTERM.',
     whatItDoes:
-      'Reports a script that serves or loops until it is ended and installs no handler for SIGTERM, or one that only logs. Handling `KeyboardInterrupt` does not count: supervisors, containers and systemd send SIGTERM. Silent for heirs of the base agent, for agents that `legacy-agent` reports, and for services of a framework that does it (uvicorn, aiohttp, gRPC, Flask under a server).',
+      'Reports a script that serves or loops until it is ended and installs no handler for SIGTERM, or one that only logs. Handling `KeyboardInterrupt` does not count: supervisors, containers and systemd send SIGTERM. In Node and Rust: a server started in an entry file (`server.ts`, `main.rs`) with no handler for SIGTERM. Silent for heirs of the base agent, for agents that `legacy-agent` reports, and for services of a framework that does it (uvicorn, aiohttp, gRPC, Flask under a server).',
     whyItMatters:
       'Without a handler SIGTERM ends Python on the spot: no `finally`, no `cleanup()`. Requests are cut off, files and databases stay half written, and ports can stay taken.',
     examples: [
@@ -124,6 +125,22 @@ if __name__ == "__main__":
     worker.run()
 `,
       },
+      {
+        path: 'gateway/server.ts',
+        bad: `import http from 'node:http';
+
+const server = http.createServer((request, response) => response.end('ok'));
+server.listen(8080);
+`,
+        good: `import http from 'node:http';
+
+const server = http.createServer((request, response) => response.end('ok'));
+server.listen(8080);
+process.on('SIGTERM', () => {
+  server.close(() => process.exit(0));
+});
+`,
+      },
     ],
     fixSafety:
       'Safe: where the program deals with Ctrl-C, SIGTERM takes the same way; else a handler calls the agent’s own clean-up and exits. Nothing else changes.',
@@ -164,8 +181,26 @@ if __name__ == "__main__":
         fixes: fix === null || code.root.hasError ? [] : [fix],
       });
     },
+    typescript(context) {
+      const { code, document } = context;
+      reportServers(context, unstoppedNodeServers(code, document.uri, document.path, document.lineEnding));
+    },
+    rust(context) {
+      reportServers(context, unstoppedRustServers(context.code, context.document.path));
+    },
   },
 });
+
+function reportServers(context: CodeContext, servers: readonly UnstoppedServer[]): void {
+  for (const { node, fixes } of servers) {
+    context.report({
+      range: node,
+      message:
+        'This server does not meet SIGTERM: the supervisor ends it on the spot and cuts off requests; close it on the signal and let them finish',
+      fixes,
+    });
+  }
+}
 
 /** True for scripts that go on until somebody ends them. */
 function isProcess(code: CodeModel, named: boolean): boolean {

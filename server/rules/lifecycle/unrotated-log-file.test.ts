@@ -129,4 +129,19 @@ describe('unrotated-log-file', () => {
       [0],
     );
   });
+
+  it('reports log files of Node that only grow', async () => {
+    const find = async (code: string): Promise<number> =>
+      (await RuleWorkspace.create([rule], { 'src/log.ts': code })).findings().length;
+    const winston = "import winston from 'winston';\n";
+    const fs = "import fs from 'node:fs';\n";
+    assert.equal(await find(`${winston}new winston.transports.File({ filename: 'a.log' });\n`), 1);
+    assert.equal(
+      await find(`${winston}new winston.transports.File({ filename: 'a.log', maxsize: 20_000_000, maxFiles: 5 });\n`),
+      0,
+    );
+    assert.equal(await find(`${fs}fs.createWriteStream('a.log', { flags: 'a' });\n`), 1);
+    assert.equal(await find(`${fs}fs.createWriteStream('a.log');\n`), 0);
+    assert.equal(await find(`${fs}fs.appendFileSync('events.jsonl', line);\n`), 0);
+  });
 });

@@ -32,8 +32,8 @@ describe('the status bar item', () => {
   });
 
   it('does not warn of an agent that is up and calls itself degraded', () => {
-    const onCpu = agentSnapshot('A', { state: 'degraded', reason: 'runs without a GPU' });
-    const stack = stackEntry(declaredStack([]), stackSnapshot([onCpu], { state: 'degraded' }));
+    const alone = agentSnapshot('A', { state: 'degraded', reason: 'the registry does not answer' });
+    const stack = stackEntry(declaredStack([]), stackSnapshot([alone], { state: 'degraded' }));
     assert.deepEqual([statusBarText([stack])?.text, statusBarText([stack])?.tone], ['$(warning) Stack 1/1', 'normal']);
   });
 });

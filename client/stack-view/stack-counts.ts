@@ -54,7 +54,7 @@ export function statusBarText(stacks: readonly StackEntry[]): StatusBarText | nu
     text: `$(${statusIcons[state]}) ${l10n.t('Stack {0}/{1}', up, total)}`,
     tooltip: l10n.t('{0} of {1} agents up; the stack is {2}', up, total, word),
     accessibleLabel: l10n.t('Stack: {0} of {1} agents up, {2}', up, total, word),
-    // An agent that calls itself degraded (no GPU here, say) is up; a colour that never goes away would warn of nothing.
+    // An agent that calls itself degraded (a neighbour is away, say) is up; a colour that never goes away would warn of nothing.
     tone: state === 'failed' ? 'error' : state === 'degraded' && up < total ? 'warning' : 'normal',
   };
 }

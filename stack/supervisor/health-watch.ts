@@ -164,11 +164,13 @@ export class HealthWatch {
     };
   }
 
+  /** A preferred GPU that is not there is a normal state, and worth a note. */
   async #withGpu(answer: Interpretation): Promise<Interpretation> {
     if (this.#plan.gpu !== 'preferred' || answer.observation.verdict !== 'good') return answer;
     const gpu = await this.#services.gpu();
     if (gpu.vendor !== 'none') return answer;
-    return { ...answer, observation: { verdict: 'degraded' }, reason: `runs without a GPU: ${gpu.reason}` };
+    const note = `runs on the CPU: ${gpu.reason}`;
+    return { ...answer, reason: answer.reason ? `${answer.reason}; ${note}` : note };
   }
 
   #unhealthyReason(health: Health, reason: string | null): string {

@@ -1,30 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { bundles, esbuildOptions, wasmFiles } from '../../scripts/lib/bundles.mjs';
 
-const root = join(__dirname, '..', '..');
-let bundle: Promise<string> | null = null;
+let program: Promise<string> | null = null;
 
-/** Bundles the command line with its supervisor beside it, once per test run, as the package does. */
+/** Bundles the command line with what lies beside it, once per test run, as the package does. */
 export function commandLine(): Promise<string> {
-  bundle ??= (async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
-    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-    await build({
-      absWorkingDir: root,
-      entryPoints: { cli: join(root, 'server/cli/main.ts'), supervisor: join(root, 'stack/supervisor/main.ts') },
-      outdir: directory,
-      bundle: true,
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'error',
-    });
-    return join(directory, 'cli.js');
+  program ??= (async () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
+    process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+    const wanted = bundles.filter(({ name }) => ['cli', 'check-worker', 'supervisor'].includes(name));
+    await Promise.all(wanted.map((bundle) => build(esbuildOptions(bundle, { production: false, outdir }))));
+    for (const file of wasmFiles()) copyFileSync(file, join(outdir, basename(file)));
+    return join(outdir, 'cli.js');
   })();
-  return bundle;
+  return program;
 }
 
 export interface Ran {

@@ -1,4 +1,9 @@
-import { BrowserMessageReader, BrowserMessageWriter, type Connection, createConnection } from 'vscode-languageserver/browser';
+import {
+  BrowserMessageReader,
+  BrowserMessageWriter,
+  type Connection,
+  createConnection,
+} from 'vscode-languageserver/browser';
 import { MemoryFileSystem } from '../host/memory-file-system';
 import type { ServerHost } from './host';
 import { createServer } from './server';
@@ -30,7 +35,6 @@ const host: ServerHost = {
   documentation: null,
   soon: (work) => void setTimeout(work, 0),
 };
-
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the type resolves only where the DOM's types are loaded
 const port = globalThis as unknown as Port;

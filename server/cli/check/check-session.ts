@@ -24,11 +24,14 @@ export const MAX_FILE_BYTES = 2_000_000;
 /** A file that took longer than this (milliseconds) is named in the report. */
 const SLOW = 5_000;
 const READS_AT_ONCE = 8;
+const FILES_A_TURN = 16;
 
 /** Checks files in the thread it lives in. */
 export class CheckSession implements Checker {
   private readonly analyzer: Analyzer;
   private readonly texts = new Map<string, string>();
+  /** Files whose text is another one than on disk. */
+  private readonly replaced = new Set<string>();
   private readonly kinds = new Map<string, DocumentKind | null>();
   private rootUri = '';
   private configuration: Configuration | null = null;
@@ -58,7 +61,8 @@ export class CheckSession implements Checker {
         return;
       }
       this.texts.set(path, read);
-      if (contributesFacts(path)) facts.push(this.factsOf(path, read));
+      if (contributesFacts(path)) facts.push(detached(this.factsOf(path, read)));
+      if (this.texts.size % FILES_A_TURN === 0) await nextTurn();
     });
     return { facts, errors, skipped };
   }
@@ -69,6 +73,7 @@ export class CheckSession implements Checker {
 
   async setText(path: string, text: string): Promise<FileFacts> {
     this.texts.set(path, text);
+    this.replaced.add(path);
     this.kinds.delete(path);
     return this.factsOf(path, text);
   }
@@ -83,8 +88,12 @@ export class CheckSession implements Checker {
     for (const path of paths) {
       this.onFile(path);
       reports.push(await this.checkFile(path, options));
+      // A text is read once for the facts and the first check; who checks again reads again.
+      if (!this.replaced.has(path)) this.texts.delete(path);
       this.onFile(null);
       onProgress(reports.length);
+      // What a file leaves behind is freed between turns of the event loop only.
+      if (reports.length % FILES_A_TURN === 0) await nextTurn();
     }
     return reports;
   }
@@ -173,6 +182,15 @@ export class CheckSession implements Checker {
     });
     await this.grammars.load(...new Set(grammars));
   }
+}
+
+/** Names cut out of a text keep all of it in memory; copies do not. */
+function detached(facts: FileFacts): FileFacts {
+  return JSON.parse(JSON.stringify(facts)) as FileFacts;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function planFixes(findings: readonly Finding[], wanted: CheckOptions['fixes'], errors: ReportError[]): PlannedFix[] {

@@ -19,20 +19,29 @@ export async function checkPorts(agents: readonly PlannedAgent[], own: OwnHolder
   ]);
   const relevant = wanted.filter(({ port }) => !own.ports.has(port));
   if (relevant.length === 0) return [];
-  const numbers = new Set(relevant.map(({ port }) => port));
+  // Each number is tried once: two trials of one port at a time would take each other for a stranger.
+  const byNumber = new Map<number, [DeclaredPort, ...DeclaredPort[]]>();
+  for (const declaredPort of relevant) {
+    const known = byNumber.get(declaredPort.port);
+    if (known) known.push(declaredPort);
+    else byNumber.set(declaredPort.port, [declaredPort]);
+  }
   const holders = new Map(
-    (await readListeners()).filter(({ port }) => numbers.has(port)).map(({ port, pid }) => [port, pid]),
+    (await readListeners()).filter(({ port }) => byNumber.has(port)).map(({ port, pid }) => [port, pid]),
   );
   const issues = await Promise.all(
-    relevant.map(async ({ agent, port, label, written }): Promise<PreflightIssue | null> => {
+    [...byNumber].map(async ([port, [first, ...others]]): Promise<PreflightIssue | null> => {
       const failure = holders.has(port) ? 'EADDRINUSE' : await bindFailure(port);
       if (failure === null) return null;
       const pid = holders.get(port) ?? null;
       if (pid !== null && (await own.isOwnProcess(pid))) return null;
+      const { agent, label, written } = first;
       const place = written ? { file: written.file, range: written.range } : {};
       const { message, remedy } = await explain(failure, port, pid);
-      const text = `${label} ${port} ${message}`;
-      return { code: 'port', severity: severityFor(agent), agent: agent.name, message: text, remedy, ...place };
+      const names = [...new Set([first, ...others].map((one) => one.agent.name))];
+      const text = `${label} ${port}${names.length > 1 ? ` of ${names.join(' and ')}` : ''} ${message}`;
+      const severity = severityFor({ required: [first, ...others].some((one) => one.agent.required) });
+      return { code: 'port', severity, agent: agent.name, message: text, remedy, ...place };
     }),
   );
   return issues.filter((issue) => issue !== null);

@@ -197,6 +197,24 @@ describe('preflight', () => {
     }
   });
 
+  it('says nothing of a free port that two agents share: the rules do', async () => {
+    for (let round = 0; round < 5; round++) {
+      const server = createServer();
+      const port = await new Promise<number>((resolve) =>
+        server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+      );
+      const agents = ['A', 'B', 'C'].map((name) => planned(name, { port, required: name === 'C' }));
+      const held = await look(agents);
+      assert.deepEqual(
+        held.map(({ severity, agent }) => [severity, agent]),
+        [['error', 'A']],
+      );
+      assert.match(held[0]!.message, new RegExp(`^port ${port} of A and B and C is held by process ${process.pid} `));
+      await new Promise((resolve) => server.close(resolve));
+      assert.deepEqual(await look(agents), []);
+    }
+  });
+
   it('reports a variable once per place, strictly where the file insists', async () => {
     const entry = (name: string, value: string, start: number) => ({ name: at(name), value: at(value, start) });
     const definition = { environment: [entry('URL', '${REGISTRY}', 5), entry('DB', '${DB_URL:?see the runbook}', 9)] };

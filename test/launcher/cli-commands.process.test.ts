@@ -10,7 +10,7 @@ interface UpResult {
   readonly outcome: string;
   readonly stacks: readonly {
     readonly snapshot: StackSnapshot;
-    readonly issues: readonly { code: string; line: number }[];
+    readonly issues: readonly { code: string; line: number; severity: string }[];
   }[];
 }
 
@@ -100,21 +100,24 @@ describe('the launcher on the command line', function () {
         refused.stdout,
         new RegExp(`^startup\\.yaml:${line}:13: error: Hub: port ${port} is held by process ${process.pid} `, 'm'),
       );
-      assert.match(refused.stdout, /warning: Hub depends on Gone/);
-      assert.match(refused.stdout, /1 error keeps the stack from starting; nothing was started/);
+      assert.match(
+        refused.stdout,
+        /error: Hub depends on Gone, which no startup file declares.*\[unknown-dependency\]/,
+      );
+      assert.match(refused.stdout, /2 errors keep the stack from starting; nothing was started/);
       assert.deepEqual(await stack.processes(), []);
       const json = JSON.parse((await run('up', '--format', 'json')).stdout) as UpResult;
       assert.equal(json.outcome, 'refused');
       assert.deepEqual(
-        json.stacks[0]!.issues.map(({ code }) => code),
-        ['port', 'unknown-dependency'],
+        json.stacks[0]!.issues.filter(({ severity }) => severity === 'error').map(({ code }) => code),
+        ['unknown-dependency', 'port'],
       );
     } finally {
       held.close();
     }
   });
 
-  it('refuses cycles and two agents on one port by the same analysis as the editor', async () => {
+  it('refuses cycles and two agents on one port by the rules that the editor underlines', async () => {
     const [port, other] = await freePorts(2);
     stack = new TestStack({
       A: { port: port!, dependencies: ['B'] },
@@ -124,7 +127,7 @@ describe('the launcher on the command line', function () {
     const refused = await run('up');
     assert.equal(refused.code, 1);
     assert.match(refused.stdout, /\[dependency-cycle\]/);
-    assert.match(refused.stdout, new RegExp(`C: port ${port} is also the port of A \\[port-conflict\\]`));
+    assert.match(refused.stdout, new RegExp(`Port ${port} is the port of C and the port of A .*\\[port-conflict\\]`));
   });
 
   it('--dry-run prints the order and starts nothing; --only takes what is depended on along', async () => {

@@ -19,7 +19,7 @@ export class WorkerHandle {
   constructor(rules: readonly string[], file = workerFile()) {
     const setup: WorkerSetup = { rules, progress: this.progress.buffer };
     // Syntax trees live for milliseconds: with room enough for the young, the collector never moves one.
-    this.worker = new Worker(file, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: 96 } });
+    this.worker = new Worker(file, { workerData: setup, resourceLimits: { maxYoungGenerationSizeMb: 32 } });
     this.worker.on('message', (answer: WorkerAnswer) => {
       const call = this.waiting.get(answer.id);
       this.waiting.delete(answer.id);

@@ -1,4 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { LineSearch } from './line-search';
 import { isPlaceholder } from './secret-values';
 import { TOKEN_FORMATS, type TokenFormat } from './token-formats';
 
@@ -32,6 +33,17 @@ const ANY_MARKER = new RegExp(
       .map((marker) => marker.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')),
   ].join('|'),
 );
+
+const search = new LineSearch<FoundToken>(
+  findTokens,
+  ({ range }) => range,
+  (token, by) => ({ ...token, range: { start: token.range.start + by, end: token.range.end + by } }),
+);
+
+/** As `findTokens`, for the text of a document that was perhaps searched before its last edit. */
+export function findTokensOf(text: string): readonly FoundToken[] {
+  return search.search(text);
+}
 
 /** All tokens of known formats in a text, in its order; where two formats match, the one listed first wins. */
 export function findTokens(text: string): FoundToken[] {

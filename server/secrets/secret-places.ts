@@ -14,15 +14,17 @@ export interface SecretPlace {
 
 /** The secret that a literal is by the name it goes by or the call it is given to; null for everything else. */
 export function secretPlaceOf(code: CodeModel, literal: SyntaxNode, value: string): SecretPlace | null {
-  if (isSampleData(code, literal)) return null;
+  const place = namedSecret(code, literal, value);
+  return place === null || isSampleData(code, literal) ? null : place;
+}
+
+function namedSecret(code: CodeModel, literal: SyntaxNode, value: string): SecretPlace | null {
   const name = nameOf(code, literal);
-  if (name !== null) {
-    if (/^(proxy[-_]?)?authorization$/i.test(name)) return headerSecret(name, value);
-    const kind = secretKindOf(name);
-    if (kind === null || !looksLikeSecret(value, kind, name)) return null;
-    return kind === 'password' && isMereWord(value) && !isCredential(code, literal) ? null : { name, kind, value };
-  }
-  return passedSecret(code, literal, value) ?? comparedSecret(code, literal, value);
+  if (name === null) return passedSecret(code, literal, value) ?? comparedSecret(code, literal, value);
+  if (/^(proxy[-_]?)?authorization$/i.test(name)) return headerSecret(name, value);
+  const kind = secretKindOf(name);
+  if (kind === null || !looksLikeSecret(value, kind, name)) return null;
+  return kind === 'password' && isMereWord(value) && !isCredential(code, literal) ? null : { name, kind, value };
 }
 
 /** The name a literal goes by: variable, attribute, key, keyword or parameter with a default; null in any other place. */
@@ -102,6 +104,10 @@ const PASSED: readonly {
   { callee: /(^|\.)(api_?key|set_?api_?key|setApiKey)$/i, position: 0, kind: 'key', name: 'api_key' },
 ];
 
+/** The last parts of these callees: most calls are told apart by their name alone. */
+const PASSED_NAMES =
+  /^(HTTP\w*Auth|BasicAuth|login|encode|decode|sign|verify|Fernet|set_password|createHmac|new|connect|(set_?)?api_?key)$/i;
+
 function passedSecret(code: CodeModel, literal: SyntaxNode, value: string): SecretPlace | null {
   const { parent } = literal;
   if (parent === null) return null;
@@ -109,6 +115,7 @@ function passedSecret(code: CodeModel, literal: SyntaxNode, value: string): Secr
     return looksLikeSecret(value, 'password', '') ? { name: 'auth', kind: 'password', value } : null;
   const call = code.callWith(parent);
   if (call === null) return null;
+  if (!PASSED_NAMES.test(call.name)) return null;
   const callee = code.resolvedCallee(call) ?? '';
   const found = PASSED.find((entry) => entry.callee.test(callee) && isAt(call, entry.position, literal));
   if (found === undefined) return null;

@@ -1,4 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { LineSearch } from './line-search';
 import { isPlaceholder } from './secret-values';
 
 /** A password in a URL of any scheme. */
@@ -12,6 +13,21 @@ export interface UrlCredentials {
 
 const URL =
   /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s:/@"'`<>{}|\\]{0,64}):([^\s/@"'`<>|\\]{1,128})@([^\s"'`<>)\]},;]{1,200})/gi;
+
+const search = new LineSearch<UrlCredentials>(
+  findUrlCredentials,
+  ({ url }) => url,
+  ({ password, url, ...rest }, by) => ({
+    ...rest,
+    password: { start: password.start + by, end: password.end + by },
+    url: { start: url.start + by, end: url.end + by },
+  }),
+);
+
+/** As `findUrlCredentials`, for the text of a document that was perhaps searched before its last edit. */
+export function findUrlCredentialsOf(text: string): readonly UrlCredentials[] {
+  return search.search(text);
+}
 
 /** URLs with a real password in them; templates, references and words that only stand for a password are passed over. */
 export function findUrlCredentials(text: string): UrlCredentials[] {

@@ -10,6 +10,9 @@ const LOOKUPS = new Set(['os.getenv', 'os.environ.get', 'os.environ.setdefault',
 
 /** The lookup of an environment variable that a call is, or null. */
 export function pythonEnvCall(model: CodeModel, call: Call): EnvLookup | null {
+  // Functions may be imported under any name; methods cannot.
+  if (call.receiver !== null && !/^(get|getenv|setdefault|pop)$/.test(call.name) && !HELPER.test(call.name))
+    return null;
   const callee = model.calleeOf(call);
   if (callee === null) return null;
   const standard = LOOKUPS.has(callee);

@@ -59,7 +59,7 @@ export const rule = defineRule({
 function checkCode(context: CodeContext): void {
   const { code } = context;
   for (const node of code.strings) {
-    if (node.length < 7 || !/[/\\]/.test(code.text.slice(node.start, node.start + 12))) continue;
+    if (!startsLikePath(code, node)) continue;
     const value = code.stringValue(node);
     if (value === null) continue;
     const text = textWithHoles(value);
@@ -71,6 +71,18 @@ function checkCode(context: CodeContext): void {
       fixes: value.constant === null ? [] : pathFixes(context, node, value.constant),
     });
   }
+}
+
+/** What a literal's own text says, which no edit elsewhere changes. */
+const pathLike = new WeakMap<SyntaxNode, boolean>();
+
+function startsLikePath(code: CodeModel, node: SyntaxNode): boolean {
+  let answer = pathLike.get(node);
+  if (answer === undefined) {
+    const start = node.length < 7 ? '' : code.text.slice(node.start, node.start + 12);
+    pathLike.set(node, (answer = /^[a-zA-Z]{0,2}#?["'`]+(?:\/|[A-Za-z]:)/.test(start)));
+  }
+  return answer;
 }
 
 /** `/root` is the home folder inside images: code that describes containers means that one. */

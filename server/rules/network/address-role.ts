@@ -53,8 +53,13 @@ function findUses(code: CodeModel): AddressUse[] {
   return uses;
 }
 
+/** What a literal's own text says, which no edit elsewhere changes. */
+const mayHold = new WeakMap<SyntaxNode, boolean>();
+
 function mayHoldAddress(code: CodeModel, node: SyntaxNode): boolean {
-  return /localhost|\d\.\d|::|\/\/\*/i.test(code.textOf(node));
+  let answer = mayHold.get(node);
+  if (answer === undefined) mayHold.set(node, (answer = /localhost|\d\.\d|::|\/\/\*/i.test(code.textOf(node))));
+  return answer;
 }
 
 type Role = Pick<AddressUse, 'role' | 'name' | 'call'>;

@@ -5,10 +5,10 @@ import type { CodeModel } from '../../languages/code-model';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import { findAssignedSecrets } from '../../secrets/assignment-lines';
 import { findConnectionPasswords } from '../../secrets/connection-strings';
-import { findPrivateKeys, findTokens } from '../../secrets/find-tokens';
+import { findPrivateKeys, findTokens, findTokensOf } from '../../secrets/find-tokens';
 import { SECRET_WORDS, secretKindOf, wordsOf } from '../../secrets/secret-names';
 import { nameOf, secretPlaceOf } from '../../secrets/secret-places';
-import { looksLikeSecret } from '../../secrets/secret-values';
+import { isPlaceholder, looksLikeSecret } from '../../secrets/secret-values';
 import { findUrlCredentials } from '../../secrets/url-credentials';
 import { type CodeContext, type RuleContext, type YamlContext, defineRule } from '../rule';
 import { variableFor } from './secret-variable';
@@ -75,7 +75,7 @@ function checkText(context: RuleContext): void {
 
 function checkFormats(context: RuleContext): void {
   const { text } = context.document;
-  for (const token of findTokens(text)) {
+  for (const token of findTokensOf(text)) {
     const uncertain = token.proven === false;
     context.report({
       range: token.range,
@@ -113,15 +113,14 @@ function checkCode(context: CodeContext): void {
   const { code, document } = context;
   if (isTestPath(document.path) || isDocumentationPath(document.path)) return;
   for (const node of code.strings) {
-    if (node.length < 6 || node.length > 520) continue;
-    const value = code.stringValue(node);
-    if (value === null || value.constant === null || value.literal !== node) continue;
+    const value = plainText(code, node);
+    if (value === null) continue;
     const body = bodyRange(code, node);
-    const place = secretPlaceOf(code, node, value.constant);
+    const place = secretPlaceOf(code, node, value);
     if (place !== null) {
-      if (isEnvDefault(code, node) || isKnownOtherwise(value.constant) || code.isInlineTest(node)) continue;
+      if (isEnvDefault(code, node) || isKnownOtherwise(value) || code.isInlineTest(node)) continue;
       const start = body.end - place.value.length;
-      const range = place.value === value.constant ? body : { start, end: body.end };
+      const range = place.value === value ? body : { start, end: body.end };
       context.report({
         range,
         message: `'${place.name}' holds a ${place.kind === 'password' ? 'password' : 'secret'} in plain text: read it from the environment`,
@@ -130,8 +129,8 @@ function checkCode(context: CodeContext): void {
       continue;
     }
     // Only where the text stands in the file as it is can a part of it be underlined.
-    if (value.constant.length !== body.end - body.start || code.isInlineTest(node)) continue;
-    for (const part of findConnectionPasswords(value.constant)) {
+    if (value.length !== body.end - body.start || code.isInlineTest(node)) continue;
+    for (const part of findConnectionPasswords(value)) {
       const range = { start: body.start + part.start, end: body.start + part.end };
       context.report({
         range,
@@ -140,6 +139,25 @@ function checkCode(context: CodeContext): void {
       });
     }
   }
+}
+
+/** The texts of literals that might hold a secret, null for all others: most can be passed over by what they are alone, wherever they stand. */
+const plainTexts = new WeakMap<SyntaxNode, string | null>();
+
+function plainText(code: CodeModel, node: SyntaxNode): string | null {
+  let text = plainTexts.get(node);
+  if (text === undefined) plainTexts.set(node, (text = readPlainText(code, node)));
+  return text;
+}
+
+function readPlainText(code: CodeModel, node: SyntaxNode): string | null {
+  if (node.length < 6 || node.length > 520) return null;
+  // What an expression inside a text stands for is told where it comes from.
+  if (node.children.some(({ type }) => type === 'interpolation' || type === 'template_substitution')) return null;
+  const value = code.stringValue(node);
+  if (value === null || value.constant === null || value.literal !== node) return null;
+  const text = value.constant;
+  return (/\s/.test(text) ? /=|^\w+\s+\S{12,}$/.test(text) : !isPlaceholder(text)) ? text : null;
 }
 
 function isEnvDefault(code: CodeModel, node: SyntaxNode): boolean {

@@ -1,6 +1,6 @@
 import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
-import { findUrlCredentials } from '../../secrets/url-credentials';
+import { findUrlCredentialsOf } from '../../secrets/url-credentials';
 import { type RuleContext, defineRule } from '../rule';
 
 const SAMPLE = ['r4tT', 'leQ9'].join('');
@@ -54,7 +54,7 @@ function check(context: RuleContext): void {
     isTestPath(context.document.path) ||
     isDocumentationPath(context.document.path) ||
     SHOWN.test(context.document.path);
-  for (const { scheme, user, password } of findUrlCredentials(context.document.text)) {
+  for (const { scheme, user, password } of findUrlCredentialsOf(context.document.text)) {
     if (shows && isWeak(context.document.slice(password), user)) continue;
     const owner =
       user !== '' && !/^(?:user|admin|root|default|guest)$/i.test(user) ? user : scheme.replace(/\+.*$/, '');

@@ -75,7 +75,7 @@ const NAMES =
 
 /** Calls of Python libraries that wait for ever. */
 export function pythonTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): TimeoutGap[] {
-  if (/\bsetdefaulttimeout\s*\(/.test(code.text)) return [];
+  if (code.text.includes('setdefaulttimeout')) return [];
   const gaps: TimeoutGap[] = [];
   for (const call of code.calls) {
     const capital = call.name.charCodeAt(0) < 97;

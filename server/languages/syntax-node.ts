@@ -10,6 +10,8 @@ export class SyntaxNode implements TextRange {
   parent: SyntaxNode | null = null;
   /** Offset from the parent's start, in UTF-16 code units. */
   relativeStart = 0;
+  /** What `NodeQuestion`s remember of this node. */
+  answers = 0;
   /** The absolute start as it was when `knownAt` was the time. */
   private knownStart = 0;
   private knownAt = -1;

@@ -1,5 +1,6 @@
 import type { Call, CodeModel, EnvLookup } from '../code-model';
 import { argumentOf } from '../code-model';
+import { NodeQuestion } from '../node-question';
 import type { SyntaxNode } from '../syntax-node';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -8,11 +9,17 @@ const UPPER_CASE = /^[A-Z][A-Z0-9_]*$/;
 const HELPER = /^(?:\w+_)?(?:get_?)?env(?:iron)?(?:_?(?:var|str|int|bool|float|or|required|value)\w*)?$/i;
 const LOOKUPS = new Set(['os.getenv', 'os.environ.get', 'os.environ.setdefault', 'os.environ.pop']);
 
+/** By the callee as it is written: functions may be imported under any name, methods cannot. */
+const mayLookUp = new NodeQuestion((text) => {
+  const callee = /^[\w.\s]*(?=\()/.exec(text.slice(0, 200))?.[0].trim() ?? null;
+  if (callee === null) return true;
+  const name = callee.slice(callee.lastIndexOf('.') + 1);
+  return name === callee || /^(get|getenv|setdefault|pop)$/.test(name) || HELPER.test(name);
+});
+
 /** The lookup of an environment variable that a call is, or null. */
 export function pythonEnvCall(model: CodeModel, call: Call): EnvLookup | null {
-  // Functions may be imported under any name; methods cannot.
-  if (call.receiver !== null && !/^(get|getenv|setdefault|pop)$/.test(call.name) && !HELPER.test(call.name))
-    return null;
+  if (!mayLookUp.answer(model.text, call.node)) return null;
   const callee = model.calleeOf(call);
   if (callee === null) return null;
   const standard = LOOKUPS.has(callee);

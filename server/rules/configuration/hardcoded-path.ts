@@ -4,6 +4,7 @@ import { quoteAt, quoted } from '../../fixes/quotes';
 import { snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import { type CodeModel, HOLE, textWithHoles } from '../../languages/code-model';
 import { machinePrefixLength } from '../../languages/machine-paths';
+import { NodeQuestion } from '../../languages/node-question';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Fix } from '../finding';
 import { projectSuffix } from './project-suffix';
@@ -59,7 +60,7 @@ export const rule = defineRule({
 function checkCode(context: CodeContext): void {
   const { code } = context;
   for (const node of code.strings) {
-    if (!startsLikePath(code, node)) continue;
+    if (!startsLikePath.answer(code.text, node)) continue;
     const value = code.stringValue(node);
     if (value === null) continue;
     const text = textWithHoles(value);
@@ -73,17 +74,9 @@ function checkCode(context: CodeContext): void {
   }
 }
 
-/** What a literal's own text says, which no edit elsewhere changes. */
-const pathLike = new WeakMap<SyntaxNode, boolean>();
-
-function startsLikePath(code: CodeModel, node: SyntaxNode): boolean {
-  let answer = pathLike.get(node);
-  if (answer === undefined) {
-    const start = node.length < 7 ? '' : code.text.slice(node.start, node.start + 12);
-    pathLike.set(node, (answer = /^[a-zA-Z]{0,2}#?["'`]+(?:\/|[A-Za-z]:)/.test(start)));
-  }
-  return answer;
-}
+const startsLikePath = new NodeQuestion(
+  (text) => text.length >= 7 && /^[a-zA-Z]{0,2}#?["'`]+(?:\/|[A-Za-z]:)/.test(text),
+);
 
 /** `/root` is the home folder inside images: code that describes containers means that one. */
 function isContainerHome(path: string, text: string): boolean {

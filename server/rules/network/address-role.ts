@@ -1,6 +1,7 @@
 import type { Call, CodeModel } from '../../languages/code-model';
 import { textWithHoles } from '../../languages/code-model';
 import { type Address, parseAddress } from '../../languages/addresses';
+import { NodeQuestion } from '../../languages/node-question';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import {
   handsTextOn,
@@ -43,7 +44,7 @@ export function addressUses(code: CodeModel): readonly AddressUse[] {
 function findUses(code: CodeModel): AddressUse[] {
   const uses: AddressUse[] = [];
   for (const node of code.strings) {
-    if (node.length > 300 || !mayHoldAddress(code, node)) continue;
+    if (!mayHoldAddress.answer(code.text, node)) continue;
     const value = code.stringValue(node);
     if (value === null) continue;
     const address = parseAddress(textWithHoles(value));
@@ -53,14 +54,7 @@ function findUses(code: CodeModel): AddressUse[] {
   return uses;
 }
 
-/** What a literal's own text says, which no edit elsewhere changes. */
-const mayHold = new WeakMap<SyntaxNode, boolean>();
-
-function mayHoldAddress(code: CodeModel, node: SyntaxNode): boolean {
-  let answer = mayHold.get(node);
-  if (answer === undefined) mayHold.set(node, (answer = /localhost|\d\.\d|::|\/\/\*/i.test(code.textOf(node))));
-  return answer;
-}
+const mayHoldAddress = new NodeQuestion((text) => text.length <= 300 && /localhost|\d\.\d|::|\/\/\*/i.test(text));
 
 type Role = Pick<AddressUse, 'role' | 'name' | 'call'>;
 

@@ -2,6 +2,7 @@ import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import type { CodeModel } from '../../languages/code-model';
+import { NodeQuestion } from '../../languages/node-question';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import { findAssignedSecrets } from '../../secrets/assignment-lines';
 import { findConnectionPasswords } from '../../secrets/connection-strings';
@@ -141,23 +142,19 @@ function checkCode(context: CodeContext): void {
   }
 }
 
-/** The texts of literals that might hold a secret, null for all others: most can be passed over by what they are alone, wherever they stand. */
-const plainTexts = new WeakMap<SyntaxNode, string | null>();
+/** Most literals can be passed over by what they are alone: too short, with expressions in them, or sentences. */
+const mayHoldSecret = new NodeQuestion((text, node) => {
+  if (node.length < 6 || node.length > 520) return false;
+  // What an expression inside a text stands for is told where it comes from.
+  if (node.children.some(({ type }) => type === 'interpolation' || type === 'template_substitution')) return false;
+  const body = text.replace(/^\w*["'`]+|["'`]+$/g, '');
+  return /\s/.test(body) ? /=|^\w+\s+\S{12,}$/.test(body) : !isPlaceholder(body);
+});
 
 function plainText(code: CodeModel, node: SyntaxNode): string | null {
-  let text = plainTexts.get(node);
-  if (text === undefined) plainTexts.set(node, (text = readPlainText(code, node)));
-  return text;
-}
-
-function readPlainText(code: CodeModel, node: SyntaxNode): string | null {
-  if (node.length < 6 || node.length > 520) return null;
-  // What an expression inside a text stands for is told where it comes from.
-  if (node.children.some(({ type }) => type === 'interpolation' || type === 'template_substitution')) return null;
+  if (!mayHoldSecret.answer(code.text, node)) return null;
   const value = code.stringValue(node);
-  if (value === null || value.constant === null || value.literal !== node) return null;
-  const text = value.constant;
-  return (/\s/.test(text) ? /=|^\w+\s+\S{12,}$/.test(text) : !isPlaceholder(text)) ? text : null;
+  return value?.literal === node ? value.constant : null;
 }
 
 function isEnvDefault(code: CodeModel, node: SyntaxNode): boolean {

@@ -50,19 +50,53 @@ function socketMaker(code: CodeModel, receiver: SyntaxNode): Call | null {
 }
 
 function isGoverned(code: CodeModel, name: string, scope: SyntaxNode, maker: Call): boolean {
-  const escaped = name.replace(/[.$]/g, '\\$&');
   // The socket may be made in one method and be given its options in a helper: the whole class or file counts.
-  const text = code.textOf(scope.type === 'class_definition' ? scope : code.root);
-  const governs = new RegExp(
-    `(?<![\\w.])${escaped}\\s*\\.\\s*(setsockopt(_\\w+)?\\s*\\(\\s*[\\w.]*RCVTIMEO|set\\s*\\(\\s*[\\w.]*RCVTIMEO|RCVTIMEO\\s*=|rcvtimeo\\s*=|poll\\s*\\()` +
-      `|\\.register\\s*\\(\\s*${escaped}\\b|zmq\\.select\\s*\\([^)]*${escaped}\\b`,
-  );
-  const contextWide = maker.receiver === null ? null : code.textOf(maker.receiver).replace(/[.$]/g, '\\$&');
+  const { start, end } = scope.type === 'class_definition' ? scope : code.root;
+  const within = (places: readonly number[] | undefined): boolean =>
+    places?.some((place) => place >= start && place < end) ?? false;
+  const governed = governedNames(code);
   return (
-    governs.test(text) ||
-    (contextWide !== null &&
-      new RegExp(`${contextWide}\\s*\\.\\s*(setsockopt\\s*\\(\\s*[\\w.]*RCVTIMEO|RCVTIMEO\\s*=)`).test(text))
+    within(governed.get(name)) ||
+    (maker.receiver !== null && within(governed.get(`${code.textOf(maker.receiver)} RCVTIMEO`)))
   );
+}
+
+/** For each file the names whose waiting something governs, with where that stands. */
+const governedByFile = new WeakMap<CodeModel, ReadonlyMap<string, readonly number[]>>();
+
+function governedNames(code: CodeModel): ReadonlyMap<string, readonly number[]> {
+  let names = governedByFile.get(code);
+  if (names === undefined) governedByFile.set(code, (names = findGovernedNames(code)));
+  return names;
+}
+
+function findGovernedNames(code: CodeModel): Map<string, number[]> {
+  const names = new Map<string, number[]>();
+  const add = (name: string, at: SyntaxNode): void => {
+    const places = names.get(name);
+    if (places === undefined) names.set(name, [at.start]);
+    else places.push(at.start);
+  };
+  // A context hands RCVTIMEO on to the sockets it makes.
+  const addOption = (name: string, at: SyntaxNode): void => {
+    add(name, at);
+    add(`${name} RCVTIMEO`, at);
+  };
+  for (const call of code.calls) {
+    const [first] = call.arguments;
+    if (call.receiver === null || !/^(setsockopt\w*|set|poll|register|select)$/.test(call.name)) continue;
+    if (call.name === 'poll') add(code.textOf(call.receiver), call.node);
+    else if (first === undefined) continue;
+    else if (call.name === 'register') add(code.textOf(first.value), call.node);
+    else if (call.name === 'select')
+      for (const [name] of code.textOf(call.node).matchAll(/[\w.]+/g)) add(name, call.node);
+    else if (/RCVTIMEO/.test(code.textOf(first.value))) addOption(code.textOf(call.receiver), call.node);
+  }
+  for (const { path, node } of code.assignments) {
+    const socket = path === null ? null : /^(.+)\.(?:RCVTIMEO|rcvtimeo)$/.exec(path)?.[1];
+    if (socket !== null && socket !== undefined) addOption(socket, node);
+  }
+  return names;
 }
 
 function isNonBlocking(code: CodeModel, call: Call): boolean {

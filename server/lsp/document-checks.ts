@@ -1,16 +1,7 @@
-import type { SourceDocument } from '../documents/document';
-import type { Finding } from '../rules/finding';
-import type { Session } from './session';
-import { settingOf } from './session';
-
-/** The findings of one version of an open document. */
-export interface CheckedDocument {
-  readonly document: SourceDocument;
-  readonly findings: readonly Finding[];
-}
+import { type CheckedDocument, type DocumentFindings, type Session, settingOf } from './session';
 
 /** Findings of open documents, worked out when asked for and kept until something changes. */
-export class DocumentChecks {
+export class DocumentChecks implements DocumentFindings {
   private readonly kept = new Map<string, { readonly stamp: string; readonly checked: CheckedDocument }>();
   private session: Session | null = null;
 

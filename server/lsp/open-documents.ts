@@ -9,7 +9,8 @@ import { offsetFromClient } from '../documents/position-encoding';
 import { canonicalUri, nameOf } from '../documents/uri';
 import { configuredKindOf } from '../project/configured-files';
 import type { Project } from './project';
-import type { OpenDocument, Session } from './session';
+import type { Session } from './session';
+import type { OpenDocument } from './session-events';
 
 /** Milliseconds without a change after which the project learns what a Python file now says to others. */
 const SETTLE = 200;

@@ -5,7 +5,7 @@ import { joinUri, nameOf, parentUri, pathBelow } from '../documents/uri';
 import type { Rule } from '../rules/rule';
 import type { ServerHost } from './host';
 import { Project } from './project';
-import type { SessionEvents } from './session';
+import type { SessionEvents } from './session-events';
 import type { Settings } from './settings';
 import type { ServerStatusReporter, Work } from './server-status';
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { missingTexts, toDiagnostics } from './diagnostics';
-import { type OpenDocument, type Session, clientUri } from './session';
+import { type Session, clientUri } from './session';
+import type { OpenDocument } from './session-events';
 
 /** While messages keep coming, publishing waits for the last of them, but not longer than this (milliseconds). */
 const MAX_BURST = 50;

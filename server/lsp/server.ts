@@ -26,7 +26,8 @@ import { PullDiagnostics } from './pull-diagnostics';
 import { PushDiagnostics } from './push-diagnostics';
 import { registerRuleRequests } from './rule-requests';
 import { ServerStatusReporter } from './server-status';
-import { type OpenDocument, type Session, createEvents } from './session';
+import type { Session } from './session';
+import { type OpenDocument, createEvents } from './session-events';
 import { Settings } from './settings';
 import { StackRequests } from './stack-requests';
 import { WatchedFiles } from './watched-files';
@@ -47,6 +48,7 @@ export function createServer(connection: Connection, host: ServerHost, rules: re
 
 class RunningServer {
   private readonly session: Session;
+  private readonly workspaceChecks = new WorkspaceChecks();
   private readonly status: ServerStatusReporter;
   private readonly documents: OpenDocuments;
   private readonly watched: WatchedFiles;
@@ -69,7 +71,7 @@ class RunningServer {
     this.status = new ServerStatusReporter(connection, client);
     const projects = new Projects(host, rules, settings, events, this.status, openText);
     const checks = new DocumentChecks();
-    const workspaceChecks = new WorkspaceChecks();
+    const { workspaceChecks } = this;
     this.session = {
       ...{ connection, host, client, rules, grammars, analyzer, open },
       ...{ projects, settings, checks, workspaceChecks, events },
@@ -116,7 +118,7 @@ class RunningServer {
     this.watched.dispose();
     this.stack.dispose();
     this.pull?.dispose();
-    this.session.workspaceChecks.dispose();
+    this.workspaceChecks.dispose();
     this.session.analyzer.dispose();
   }
 

@@ -1,37 +1,49 @@
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument } from '../documents/document';
 import type { Analyzer } from '../engine/analyzer';
 import type { Grammars } from '../languages/grammars';
+import type { Finding } from '../rules/finding';
 import type { Rule } from '../rules/rule';
 import type { Client } from './client';
-import type { DocumentChecks } from './document-checks';
-import { Emitter } from './emitter';
+import type { Emitter } from './emitter';
 import type { ServerHost } from './host';
 import type { Project } from './project';
 import type { Projects } from './projects';
+import type { OpenDocument, SessionEvents } from './session-events';
 import type { Settings } from './settings';
-import type { WorkspaceChecks } from './workspace-checks';
 
-/** A document an editor has open. */
-export interface OpenDocument {
-  /** As the client spells it; everything inside uses the canonical form. */
-  readonly clientUri: string;
-  readonly uri: string;
-  /** Null until its project is known, a moment after it was opened. */
-  project: Project | null;
+/** The findings of one version of an open document. */
+export interface CheckedDocument {
+  readonly document: SourceDocument;
+  readonly findings: readonly Finding[];
 }
 
-export interface SessionEvents {
-  /** A document was opened or got a new text. */
-  readonly documentChanged: Emitter<OpenDocument>;
-  readonly documentClosed: Emitter<OpenDocument>;
-  /** Findings of any file of a project may be others now. */
-  readonly projectChanged: Emitter<Project>;
-  /** A file that is not open has another text, or is gone. */
-  readonly fileChanged: Emitter<{ readonly project: Project; readonly path: string }>;
-  /** Settings or configuration files have changed. */
-  readonly configurationChanged: Emitter<void>;
+/** Findings of open documents. */
+export interface DocumentFindings {
+  /** Null for documents that are not open or whose project is not known yet. */
+  check(uri: string): CheckedDocument | null;
+}
+
+/** The diagnostics of one closed file; the id names their content. */
+export interface CheckedFile {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly resultId: string;
+}
+
+/** Diagnostics of the files of the workspace that nobody has open. */
+export interface WorkspaceFindings {
+  /** A file's diagnostics are others now. */
+  readonly changed: Emitter<string>;
+  /** Every file has been looked at, for now. */
+  readonly finished: Emitter<void>;
+  /** Every file with diagnostics, by URI. */
+  readonly files: ReadonlyMap<string, CheckedFile>;
+  readonly busy: boolean;
+  diagnosticsOf(uri: string): readonly Diagnostic[];
+  isWaiting(uri: string): boolean;
+  /** Resolves when every file waiting now has been looked at. */
+  settled(): Promise<void>;
 }
 
 /** What the features share: one conversation with one client. */
@@ -45,19 +57,9 @@ export interface Session {
   readonly open: ReadonlyMap<string, OpenDocument>;
   readonly projects: Projects;
   readonly settings: Settings;
-  readonly checks: DocumentChecks;
-  readonly workspaceChecks: WorkspaceChecks;
+  readonly checks: DocumentFindings;
+  readonly workspaceChecks: WorkspaceFindings;
   readonly events: SessionEvents;
-}
-
-export function createEvents(): SessionEvents {
-  return {
-    documentChanged: new Emitter(),
-    documentClosed: new Emitter(),
-    projectChanged: new Emitter(),
-    fileChanged: new Emitter(),
-    configurationChanged: new Emitter(),
-  };
 }
 
 /** The URI to name a file by to the client: its own spelling for documents it has open. */

@@ -5,12 +5,7 @@ import { joinUri } from '../documents/uri';
 import { missingTexts, resultId, toDiagnostics } from './diagnostics';
 import { Emitter } from './emitter';
 import { type Project, SLICE } from './project';
-import { type Session, settingOf } from './session';
-
-interface CheckedFile {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly resultId: string;
-}
+import { type CheckedFile, type Session, type WorkspaceFindings, settingOf } from './session';
 
 /** Milliseconds that typing keeps background work away. */
 const QUIET = 300;
@@ -19,7 +14,7 @@ const QUIET = 300;
  * Checks the files of the workspace that nobody has open, in the background and in slices: a keystroke never waits for more than one
  * file. Results are kept as diagnostics, texts and trees are not.
  */
-export class WorkspaceChecks {
+export class WorkspaceChecks implements WorkspaceFindings {
   /** A file's diagnostics are others now. */
   readonly changed = new Emitter<string>();
   /** Every file has been looked at, for now. */

@@ -1,30 +1,31 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { register as registerCheck } from './commands/check';
-import { register as registerDoctor } from './commands/doctor';
-import { register as registerDown } from './commands/down';
-import { register as registerExplain } from './commands/explain';
-import { register as registerFix } from './commands/fix';
-import { register as registerLsp } from './commands/lsp';
-import { register as registerLogs } from './commands/logs';
-import { register as registerRestart } from './commands/restart';
-import { register as registerStatus } from './commands/status';
-import { register as registerUp } from './commands/up';
 import { type CliContext, ExitCode, UsageError } from './context';
 
-/** Every command registers itself; the order is that of the help. */
-const COMMANDS: readonly ((program: Command, context: CliContext) => void)[] = [
-  registerCheck,
-  registerFix,
-  registerExplain,
-  registerLsp,
-  registerUp,
-  registerStatus,
-  registerLogs,
-  registerRestart,
-  registerDown,
-  registerDoctor,
-];
+interface CommandModule {
+  register(program: Command, context: CliContext): void;
+}
+
+/** Every command registers itself; the order is that of the help. Only what a command line asks for is loaded. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  check: () => import('./commands/check'),
+  fix: () => import('./commands/fix'),
+  explain: () => import('./commands/explain'),
+  lsp: () => import('./commands/lsp'),
+  up: () => import('./commands/up'),
+  status: () => import('./commands/status'),
+  logs: () => import('./commands/logs'),
+  restart: () => import('./commands/restart'),
+  down: () => import('./commands/down'),
+  doctor: () => import('./commands/doctor'),
+};
+
+/** The command a line starts with; all of them where it needs to know them: help, and suggestions for a slip. */
+function asked([first = '']: readonly string[]): (() => Promise<CommandModule>)[] {
+  if (first === '-V' || first === '--version') return [];
+  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return command ? [command] : Object.values(COMMANDS);
+}
 
 /** Runs one command line. Never rejects: what goes wrong is printed, and told by the exit code. */
 export async function runProgram(context: CliContext, argv: readonly string[]): Promise<void> {
@@ -35,7 +36,7 @@ export async function runProgram(context: CliContext, argv: readonly string[]): 
     .configureOutput({ writeOut: (text) => context.stdout(text), writeErr: (text) => context.stderr(text) })
     .showSuggestionAfterError(true)
     .exitOverride();
-  for (const register of COMMANDS) register(program, context);
+  for (const load of asked(argv)) (await load()).register(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(argv, { from: 'user' });

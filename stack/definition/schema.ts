@@ -22,7 +22,9 @@ let validators: Validators | null | undefined;
 function compiled(): Validators | null {
   if (validators === undefined) {
     try {
-      const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
+      // The schema itself is checked by the tests: doing it here would cost more than everything else.
+      const options = { allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false };
+      const ajv = new Ajv(options);
       ajv.addKeyword('errorMessage');
       ajv.addSchema(startupSchema, 'startup');
       validators = {

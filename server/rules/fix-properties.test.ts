@@ -13,6 +13,8 @@ const VARIANTS: Readonly<Record<string, (text: string) => string>> = {
   'as written': (text) => text,
   'with CRLF line ends': (text) => text.replaceAll('\n', '\r\n'),
   'with non-ASCII text above': (text) => text,
+  'with a byte order mark': (text) => `\ufeff${text}`,
+  'with CRLF and no line end at its end': (text) => text.trimEnd().replaceAll('\n', '\r\n'),
 };
 
 function variant(example: Example, name: string): Example {
@@ -68,6 +70,7 @@ async function assertParsesAsWell(path: string, before: string, after: string): 
 }
 
 function assertLineEnds(before: string, after: string): void {
+  if (!before.includes('\n')) return;
   const bare = /(?<!\r)\n/.test(before);
   if (!bare) assert.ok(!/(?<!\r)\n/.test(after), 'a bare line feed among CRLF');
   else assert.ok(!after.includes('\r'), 'a carriage return among line feeds');

@@ -146,9 +146,9 @@ function comparedSecret(code: CodeModel, literal: SyntaxNode, value: string): Se
   return looksLikeSecret(value, kind, name) ? { name, kind, value } : null;
 }
 
-/** A word of lower-case letters under `password` is as often a level, a type or a label as a password. */
+/** A word of letters under `password` is as often a level, a type or a label as a password. */
 function isMereWord(value: string): boolean {
-  return /^[a-z]+$/.test(value);
+  return /^[A-Z]?[a-z]+$/.test(value);
 }
 
 /** A mere word counts where a user or a host stands beside it, or where it is assigned to something. */

@@ -50,7 +50,9 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
 
 /** A default is worked out even where it is not needed: a lookup that fails there stops what would have run. */
 function isWorkedOutEarly(use: AddressUse): boolean {
-  if (use.call !== null && isKeyedLookup(use.call)) return true;
+  const [first] = use.call?.arguments ?? [];
+  const isDefault = first !== undefined && first.value.end <= use.node.start;
+  if (use.call !== null && isKeyedLookup(use.call) && isDefault) return true;
   return use.node.ancestorOfType('default_parameter', 'typed_default_parameter') !== null;
 }
 

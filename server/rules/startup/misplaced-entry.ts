@@ -92,7 +92,8 @@ function moveOut(context: StartupContext, problem: DefinitionProblem): Fix[] {
 function parentIndentation(text: string, lineStart: number, indentation: number): number | null {
   for (let end = lineStart; end > 0;) {
     const start = text.lastIndexOf('\n', end - 2) + 1;
-    const line = text.slice(start, end);
+    // A byte order mark passes for white space, but indents nothing.
+    const line = text.slice(start, end).replace(/^\ufeff/, '');
     const own = line.length - line.trimStart().length;
     if (line.trim() !== '' && !line.trimStart().startsWith('#') && own < indentation) return own;
     end = start;

@@ -9,7 +9,7 @@ import { findConnectionPasswords } from '../../secrets/connection-strings';
 import { findPrivateKeys, findTokens, findTokensOf } from '../../secrets/find-tokens';
 import { SECRET_WORDS, secretKindOf, wordsOf } from '../../secrets/secret-names';
 import { nameOf, secretPlaceOf } from '../../secrets/secret-places';
-import { isPlaceholder, looksLikeSecret } from '../../secrets/secret-values';
+import { looksLikeSecret } from '../../secrets/secret-values';
 import { findUrlCredentials } from '../../secrets/url-credentials';
 import { type CodeContext, type RuleContext, type YamlContext, defineRule } from '../rule';
 import { variableFor } from './secret-variable';
@@ -148,7 +148,7 @@ const mayHoldSecret = new NodeQuestion((text, node) => {
   // What an expression inside a text stands for is told where it comes from.
   if (node.children.some(({ type }) => type === 'interpolation' || type === 'template_substitution')) return false;
   const body = text.replace(/^\w*["'`]+|["'`]+$/g, '');
-  return /\s/.test(body) ? /=|^\w+\s+\S{12,}$/.test(body) : !isPlaceholder(body);
+  return /\s/.test(body) ? /=|^\w+\s+\S{12,}$/.test(body) : looksLikeSecret(body, 'password', '') || body.includes('=');
 });
 
 function plainText(code: CodeModel, node: SyntaxNode): string | null {

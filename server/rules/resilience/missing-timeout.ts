@@ -63,7 +63,7 @@ export const rule = defineRule({
     whatItDoes:
       'Knows what each library does by default: requests, urllib, sockets, redis, gRPC, subprocess, ZeroMQ, `fetch`, axios and reqwest wait for ever; httpx, aiohttp and boto3 do not and are ' +
       'reported only when their limit is switched off. Follows aliases, sessions and sockets to where they were made; silent when a session, a poller, `RCVTIMEO`, a `NOBLOCK` flag, ' +
-      '`asyncio.wait_for` or unknown `**options` may keep the time.',
+      '`asyncio.wait_for` or unknown `**options` may keep the time, and in code that runs in a browser.',
     whyItMatters:
       'One neighbour that hangs takes its callers with it: the agent answers no health check, cannot be stopped, and the whole stack stands still with no error in any log.',
     examples: [
@@ -89,7 +89,7 @@ export const rule = defineRule({
       },
     ],
     fixSafety:
-      "Adds the library's own timeout argument with the configured seconds. A server's ZeroMQ loop has to catch `zmq.Again` afterwards, so that fix is to be reviewed.",
+      "Adds the library's own timeout argument with the configured seconds. Models, transfers and builds get more time than other services. A ZeroMQ server is offered a limit only where its loop catches `zmq.Again`, to be reviewed, as are processes, streams and limits that were switched off on purpose.",
     references: [
       'https://requests.readthedocs.io/en/latest/user/advanced/#timeouts',
       'https://api.zeromq.org/4-3:zmq-setsockopt',

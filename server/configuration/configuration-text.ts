@@ -23,7 +23,7 @@ function readYaml(uri: string, text: string): ConfigurationText {
   const document = parseDocument(text, { logLevel: 'silent', maxAliasCount: 100 } as Parameters<
     typeof parseDocument
   >[1]);
-  const lines = new LineIndex(text);
+  const lines = LineIndex.of(text);
   const place = (offset: number): { line: number; column: number } => {
     const { line, character } = lines.positionAt(offset);
     return { line: line + 1, column: character + 1 };

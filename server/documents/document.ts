@@ -28,7 +28,7 @@ export class SourceDocument {
   ) {}
 
   get lines(): LineIndex {
-    this.index ??= new LineIndex(this.text);
+    this.index ??= LineIndex.of(this.text);
     return this.index;
   }
 
@@ -42,8 +42,12 @@ export class SourceDocument {
     return at > 0 && this.text[at - 1] === '\r' ? '\r\n' : '\n';
   }
 
-  withText(text: string, version = this.version + 1): SourceDocument {
-    return new SourceDocument(this.uri, this.path, this.kind, text, version);
+  /** The next version: this one with one stretch replaced. */
+  changed(change: TextChange, version = this.version + 1): SourceDocument {
+    const { start, end } = change.range;
+    const next = new SourceDocument(this.uri, this.path, this.kind, applyChanges(this.text, [change]), version);
+    next.index = this.index?.edited(next.text, { start, oldEnd: end, newEnd: start + change.newText.length });
+    return next;
   }
 }
 

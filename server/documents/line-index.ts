@@ -9,12 +9,37 @@ const CARRIAGE_RETURN = 13;
 
 /** Maps offsets to lines and back. Line ends are `\n`, `\r\n` and `\r`, as LSP defines them. */
 export class LineIndex {
-  private readonly starts: number[] = [0];
+  private constructor(
+    private readonly text: string,
+    /** Offset of each line's first character, ascending. */
+    private readonly starts: readonly number[],
+    /** Whether carriage returns make it necessary to look at every character. */
+    private readonly mixed: boolean,
+  ) {}
 
-  constructor(private readonly text: string) {
-    // `indexOf` runs at memory speed; files with bare carriage returns are rare enough to deserve the slow path alone.
-    if (text.includes('\r')) this.scanEveryCharacter();
-    else for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
+  static of(text: string): LineIndex {
+    const mixed = text.includes('\r');
+    return new LineIndex(
+      text,
+      mixed ? everyLineStart(text) : [0].concat(lineStartsAfterFeeds(text, 0, text.length)),
+      mixed,
+    );
+  }
+
+  /**
+   * The index of the text after one replacement, made from this one: `start` to `oldEnd` of this text became `start` to `newEnd` of
+   * `text`.
+   */
+  edited(text: string, edit: { readonly start: number; readonly oldEnd: number; readonly newEnd: number }): LineIndex {
+    const { start, oldEnd, newEnd } = edit;
+    if (this.mixed || text.slice(start, newEnd).includes('\r')) return LineIndex.of(text);
+    const before = this.lineAt(start) + 1;
+    const after = this.lineAt(oldEnd) + 1;
+    const shift = newEnd - oldEnd;
+    const starts = this.starts.slice(0, before);
+    for (const added of lineStartsAfterFeeds(text, start, newEnd)) starts.push(added);
+    for (let line = after; line < this.starts.length; line++) starts.push((this.starts[line] as number) + shift);
+    return new LineIndex(text, starts, false);
   }
 
   get lineCount(): number {
@@ -60,12 +85,20 @@ export class LineIndex {
     }
     return low;
   }
+}
 
-  private scanEveryCharacter(): void {
-    for (let at = 0; at < this.text.length; at++) {
-      const code = this.text.charCodeAt(at);
-      if (code === LINE_FEED) this.starts.push(at + 1);
-      else if (code === CARRIAGE_RETURN && this.text.charCodeAt(at + 1) !== LINE_FEED) this.starts.push(at + 1);
-    }
+// `indexOf` runs at memory speed; files with carriage returns are rare enough to deserve the slow path alone.
+function lineStartsAfterFeeds(text: string, from: number, to: number): number[] {
+  const starts: number[] = [];
+  for (let at = text.indexOf('\n', from); at !== -1 && at < to; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function everyLineStart(text: string): number[] {
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED)) starts.push(at + 1);
   }
+  return starts;
 }

@@ -1,6 +1,5 @@
 import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument, TextChange } from '../documents/document';
-import { applyChanges } from '../documents/document';
 import { codeLanguage } from '../languages/code-language';
 import type { Grammars } from '../languages/grammars';
 import type { SyntaxTree } from '../languages/syntax-tree';
@@ -70,7 +69,7 @@ export class Analyzer {
     if (entry === undefined) return;
     for (const change of changes) {
       const before = entry.document;
-      const after = before.withText(applyChanges(before.text, [change]), version);
+      const after = before.changed(change, version);
       entry.document = after;
       if (entry.tree === null) continue;
       const { start, end } = change.range;

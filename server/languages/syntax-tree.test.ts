@@ -146,7 +146,7 @@ function describeGrammar(grammar: GrammarName, start: string, seeds: readonly nu
       const random = numbers(seed);
       const words = INSERTED[grammar] ?? [];
       let text = start;
-      let lines = new LineIndex(text);
+      let lines = LineIndex.of(text);
       const tree = new SyntaxTree(parser, text);
       try {
         for (let round = 0; round < 120; round++) {
@@ -156,7 +156,7 @@ function describeGrammar(grammar: GrammarName, start: string, seeds: readonly nu
           const added =
             random(4) === 0 ? '' : Array.from({ length: 1 + random(3) }, () => words[random(words.length)]).join('');
           const next = text.slice(0, from) + added + text.slice(until);
-          const nextLines = new LineIndex(next);
+          const nextLines = LineIndex.of(next);
           tree.update({ start: from, oldEnd: until, newEnd: from + added.length }, lines, next, nextLines);
           const fresh = new SyntaxTree(parser, next);
           const expected = shown(fresh.root);
@@ -170,9 +170,9 @@ function describeGrammar(grammar: GrammarName, start: string, seeds: readonly nu
           text = next;
           lines = nextLines;
           if (round % 40 === 39) {
-            tree.update({ start: 0, oldEnd: text.length, newEnd: start.length }, lines, start, new LineIndex(start));
+            tree.update({ start: 0, oldEnd: text.length, newEnd: start.length }, lines, start, LineIndex.of(start));
             text = start;
-            lines = new LineIndex(start);
+            lines = LineIndex.of(start);
           }
         }
       } finally {
@@ -200,7 +200,7 @@ describe('SyntaxTree', () => {
     const oldStart = before?.start ?? 0;
     const next = PYTHON.replace('import os\n', 'import os\nimport sys\n');
     const at = PYTHON.indexOf('import os\n') + 'import os\n'.length;
-    tree.update({ start: at, oldEnd: at, newEnd: at + 11 }, new LineIndex(PYTHON), next, new LineIndex(next));
+    tree.update({ start: at, oldEnd: at, newEnd: at + 11 }, LineIndex.of(PYTHON), next, LineIndex.of(next));
     tree.dispose();
     const after = tree.root.children.at(-1);
     assert.equal(after, before);
@@ -214,15 +214,15 @@ describe('SyntaxTree', () => {
     const after = before.replace('a = 1', 'a = (1').replace('(2)', '2)');
     tree.update(
       { start: 0, oldEnd: before.length, newEnd: after.length },
-      new LineIndex(before),
+      LineIndex.of(before),
       after,
-      new LineIndex(after),
+      LineIndex.of(after),
     );
     const changed = tree.update(
       { start: 4, oldEnd: 5, newEnd: 4 },
-      new LineIndex(after),
+      LineIndex.of(after),
       after.replace('(1', '1'),
-      new LineIndex(after.replace('(1', '1')),
+      LineIndex.of(after.replace('(1', '1')),
     );
     tree.dispose();
     assert.ok(Math.max(...changed.map((range) => range.end)) > 6, JSON.stringify(changed));

@@ -126,7 +126,7 @@ export class Project {
   async prepareTexts(uris: Iterable<string>): Promise<void> {
     for (const uri of uris) {
       const text = this.texts.has(uri) ? null : await this.readText(uri);
-      if (text !== null) this.texts.set(uri, { text, lines: new LineIndex(text) });
+      if (text !== null) this.texts.set(uri, { text, lines: LineIndex.of(text) });
     }
   }
 }

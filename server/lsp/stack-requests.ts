@@ -106,7 +106,7 @@ export class StackRequests {
     const open = this.session.analyzer.document(uri);
     if (open !== null) return open;
     const text = await project.readText(uri);
-    return text === null ? null : { text, lines: new LineIndex(text) };
+    return text === null ? null : { text, lines: LineIndex.of(text) };
   }
 
   /** The client hears of a change only when the answer it has is no longer right. */

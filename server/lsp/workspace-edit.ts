@@ -59,7 +59,7 @@ async function currentText(session: Session, project: Project, uri: string): Pro
   const open = session.analyzer.document(uri);
   if (open !== null) return open;
   const text = await project.readText(uri);
-  return text === null ? null : { text, lines: new LineIndex(text) };
+  return text === null ? null : { text, lines: LineIndex.of(text) };
 }
 
 function toTextEdits(
@@ -69,7 +69,7 @@ function toTextEdits(
   edits: readonly FileEdit[],
 ): TextEdit[] {
   const { encoding } = session.client;
-  const text = present ?? { text: '', lines: new LineIndex('') };
+  const text = present ?? { text: '', lines: LineIndex.of('') };
   const lineEnding = text.text.includes('\r\n') ? '\r\n' : '\n';
   const result: TextEdit[] = [];
   const added: FileEdit[] = [];

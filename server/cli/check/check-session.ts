@@ -141,7 +141,7 @@ export class CheckSession implements Checker {
     const path = pathBelow(this.rootUri, uri);
     const text = path === null ? null : (this.texts.get(path) ?? (await this.read(path)));
     if (typeof text !== 'string') return null;
-    lines = new LineIndex(text);
+    lines = LineIndex.of(text);
     known.set(uri, lines);
     return lines;
   }

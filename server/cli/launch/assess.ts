@@ -111,7 +111,7 @@ class Places {
   }
 
   inStartupFile(range: TextRange): LaunchPlace {
-    this.#index ??= new LineIndex(this.#startup.text);
+    this.#index ??= LineIndex.of(this.#startup.text);
     return placeAt(this.#startup.file, this.#index, range);
   }
 
@@ -120,7 +120,7 @@ class Places {
     if (!range) return { file, line: line ?? null, column: null };
     if (file === this.#startup.file) return this.inStartupFile(range);
     const text = await readFile(file, 'utf8').catch(() => null);
-    return text === null ? { file, line: null, column: null } : placeAt(file, new LineIndex(text), range);
+    return text === null ? { file, line: null, column: null } : placeAt(file, LineIndex.of(text), range);
   }
 }
 

@@ -60,6 +60,18 @@ describe('finding startup files', () => {
     });
   });
 
+  it('looks in the whole project from a folder inside it that has none', async () => {
+    write('config/startup.yaml');
+    mkdirSync(join(root, 'docs/deep'), { recursive: true });
+    const below = async () => (await chooseStartupFiles([], join(root, 'docs/deep'), 'start')).chosen;
+    await assert.rejects(below(), UsageError, 'nothing says that this is one project');
+    writeFileSync(join(root, '.agent-preflight.yaml'), '');
+    assert.deepEqual(
+      (await below()).map(({ file }) => relative(root, file)),
+      ['config/startup.yaml'],
+    );
+  });
+
   it('says what is wrong with what was named', async () => {
     await assert.rejects(chosen(), /no startup file was found in this folder/);
     await assert.rejects(chosen('gone.yaml'), /there is no gone\.yaml/);

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import { looksLikeStartupFile } from '@agent-preflight/stack/definition/recognise';
@@ -91,12 +93,23 @@ export async function chooseStartupFiles(
     else chosen.push(await readStartupFile(name, cwd));
   }
   for (const folder of folders) {
-    const found = await findStartupFiles(folder);
+    let found = await findStartupFiles(folder);
+    // Somewhere inside a project, its own files are meant.
+    const project = found.length === 0 && named.length === 0 ? projectAbove(folder) : null;
+    if (project !== null) found = await findStartupFiles(project);
     if (found.length === 0) throw new UsageError(nothingFound(folder, cwd));
     known.push(...found);
-    chosen.push(...(purpose === 'start' ? onlyCandidate(found, folder, cwd) : found));
+    chosen.push(...(purpose === 'start' ? onlyCandidate(found, project ?? folder, cwd) : found));
   }
   return { chosen, known };
+}
+
+/** The nearest folder above that is marked as a project; null without one. */
+function projectAbove(folder: string): string | null {
+  const above = path.dirname(folder);
+  if (above === folder || above === homedir()) return null;
+  const isProject = ['.agent-preflight.yaml', '.git'].some((mark) => existsSync(path.join(above, mark)));
+  return isProject ? above : projectAbove(above);
 }
 
 function nothingFound(folder: string, cwd: string): string {

@@ -39,6 +39,23 @@ export class ProblemsPanel {
     return Number(/(\d[\d,.]*)\D*$/.exec(label ?? '')?.[1]?.replace(/[,.]/g, '') ?? 0);
   }
 
+  /**
+   * Waits until the status bar counts a problem, whether the panel is open or not.
+   *
+   * @returns when that was, in milliseconds since the epoch
+   */
+  async firstCounted(timeoutMs: number): Promise<number> {
+    const counter = this.page.locator('[id="status.problems"]');
+    try {
+      // Waited for within the page, frame by frame: asking from outside would add to what is measured.
+      await counter.filter({ hasText: /[1-9]/ }).waitFor({ timeout: timeoutMs });
+      return Date.now();
+    } catch (error) {
+      const shown = (await counter.allInnerTexts()).join(' | ') || 'no number of problems';
+      throw new Error(`no problem after ${timeoutMs} ms; the status bar shows: ${shown}`, { cause: error });
+    }
+  }
+
   /** Narrows the panel to problems whose message, code or file contains the text; an empty text shows all. */
   async filter(text: string): Promise<void> {
     await this.show();

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { readRows } from './rows';
+import { RowRecording } from './row-recording';
 import { until } from './until';
 
 export interface TreeRow {
@@ -23,8 +24,10 @@ export class TreeView {
 
   /** The rows in view, from top to bottom. */
   async rows(): Promise<TreeRow[]> {
-    const list = `.pane:has(> .pane-header[aria-label^="${this.title}"]) .monaco-list-row`;
-    const rows = await readRows(this.page, list, { label: '.label-name', description: '.label-description' });
+    const rows = await readRows(this.page, `${this.paneSelector()} .monaco-list-row`, {
+      label: '.label-name',
+      description: '.label-description',
+    });
     return rows.map(({ aria, parts }) => ({
       label: parts.label ?? '',
       description: parts.description ?? '',
@@ -45,6 +48,11 @@ export class TreeView {
       },
       timeoutMs,
     );
+  }
+
+  /** Writes down every description that a row shows from now on. @param label exactly as shown */
+  async record(label: string): Promise<RowRecording> {
+    return RowRecording.start(this.page, this.paneSelector(), label);
   }
 
   async expand(label: string | RegExp): Promise<void> {
@@ -100,6 +108,10 @@ export class TreeView {
   /** Presses a button of an empty view. */
   async pressWelcome(button: string): Promise<void> {
     await this.pane().locator('.welcome-view-content .monaco-button', { hasText: button }).click();
+  }
+
+  private paneSelector(): string {
+    return `.pane:has(> .pane-header[aria-label^="${this.title}"])`;
   }
 
   private row(label: string | RegExp): Locator {

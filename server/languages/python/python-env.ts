@@ -9,12 +9,16 @@ const UPPER_CASE = /^[A-Z][A-Z0-9_]*$/;
 const HELPER = /^(?:\w+_)?(?:get_?)?env(?:iron)?(?:_?(?:var|str|int|bool|float|or|required|value)\w*)?$/i;
 const LOOKUPS = new Set(['os.getenv', 'os.environ.get', 'os.environ.setdefault', 'os.environ.pop']);
 
+const BUILT_IN =
+  /^(print|len|int|str|float|bool|dict|list|set|tuple|range|isinstance|super|open|max|min|sorted|getattr|hasattr|setattr|enumerate|zip|type|any|all|sum|round|Exception|ValueError|RuntimeError)$/;
+
 /** By the callee as it is written: functions may be imported under any name, methods cannot. */
 const mayLookUp = new NodeQuestion((text) => {
   const callee = /^[\w.\s]*(?=\()/.exec(text.slice(0, 200))?.[0].trim() ?? null;
   if (callee === null) return true;
   const name = callee.slice(callee.lastIndexOf('.') + 1);
-  return name === callee || /^(get|getenv|setdefault|pop)$/.test(name) || HELPER.test(name);
+  if (name === callee) return !BUILT_IN.test(name);
+  return (/^(get|setdefault|pop)$/.test(name) ? /env/i.test(callee) : name === 'getenv') || HELPER.test(name);
 });
 
 /** The lookup of an environment variable that a call is, or null. */

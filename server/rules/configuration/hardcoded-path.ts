@@ -177,7 +177,7 @@ function belowKnownRoot({ code, project }: CodeContext, path: string): string | 
   let roots = knownRoots.get(code);
   if (roots === undefined) {
     const found = code.strings.flatMap((node) => {
-      const text = node.length < 500 ? code.stringValue(node)?.constant : null;
+      const text = startsLikePath.answer(code.text, node) ? code.stringValue(node)?.constant : null;
       if (typeof text !== 'string' || machinePrefixLength(text) === 0) return [];
       const suffix = projectSuffix(project, text);
       return suffix === null || !suffix.includes('/') ? [] : [text.slice(0, text.length - suffix.length)];

@@ -204,13 +204,14 @@ function reportServers(context: CodeContext, servers: readonly UnstoppedServer[]
 
 /** True for scripts that go on until somebody ends them. */
 function isProcess(code: CodeModel, named: boolean): boolean {
-  const loops = endlessLoops(code, code.root).filter((loop) => !leavesByItself(code, loop));
-  return loops.length > 0 && (named || serverCalls(code).length > 0);
+  return endlessLoops(code, code.root).some((loop) => !leavesByItself(loop)) && (named || serverCalls(code).length > 0);
 }
 
 /** `while True: try: …; break`: a loop with a way out is no main loop. */
-function leavesByItself(code: CodeModel, loop: SyntaxNode): boolean {
+function leavesByItself(loop: SyntaxNode): boolean {
   if (loop.type !== 'while_statement') return false;
+  const known = leaving.get(loop);
+  if (known !== undefined) return known;
   let leaves = false;
   loop.walk((node) => {
     if (node !== loop && /^(?:while_statement|for_statement|function_definition|except_clause)$/.test(node.type))
@@ -218,9 +219,12 @@ function leavesByItself(code: CodeModel, loop: SyntaxNode): boolean {
     if (node.type === 'break_statement') leaves = true;
     return true;
   });
-  void code;
+  leaving.set(loop, leaves);
   return leaves;
 }
+
+/** Loops that no edit touched are the same nodes in the next version of the file. */
+const leaving = new WeakMap<SyntaxNode, boolean>();
 
 function handlerFix(context: CodeContext): Fix | null {
   const { code, document } = context;

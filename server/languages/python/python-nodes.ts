@@ -16,7 +16,7 @@ export const pythonNodes = new NodeCollector<NodeCategory>(
     ['subscript', 'lookup'],
     ['as_pattern', 'binding'],
   ]),
-  new Set(['function_definition']),
+  new Set(['function_definition', 'class_definition']),
 );
 
 /** True for a string that stands alone as a statement: documentation, not data. */

@@ -28,7 +28,7 @@ const nodes = new NodeCollector<NodeCategory>(
     ['impl_item', 'class'],
     ['use_declaration', 'import'],
   ]),
-  new Set(['function_item']),
+  new Set(['function_item', 'impl_item']),
 );
 
 /** Rust as `TreeModel` sees it; `impl` blocks stand for classes. */

@@ -39,7 +39,7 @@ const nodes = new NodeCollector<NodeCategory>(
     ['member_expression', 'lookup'],
     ['subscript_expression', 'lookup'],
   ]),
-  new Set(['function_declaration', 'method_definition']),
+  new Set(['function_declaration', 'method_definition', 'class_declaration']),
 );
 
 /** TypeScript and JavaScript as `TreeModel` sees them; the grammars share their node types. */

@@ -2,11 +2,20 @@ import * as vscode from 'vscode';
 import type { Stacks } from '../stacks/stacks';
 import { agentTooltip } from './agent-tooltip';
 import { stackTooltip } from './stack-tooltip';
+import { LastingOutages } from './lasting-outages';
 import { nodesWithNews, treeDifference } from './tree-diff';
 import { buildTree, emptyTree, type TreeModel, type TreeNode, type TreeSubject } from './tree-model';
 
 /** Latency and resource use are drawn this often; drawing a line again closes the hover over it. */
 const newsIntervalMs = 5000;
+
+/**
+ * Changes closer together than this are drawn as one. VS Code waits for 200 ms without a change before it draws the second of two:
+ * it would draw nothing while a stack that starts changes without a pause.
+ */
+const drawIntervalMs = 250;
+
+const outageShownMs = 1000;
 
 /**
  * The tree's data for VS Code. Its elements are the ids of nodes: strings are the same for ever, so VS Code keeps selection and
@@ -18,6 +27,9 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
   private readonly drawn = new Map<string, TreeNode>();
   private visible = false;
   private newsTimer: NodeJS.Timeout | null = null;
+  private readonly outages = new LastingOutages(outageShownMs);
+  private nextDraw: { readonly at: number; readonly timer: NodeJS.Timeout } | null = null;
+  private drawnAt = -Infinity;
   private readonly changed = new vscode.EventEmitter<string[] | undefined>();
   private readonly subscription: vscode.Disposable;
   readonly onDidChangeTreeData = this.changed.event;
@@ -29,10 +41,9 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
     });
   }
 
-  /** What a node stands for, as known now; null for an id that is not in the tree. */
+  /** What a node stands for, as known now, which may be newer than what is drawn; null for an id that is not in the tree. */
   subject(id: string): TreeSubject | null {
-    const model = this.visible ? this.model : buildTree(this.stacks.all);
-    return model.nodes.get(id)?.subject ?? null;
+    return buildTree(this.stacks.all).nodes.get(id)?.subject ?? null;
   }
 
   setVisible(visible: boolean): void {
@@ -41,6 +52,7 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
     if (this.newsTimer) clearInterval(this.newsTimer);
     this.newsTimer = visible ? setInterval(() => this.drawNews(), newsIntervalMs) : null;
     if (visible) this.update();
+    else this.cancelDraw();
   }
 
   getTreeItem(id: string): vscode.TreeItem {
@@ -71,17 +83,46 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
     this.changed.dispose();
   }
 
+  /** Takes note of every change, and draws it as soon as the last drawing is long enough ago. */
   private update(): void {
+    const now = performance.now();
+    this.outages.show(this.stacks.all, now);
+    this.drawAt(Math.max(now, this.drawnAt + drawIntervalMs));
+  }
+
+  private drawAt(at: number): void {
+    const now = performance.now();
+    if (this.nextDraw && this.nextDraw.at <= at) return;
+    this.cancelDraw();
+    if (at <= now) this.draw();
+    else this.nextDraw = { at, timer: setTimeout(() => this.draw(), at - now) };
+  }
+
+  private cancelDraw(): void {
+    if (this.nextDraw) clearTimeout(this.nextDraw.timer);
+    this.nextDraw = null;
+  }
+
+  private draw(): void {
+    this.cancelDraw();
+    const now = performance.now();
+    const { stacks, nextAt } = this.outages.show(this.stacks.all, now);
     const before = this.model;
-    this.model = buildTree(this.stacks.all);
+    this.model = buildTree(stacks);
     const difference = treeDifference(before, this.model);
-    if (difference.all) this.changed.fire(undefined);
-    else if (difference.nodes.length > 0) this.changed.fire([...difference.nodes]);
+    if (difference.all) this.fire(undefined);
+    else if (difference.nodes.length > 0) this.fire([...difference.nodes]);
+    if (nextAt !== null) this.drawAt(Math.max(nextAt, this.drawnAt + drawIntervalMs));
   }
 
   private drawNews(): void {
     const news = nodesWithNews({ roots: [], nodes: this.drawn }, this.model);
-    if (news.length > 0) this.changed.fire([...news]);
+    if (news.length > 0) this.fire([...news]);
+  }
+
+  private fire(ids: string[] | undefined): void {
+    this.drawnAt = performance.now();
+    this.changed.fire(ids);
   }
 }
 

@@ -8,10 +8,14 @@ import { logFiles, openLog, rotate } from '@agent-preflight/stack/logs/log-file'
 import { follow } from '@agent-preflight/stack/logs/tail';
 
 const LINES = 60_000;
-/** Unbuffered, one write per line, as an agent with PYTHONUNBUFFERED prints. */
+/** More than the limit at which the log is rotated. */
+const BURST = 4_000;
+/** Unbuffered, one write per line, as an agent with PYTHONUNBUFFERED prints. A burst for every byte it is sent. */
 const WRITER = `
 import os
 for number in range(${LINES}):
+    if number % ${BURST} == 0:
+        os.read(0, 1)
     os.write(1, b"line %06d %s\\n" % (number, b"x" * 40))
 `;
 
@@ -22,7 +26,9 @@ describe('rotation under a writer that knows nothing of it', () => {
     try {
       const log = join(folder, 'agent.log');
       const handle = await openLog(log);
-      const child = spawn('python3', ['-c', WRITER], { stdio: ['ignore', handle.fd, 'inherit'] });
+      const child = spawn('python3', ['-c', WRITER], { stdio: ['pipe', handle.fd, 'inherit'] });
+      const { stdin } = child;
+      assert.ok(stdin);
       const ended = once(child, 'exit');
       await handle.close();
       const stop = new AbortController();
@@ -31,8 +37,13 @@ describe('rotation under a writer that knows nothing of it', () => {
       let rotations = 0;
       let running = true;
       void ended.then(() => (running = false));
+      // A burst ahead, so that the writer is at work while the log is rotated, however fast or slow the machine.
+      stdin.on('error', () => {}).write('..');
       while (running) {
-        if (await rotate(log, { maxBytes: 200_000, keep: 99 })) rotations++;
+        if (await rotate(log, { maxBytes: 200_000, keep: 99 })) {
+          rotations++;
+          stdin.write('.');
+        }
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
       for (const end = Date.now() + 5000; followed === 0 && Date.now() < end;)

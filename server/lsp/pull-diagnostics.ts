@@ -21,6 +21,11 @@ const REFRESH_DELAY = 100;
 export class PullDiagnostics {
   private refreshTimer: ReturnType<typeof setTimeout> | null = null;
   private wakeUp: (() => void)[] = [];
+  /**
+   * Files whose findings were given out while they were open. A client that closes one forgets its result's id and keeps the findings on
+   * display; if the file is gone by then, nothing the client sends would tell that there is something to take back.
+   */
+  private readonly shownOpen = new Set<string>();
 
   constructor(private readonly session: Session) {
     const { connection, events } = session;
@@ -54,6 +59,7 @@ export class PullDiagnostics {
     if (checked === null || project === null) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
     await project.prepareTexts(missingTexts(session, project, checked.findings));
     const items = toDiagnostics(session, project, checked.document, checked.findings);
+    if (items.length > 0) this.shownOpen.add(uri);
     const id = resultId(items);
     if (id === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
     return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items };
@@ -130,6 +136,13 @@ export class PullDiagnostics {
       if (!session.open.has(uri)) report(uri, null, id, diagnostics);
     }
     const empty = resultId([]);
+    for (const uri of this.shownOpen) {
+      if (session.open.has(uri) || session.workspaceChecks.isWaiting(uri)) continue;
+      this.shownOpen.delete(uri);
+      if (present.has(uri)) continue;
+      previous.delete(uri);
+      report(uri, null, empty, []);
+    }
     for (const [uri, id] of previous) {
       if (present.has(uri) || id === empty || session.workspaceChecks.isWaiting(uri)) continue;
       report(uri, null, empty, []);

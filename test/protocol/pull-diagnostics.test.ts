@@ -80,6 +80,21 @@ describe('diagnostics for clients that ask', () => {
     assert.deepEqual((changed as FullDocumentDiagnosticReport).items, []);
   });
 
+  it('are taken back when the file is closed and deleted before the client has asked for it as a closed one', async () => {
+    const uri = project.uriOf('agents/a.py');
+    await client.initialize(PULL_CLIENT, [project.uri]);
+    await client.open(uri, CONNECT);
+    await client.request('agentPreflight/startupFiles', null);
+    assert.ok(((await pull(uri)) as FullDocumentDiagnosticReport).items.length > 0);
+    project.delete('agents/a.py');
+    await client.close(uri);
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 3 }] });
+    // Editors forget the result's id with the document, not the findings.
+    const report = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+    const taken = report.items.find((item) => item.uri === uri);
+    assert.deepEqual((taken as FullDocumentDiagnosticReport | undefined)?.items, []);
+  });
+
   it('end a held request when the client cancels it', async () => {
     await client.initialize(PULL_CLIENT, [project.uri]);
     const first = await client.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });

@@ -91,10 +91,18 @@ export class Workbench {
   /** Opens a view container by its title in the activity bar. */
   async showViewContainer(title: string): Promise<void> {
     const item = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label^="${title}"])`);
+    const shown = this.page.locator('.sidebar .composite.title', { hasText: new RegExp(title, 'i') });
     await item.waitFor();
-    // A second click would close the side bar.
-    if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
-    await this.page.locator('.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).waitFor();
+    // A click on the container that is open closes the side bar; a window that was just reloaded may open it by itself meanwhile.
+    await until(
+      `the view container ${title}`,
+      async () => {
+        if (!(await shown.isVisible())) await item.click();
+        await shown.waitFor({ timeout: 2_000 });
+        return true;
+      },
+      20_000,
+    );
   }
 
   /** Drags the edge of the side bar, for trees with long descriptions. @param width in pixels */

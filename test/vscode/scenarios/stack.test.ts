@@ -1,8 +1,10 @@
 // The life of a stack in the Stack view: stopped, started, wounded, healed, kept over a reload, stopped again.
 import assert from 'node:assert/strict';
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TreeRow, TreeView } from '../driver/tree-view';
 import { until } from '../driver/until';
-import { photographFailure, Scenario } from './support';
+import { photographFailure, root, Scenario } from './support';
 
 /** Kept apart from a stack that somebody runs on this machine by hand. */
 const portOffset = 2000 + (process.pid % 4000);
@@ -57,6 +59,27 @@ describe('a stack in VS Code', function () {
     await scenario.workbench.statusBarItem(/8\/\d+/).waitFor();
     assert.equal(new Set(scenario.agents().map(({ command }) => command)).size, mainMachineAgents.length);
     await scenario.workbench.screenshot('2-healthy');
+  });
+
+  it('shows findings in an agent that is being written beside the health of those that run', async () => {
+    const { commands, editor, problems, page } = scenario.workbench;
+    const script = scenario.path('agents/remote_connector.py');
+    await copyFile(join(root, 'examples/legacy-stack/agents/remote_connector.py'), script);
+    await editor.open('agents/remote_connector.py');
+    await problems.waitFor(
+      'a hard-coded host',
+      ({ file, code }) => /connector/.test(file) && code === 'hardcoded-host',
+    );
+    await until('a squiggle', () => editor.squiggles('warning'));
+    await waitForAgents('to be up', isUp);
+    await scenario.workbench.resizeSideBar(440);
+    await page.mouse.move(900, 300);
+    await scenario.workbench.screenshot('2-healthy-with-findings');
+    await scenario.workbench.resizeSideBar(560);
+    // A file that is deleted stays on the screen, with its findings, for as long as its editor is open.
+    await commands.run('View: Close All Editors');
+    await rm(script);
+    await problems.waitUntilGone('those of a file that was deleted', () => true);
   });
 
   it('shows an agent that is killed, and that it comes back', async () => {

@@ -10,6 +10,7 @@ export default {
   run: () =>
     runMocha('launcher', ['test/launcher/**/*.test.ts'], {
       timeout: 60_000,
+      secondTry: true,
       env: { AGENT_PREFLIGHT_ZMQ_PYTHON: pythonWith('zmq') ?? 'python3' },
     }),
 };

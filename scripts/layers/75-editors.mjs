@@ -4,5 +4,6 @@ import { runMocha } from '../lib/mocha.mjs';
 export default {
   title: 'the language server in other editors',
   requires: [{ command: 'nvim', package: 'neovim' }],
-  run: () => developmentBuild(() => runMocha('editors', ['test/editors/**/*.test.ts'], { timeout: 60_000 })),
+  run: () =>
+    developmentBuild(() => runMocha('editors', ['test/editors/**/*.test.ts'], { timeout: 60_000, secondTry: true })),
 };

@@ -5,5 +5,5 @@ import { vscodeRequirements, vscodeSpecs } from '../lib/vscode.mjs';
 export default {
   title: 'in real VS Code, from the development build',
   requires: vscodeRequirements,
-  run: () => developmentBuild(() => runMocha('vscode', vscodeSpecs, { timeout: 120_000 })),
+  run: () => developmentBuild(() => runMocha('vscode', vscodeSpecs, { timeout: 120_000, secondTry: true })),
 };

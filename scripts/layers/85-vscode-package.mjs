@@ -12,6 +12,7 @@ export default {
     const vsix = await packageExtension(join(testResults, 'agent-preflight.vsix'));
     return runMocha('vscode-package', packageSpecs, {
       timeout: 120_000,
+      secondTry: true,
       env: { AGENT_PREFLIGHT_VSIX: vsix },
     });
   },

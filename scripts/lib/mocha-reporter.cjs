@@ -14,7 +14,14 @@ class SpecAndJson extends Mocha.reporters.Spec {
     const tests = [];
     for (const event of ['pass', 'fail', 'pending']) {
       runner.on(event, (test, error) =>
-        tests.push({ state: event, title: test.fullTitle(), ms: test.duration, message: error?.message }),
+        tests.push({
+          state: event,
+          title: test.fullTitle(),
+          // A hook that failed belongs to the file of its suite.
+          file: test.file ?? test.parent?.file,
+          ms: test.duration,
+          message: error?.message,
+        }),
       );
     }
     runner.once('end', () => writeFileSync(file, JSON.stringify({ stats: this.stats, tests }, undefined, 2)));

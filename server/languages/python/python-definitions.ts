@@ -8,21 +8,19 @@ import type {
   ImportBinding,
   Parameter,
 } from '../code-model';
+import { keptByNode } from '../kept-by-node';
 import type { SyntaxNode } from '../syntax-node';
 
 /** The parts that can be told from a node alone; kept per node, because an untouched node keeps its identity over edits. */
-const calls = new WeakMap<SyntaxNode, Call>();
 const functions = new WeakMap<SyntaxNode, FunctionDefinition>();
 
-export function pythonCall(model: CodeModel, node: SyntaxNode): Call | null {
-  const kept = calls.get(node);
-  if (kept !== undefined) return kept;
+export const pythonCall = keptByNode((model, node): Call | null => {
   const callee = node.childForField('function');
   if (callee === null) return null;
   const attribute = callee.type === 'attribute' ? callee.childForField('attribute') : null;
   const nameNode = attribute ?? (callee.type === 'identifier' ? callee : null);
   const argumentList = node.childForField('arguments');
-  const call: Call = {
+  return {
     node,
     callee,
     name: nameNode === null ? '' : model.textOf(nameNode),
@@ -33,9 +31,7 @@ export function pythonCall(model: CodeModel, node: SyntaxNode): Call | null {
         : [],
     argumentList,
   };
-  calls.set(node, call);
-  return call;
-}
+});
 
 function pythonArgument(model: CodeModel, node: SyntaxNode): Argument[] {
   switch (node.type) {

@@ -8,19 +8,16 @@ import type {
   ImportBinding,
   Parameter,
 } from '../code-model';
+import { keptByNode } from '../kept-by-node';
 import type { SyntaxNode } from '../syntax-node';
 
-const calls = new WeakMap<SyntaxNode, Call>();
-
 /** `f(x)`, `a.f(x)`, `A::f(x)`, and macros: `format!("…", x)` reads as a call of `format`. */
-export function rustCall(model: CodeModel, node: SyntaxNode): Call | null {
-  const kept = calls.get(node);
-  if (kept !== undefined) return kept;
+export const rustCall = keptByNode((model, node): Call | null => {
   const macro = node.type === 'macro_invocation';
   const callee = node.childForField(macro ? 'macro' : 'function');
   if (callee === null) return null;
   const argumentList = macro ? node.childOfType('token_tree') : node.childForField('arguments');
-  const call: Call = {
+  return {
     node,
     callee,
     name: lastName(model, callee),
@@ -28,9 +25,7 @@ export function rustCall(model: CodeModel, node: SyntaxNode): Call | null {
     arguments: (argumentList?.namedChildren ?? []).filter((child) => !child.type.includes('comment')).map(rustArgument),
     argumentList,
   };
-  calls.set(node, call);
-  return call;
-}
+});
 
 function rustArgument(value: SyntaxNode): Argument {
   return { name: null, value, node: value, spread: false };

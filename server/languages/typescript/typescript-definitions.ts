@@ -8,20 +8,17 @@ import type {
   ImportBinding,
   Parameter,
 } from '../code-model';
+import { keptByNode } from '../kept-by-node';
 import type { SyntaxNode } from '../syntax-node';
 
-const calls = new WeakMap<SyntaxNode, Call>();
-
 /** `f(x)`, `a.b(x)` and `new C(x)`; the properties of object arguments count as keywords. */
-export function typescriptCall(model: CodeModel, node: SyntaxNode): Call | null {
-  const kept = calls.get(node);
-  if (kept !== undefined) return kept;
+export const typescriptCall = keptByNode((model, node): Call | null => {
   const callee = node.childForField(node.type === 'new_expression' ? 'constructor' : 'function');
   if (callee === null) return null;
   const member = callee.type === 'member_expression' ? callee.childForField('property') : null;
   const nameNode = member ?? (callee.type === 'identifier' ? callee : null);
   const argumentList = node.childForField('arguments');
-  const call: Call = {
+  return {
     node,
     callee,
     name: nameNode === null ? '' : model.textOf(nameNode),
@@ -32,9 +29,7 @@ export function typescriptCall(model: CodeModel, node: SyntaxNode): Call | null 
         : [],
     argumentList,
   };
-  calls.set(node, call);
-  return call;
-}
+});
 
 function typescriptArguments(model: CodeModel, node: SyntaxNode): Argument[] {
   if (node.type === 'comment') return [];

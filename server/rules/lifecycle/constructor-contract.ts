@@ -40,7 +40,7 @@ export function constructorFault(
   const dropped = droppedParameters(heir, call, known, given);
   return (
     positionalFault(code, uri, call, contract, given, dropped) ??
-    unknownKeyword(code, uri, call, contract, known, given) ??
+    unknownKeyword(uri, call, contract, known, given) ??
     givenTwice(code, heir, call) ??
     handOnFault(uri, call, dropped)
   );
@@ -105,7 +105,6 @@ function keywordFor(code: CodeModel, argument: Argument, index: number, contract
 }
 
 function unknownKeyword(
-  code: CodeModel,
   uri: string,
   call: Call,
   contract: ClassContract,
@@ -138,7 +137,6 @@ function unknownKeyword(
       fixes: fix === null ? [] : [fix],
     };
   }
-  void code;
   return null;
 }
 

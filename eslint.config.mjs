@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 import globals from 'globals';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', 'dist/', '.cache/', 'examples/', 'test-results/', 'test/corpora/'] },
+  { ignores: ['**/node_modules/', 'dist/', '.cache/', 'examples/', 'test-results/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -8,7 +8,7 @@ const mocha = createRequire(import.meta.url).resolve('mocha/bin/mocha.js');
 const given = process.argv.slice(2);
 const specs = given.some((argument) => !argument.startsWith('-'))
   ? []
-  : ['{client,server,stack}/**/*.test.ts', 'test/unit/**/*.test.ts'];
+  : ['{client,server,stack}/**/*.test.ts', 'test/unit/**/*.test.ts', 'test/corpora/*.test.ts'];
 const result = spawnSync(
   process.execPath,
   ['--import', 'tsx', mocha, '--timeout', '20000', '--ignore', '**/node_modules/**', ...given, ...specs],

@@ -31,7 +31,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const preflight = new Preflight(language, startupFiles);
   const view = new StackView(stacks, language);
   const rules = new RuleDocumentation(language);
-  const targets = new Targets(stacks, (id) => view.subject(id));
+  const targets = new Targets(
+    stacks,
+    (id) => view.subject(id),
+    (hadButton) => view.maybePressed(hadButton),
+  );
   const services = { stacks, preflight, logs };
   server = language;
 

@@ -18,6 +18,8 @@ export class Targets {
   constructor(
     private readonly stacks: Stacks,
     private readonly subject: (id: string) => TreeSubject | null,
+    /** The rows one of which was pressed when VS Code hands over none; empty when it cannot be told. */
+    private readonly maybePressed: (hadButton: (subject: TreeSubject) => boolean) => readonly string[],
   ) {}
 
   /**
@@ -35,9 +37,13 @@ export class Targets {
       const agents = subjects.flatMap((subject) => (subject.kind === 'agent' ? [subject] : []));
       return agents.filter(({ agent }) => fits(agent));
     }
-    const candidates = this.stacks.all.flatMap((stack) =>
-      stack.agents.filter(fits).map((agent): AgentTarget => ({ stack, agent })),
-    );
+    const pressed = this.pressedRows(given, fits);
+    // Only one row had the button: no need to ask which.
+    if (pressed.length === 1) return pressed.filter(({ agent }) => fits(agent));
+    const candidates =
+      pressed.length > 0
+        ? pressed.filter(({ agent }) => fits(agent))
+        : this.stacks.all.flatMap((stack) => stack.agents.filter(fits).map((agent): AgentTarget => ({ stack, agent })));
     const several = this.stacks.all.length > 1;
     const picked = await vscode.window.showQuickPick(
       candidates.map((target) => ({
@@ -75,6 +81,14 @@ export class Targets {
       { placeHolder, canPickMany: true },
     );
     return picked?.map(({ stack }) => stack) ?? [];
+  }
+
+  /** The agents one of whose rows was pressed while VS Code fetched the tree, and so had no node to hand over. */
+  private pressedRows(given: readonly unknown[], fits: (agent: AgentEntry) => boolean): readonly AgentTarget[] {
+    // From the palette or a key, nothing at all is handed over.
+    if (given.length === 0) return [];
+    const ids = this.maybePressed((subject) => subject.kind === 'agent' && fits(subject.agent));
+    return ids.map(this.subject).flatMap((subject) => (subject?.kind === 'agent' ? [subject] : []));
   }
 
   /** Null when the command was called without nodes, that is from the palette, the view's title or a key. */

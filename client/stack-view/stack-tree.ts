@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import type { Stacks } from '../stacks/stacks';
 import { agentTooltip } from './agent-tooltip';
 import { stackTooltip } from './stack-tooltip';
+import { CalmTimer } from './calm-timer';
 import { LastingOutages } from './lasting-outages';
-import { nodesWithNews, treeDifference } from './tree-diff';
+import { RowsInFlight } from './rows-in-flight';
+import { nodesWithNews, outdatedSummaries, treeDifference } from './tree-diff';
 import { buildTree, emptyTree, type TreeModel, type TreeNode, type TreeSubject } from './tree-model';
 
 /** Latency and resource use are drawn this often; drawing a line again closes the hover over it. */
@@ -17,6 +19,10 @@ const drawIntervalMs = 250;
 
 const outageShownMs = 1000;
 
+/** The counts of groups and stacks are drawn after this long without a change, and are never older than the second of the two. */
+const calmMs = 1000;
+const longestUnrestMs = 5000;
+
 /**
  * The tree's data for VS Code. Its elements are the ids of nodes: strings are the same for ever, so VS Code keeps selection and
  * expansion, and only nodes that look different are drawn again. While the view is hidden nothing is.
@@ -25,6 +31,8 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
   private model: TreeModel = emptyTree;
   /** Nodes as VS Code last drew them. */
   private readonly drawn = new Map<string, TreeNode>();
+  private readonly inFlight = new RowsInFlight(this.drawn);
+  private readonly summaries = new CalmTimer(calmMs, longestUnrestMs, () => this.drawSummaries());
   private visible = false;
   private newsTimer: NodeJS.Timeout | null = null;
   private readonly outages = new LastingOutages(outageShownMs);
@@ -46,6 +54,15 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
     return buildTree(this.stacks.all).nodes.get(id)?.subject ?? null;
   }
 
+  /**
+   * The rows one of which was pressed when VS Code could not say which; empty when it cannot be told.
+   *
+   * @param hadButton whether a row, as it looks on the screen, had the button
+   */
+  maybePressed(hadButton: (subject: TreeSubject) => boolean): readonly string[] {
+    return this.inFlight.shown.filter(({ subject }) => hadButton(subject)).map(({ id }) => id);
+  }
+
   setVisible(visible: boolean): void {
     if (visible === this.visible) return;
     this.visible = visible;
@@ -58,11 +75,13 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
   getTreeItem(id: string): vscode.TreeItem {
     const node = this.model.nodes.get(id);
     if (!node) return new vscode.TreeItem('');
+    this.inFlight.fetched(id);
     this.drawn.set(id, node);
     return treeItem(node);
   }
 
   getChildren(id?: string): string[] {
+    if (id === undefined) this.inFlight.rootsFetched();
     return [...(id === undefined ? this.model.roots : (this.model.nodes.get(id)?.children ?? []))];
   }
 
@@ -101,6 +120,7 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
   private cancelDraw(): void {
     if (this.nextDraw) clearTimeout(this.nextDraw.timer);
     this.nextDraw = null;
+    if (!this.visible) this.summaries.cancel();
   }
 
   private draw(): void {
@@ -112,7 +132,13 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
     const difference = treeDifference(before, this.model);
     if (difference.all) this.fire(undefined);
     else if (difference.nodes.length > 0) this.fire([...difference.nodes]);
+    if (outdatedSummaries(this.drawn, this.model).length > 0) this.summaries.request();
     if (nextAt !== null) this.drawAt(Math.max(nextAt, this.drawnAt + drawIntervalMs));
+  }
+
+  private drawSummaries(): void {
+    const outdated = outdatedSummaries(this.drawn, this.model);
+    if (outdated.length > 0) this.fire([...outdated]);
   }
 
   private drawNews(): void {
@@ -122,6 +148,8 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
 
   private fire(ids: string[] | undefined): void {
     this.drawnAt = performance.now();
+    this.summaries.disturb();
+    if (ids === undefined) this.inFlight.allChanged();
     this.changed.fire(ids);
   }
 }

@@ -5,6 +5,7 @@ import type { Stacks } from '../stacks/stacks';
 import { shownState } from './agent-state';
 import { statusBarText } from './stack-counts';
 import { StackTree } from './stack-tree';
+import type { TreeSubject } from './tree-model';
 
 const viewId = 'agentPreflight.stack';
 
@@ -44,6 +45,11 @@ export class StackView implements vscode.Disposable {
   /** What a node of the tree stands for; null once it is gone. */
   subject(id: string) {
     return this.tree.subject(id);
+  }
+
+  /** See `StackTree.maybePressed`. */
+  maybePressed(hadButton: (subject: TreeSubject) => boolean): readonly string[] {
+    return this.tree.maybePressed(hadButton);
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AgentSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import { stackEntry } from './stack-list';
 import { agentSnapshot, declaredAgent, declaredStack, stackSnapshot } from './testing';
-import { nodesWithNews, treeDifference } from './tree-diff';
+import { nodesWithNews, outdatedSummaries, treeDifference } from './tree-diff';
 import { agentNodeId, buildTree, type TreeModel } from './tree-model';
 
 const file = '/project/config/startup.yaml';
@@ -26,10 +26,24 @@ describe('what the tree draws again', () => {
     assert.deepEqual(treeDifference(tree(a, b), tree(degraded, b)), { all: false, nodes: [agentNodeId(file, 'A')] });
   });
 
-  it('is the group alone when its count changes with an agent in it', () => {
+  it('is the agent at once and the count of its group later, when both change', () => {
     const failed: AgentSnapshot = { ...a, state: 'failed' };
-    const difference = treeDifference(tree(a, b), tree(failed, b));
-    assert.deepEqual(difference, { all: false, nodes: [`group:${file}#g`] });
+    const after = tree(failed, b);
+    assert.deepEqual(treeDifference(tree(a, b), after), { all: false, nodes: [agentNodeId(file, 'A')] });
+    assert.deepEqual(outdatedSummaries(tree(a, b).nodes, after), [`group:${file}#g`]);
+    assert.deepEqual(outdatedSummaries(after.nodes, after), []);
+    assert.deepEqual(outdatedSummaries(new Map(), after), [], 'what was never drawn is not drawn again');
+  });
+
+  it('leaves to a stack that is drawn anyway what is below it', () => {
+    const stacks = (agents: AgentSnapshot[], state: 'ready' | 'stopped'): TreeModel =>
+      buildTree([
+        stackEntry(declaredStack([]), stackSnapshot(agents, { state, wanted: state === 'ready' })),
+        stackEntry(declaredStack([declaredAgent('Z')], { file: '/project/other.yaml' }), null),
+      ]);
+    const stopped = stacks([{ ...a, state: 'stopped', wanted: false }, b], 'stopped');
+    const difference = treeDifference(stacks([a, b], 'ready'), stopped);
+    assert.deepEqual(difference, { all: false, nodes: [`stack:${file}`] });
   });
 
   it('is the group when an agent joins it', () => {

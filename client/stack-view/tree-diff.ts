@@ -6,6 +6,7 @@ import type { TreeModel, TreeNode } from './tree-model';
  * - `all`: the roots themselves changed
  * - otherwise the topmost nodes whose own look or children changed; drawing a node again draws what is below it, so a node
  *   below another one is not named
+ * Nodes with others below them are not drawn for their description: see `outdatedSummaries`.
  */
 export type TreeDifference = { readonly all: true } | { readonly all: false; readonly nodes: readonly string[] };
 
@@ -19,6 +20,19 @@ export function treeDifference(before: TreeModel, after: TreeModel): TreeDiffere
   }
   const nodes = [...changed].filter((id) => !hasChangedAncestor(id, after, changed));
   return { all: false, nodes };
+}
+
+/**
+ * The topmost nodes with others below them whose description is another one than was drawn. Drawing them takes their whole branch out of
+ * VS Code's hands for a moment, in which the buttons of its rows do nothing: what only counts the rows can wait until the tree is calm.
+ */
+export function outdatedSummaries(drawn: ReadonlyMap<string, TreeNode>, after: TreeModel): readonly string[] {
+  const outdated = new Set<string>();
+  for (const [id, node] of after.nodes) {
+    const former = drawn.get(id);
+    if (former && node.children.length > 0 && former.steadyDescription !== node.steadyDescription) outdated.add(id);
+  }
+  return [...outdated].filter((id) => !hasChangedAncestor(id, after, outdated));
 }
 
 function hasChangedAncestor(id: string, tree: TreeModel, changed: ReadonlySet<string>): boolean {
@@ -46,7 +60,7 @@ function hasNews(former: TreeNode | undefined, node: TreeNode): boolean {
 function sameNode(a: TreeNode, b: TreeNode): boolean {
   return (
     a.label === b.label &&
-    a.steadyDescription === b.steadyDescription &&
+    (a.steadyDescription === b.steadyDescription || b.children.length > 0) &&
     a.contextValue === b.contextValue &&
     a.icon?.icon === b.icon?.icon &&
     a.icon?.color === b.icon?.color &&

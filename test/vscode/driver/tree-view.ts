@@ -65,23 +65,8 @@ export class TreeView {
     await this.row(label).click();
   }
 
-  /**
-   * Waits until the tree has not changed for a second. While VS Code fetches nodes anew it hands commands no node: a person who has just seen
-   * a row come up is slower than that, a script is not.
-   */
-  private async still(): Promise<void> {
-    let before = '';
-    for (let calm = 0, looks = 0; calm < 4 && looks < 40; looks++) {
-      const now = JSON.stringify(await this.rows());
-      calm = now === before ? calm + 1 : 0;
-      before = now;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
-
   /** Presses a button that a row shows when the mouse is over it. @param action its tooltip */
   async pressInline(label: string | RegExp, action: string): Promise<void> {
-    await this.still();
     const row = this.row(label);
     await row.hover();
     await row.locator(`.action-label[aria-label^="${action}"]`).click();

@@ -1,4 +1,5 @@
 import { Language, Parser } from 'web-tree-sitter';
+import { parserModuleOptions } from './parser-memory';
 
 /** The grammars that are shipped, by the name of their `.wasm` file. */
 export type GrammarName = 'python' | 'typescript' | 'tsx' | 'javascript' | 'rust';
@@ -16,7 +17,7 @@ export class Grammars {
 
   /** Must have been awaited for a grammar before `parser` is called with it. */
   async load(...names: readonly GrammarName[]): Promise<void> {
-    this.ready ??= this.loadWasm('web-tree-sitter.wasm').then((wasmBinary) => Parser.init({ wasmBinary }));
+    this.ready ??= this.loadWasm('web-tree-sitter.wasm').then((bytes) => Parser.init(parserModuleOptions(bytes)));
     await this.ready;
     await Promise.all(
       names.map(async (name) => {

@@ -1,5 +1,17 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 
+/** What nodes have in common that are of the same type and fill the same field. */
+export class NodeKind {
+  constructor(
+    /** The grammar's name of the node, e.g. `call`; `ERROR` where the parser gave up. */
+    readonly type: string,
+    /** False for punctuation and keywords. */
+    readonly named: boolean,
+    /** The field of the parent this node fills, e.g. `function`. */
+    readonly field: string | null,
+  ) {}
+}
+
 /**
  * A node of a syntax tree, copied out of WebAssembly memory.
  *
@@ -18,13 +30,9 @@ export class SyntaxNode implements TextRange {
   private static time = 0;
 
   constructor(
-    /** The grammar's name of the node, e.g. `call`; `ERROR` where the parser gave up. */
-    readonly type: string,
+    /** Shared: millions of nodes are of a few hundred kinds. */
+    readonly kind: NodeKind,
     readonly length: number,
-    /** False for punctuation and keywords. */
-    readonly named: boolean,
-    /** The field of the parent this node fills, e.g. `function`. */
-    readonly field: string | null,
     readonly children: readonly SyntaxNode[],
     /** True when this node or one below it is an ERROR or was made up by the parser. */
     readonly hasError: boolean,
@@ -35,6 +43,18 @@ export class SyntaxNode implements TextRange {
   /** Must be called after nodes were moved: starts that were worked out before hold no longer. */
   static nodesMoved(): void {
     SyntaxNode.time++;
+  }
+
+  get type(): string {
+    return this.kind.type;
+  }
+
+  get named(): boolean {
+    return this.kind.named;
+  }
+
+  get field(): string | null {
+    return this.kind.field;
   }
 
   get start(): number {

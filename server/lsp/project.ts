@@ -14,6 +14,8 @@ import type { ServerHost } from './host';
 /** Files beyond this size in bytes are data, not source. */
 export const MAX_FILE_BYTES = 2_000_000;
 const READS_AT_ONCE = 16;
+/** In projects of more files than this, a second look goes by their names alone. */
+const MAX_STATS = 5_000;
 /** Milliseconds of background work before waiting messages are let through. */
 export const SLICE = 8;
 
@@ -25,6 +27,8 @@ export class Project {
   truncated = false;
   private readonly texts = new Map<string, { readonly text: string; readonly lines: LineIndex }>();
   private linked: ReadonlySet<string> = new Set();
+  /** When reading began, by the clock of the files' times. */
+  private readFrom = Number.POSITIVE_INFINITY;
   /** Files that exist and are not part of the project: their changes are nobody's business. */
   private readonly unlisted = new Set<string>();
 
@@ -61,8 +65,8 @@ export class Project {
     openText: (uri: string) => string | null,
     onProgress: (done: number, total: number) => void,
   ): Promise<void> {
-    const { exclude, include } = this.resolved.configuration;
-    const walked = await walk(this.host.fileSystem, this.rootUri, { exclude, include, maxFiles: this.maxFiles });
+    this.readFrom = Math.min(this.readFrom, Date.now());
+    const walked = await this.list();
     this.truncated = walked.truncated;
     this.linked = walked.linked;
     const wanted = new Set(walked.files);
@@ -80,6 +84,23 @@ export class Project {
       sliceStart = performance.now();
     });
     this.complete = true;
+  }
+
+  /** URIs of files that came, went or changed since the project was first read. */
+  async changesOnDisk(): Promise<string[]> {
+    const { files, truncated } = await this.list();
+    // Which files are left out then is chance.
+    if (truncated) return [];
+    const present = new Set(files);
+    const changed = new Set([...this.index.files].filter((path) => !present.has(path)));
+    await inParallel(files, READS_AT_ONCE, async (path) => {
+      if (!this.index.has(path)) changed.add(path);
+      else if (files.length <= MAX_STATS && kindOfPath(path) !== null) {
+        const stat = await this.host.fileSystem.stat(joinUri(this.rootUri, path));
+        if (stat !== null && stat.modified >= this.readFrom) changed.add(path);
+      }
+    });
+    return [...changed].map((path) => joinUri(this.rootUri, path));
   }
 
   /** Takes over a file's present text. */
@@ -101,6 +122,11 @@ export class Project {
   delete(path: string): void {
     this.texts.delete(joinUri(this.rootUri, path));
     this.index.delete(path);
+  }
+
+  private list(): ReturnType<typeof walk> {
+    const { exclude, include } = this.resolved.configuration;
+    return walk(this.host.fileSystem, this.rootUri, { exclude, include, maxFiles: this.maxFiles });
   }
 
   setConfiguration(resolved: ResolvedConfiguration): void {

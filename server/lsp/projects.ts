@@ -17,8 +17,10 @@ export class Projects {
   private readonly byRoot = new Map<string, Promise<Project>>();
   private readonly loaded = new Map<string, Project>();
   private readonly loading = new Map<Project, Promise<void>>();
-  /** Files whose project is being looked for. */
-  private readonly finding = new Set<Promise<Project>>();
+  /** Work that `ready` waits for besides loading: projects of files being looked for, files being read again. */
+  private readonly pending = new Set<Promise<unknown>>();
+  /** Files that changed while their project was read for the first time: which of their texts was read, nobody can tell. */
+  private readonly changedMeanwhile = new Map<Project, Set<string>>();
   private resolver: ConfigurationResolver;
   /** Canonical URIs of the workspace folders. */
   folders: string[] = [];
@@ -56,7 +58,7 @@ export class Projects {
   /** Waits until everything asked for so far has been read. */
   async ready(): Promise<void> {
     for (;;) {
-      const waiting: Promise<unknown>[] = [...this.finding, ...this.loading.values()];
+      const waiting: Promise<unknown>[] = [...this.pending, ...this.loading.values()];
       if (waiting.length === 0) return;
       await Promise.all(waiting);
     }
@@ -102,7 +104,12 @@ export class Projects {
     for (const uri of uris) {
       const project = this.known(uri);
       const path = project?.pathOf(uri) ?? null;
-      if (project === null || path === null || path === '' || !project.complete || project.isUnlisted(path)) continue;
+      if (project === null || path === null || path === '') continue;
+      if (!project.complete) {
+        this.noteChange(project, uri);
+        continue;
+      }
+      if (project.isUnlisted(path)) continue;
       const stat = await this.host.fileSystem.stat(uri);
       if (stat === null) this.forgetPath(project, path);
       else if (!project.index.has(path)) unknown.set(project, [...(unknown.get(project) ?? []), path]);
@@ -111,7 +118,7 @@ export class Projects {
     }
     // A file that is new here may be an ignored one, or a folder full of files: one look at the whole tells.
     for (const [project, paths] of unknown) {
-      await this.load(project);
+      await this.loadAnew(project);
       for (const path of paths) {
         if (!project.index.has(path)) project.markUnlisted(path);
         else this.events.fileChanged.fire({ project, path });
@@ -120,6 +127,19 @@ export class Projects {
     for (const [project, generation] of generations) {
       if (project.generation !== generation && !unknown.has(project)) this.events.projectChanged.fire(project);
     }
+  }
+
+  /** Looks for what no event has told of: the editor watches files only some time after it was asked to. */
+  async lookAgain(): Promise<void> {
+    for (const project of [...this.loaded.values()]) {
+      if (project.complete) await this.refreshFiles(await project.changesOnDisk());
+    }
+  }
+
+  private noteChange(project: Project, uri: string): void {
+    const noted = this.changedMeanwhile.get(project);
+    if (noted === undefined) this.changedMeanwhile.set(project, new Set([uri]));
+    else noted.add(uri);
   }
 
   private forgetPath(project: Project, path: string): void {
@@ -132,9 +152,7 @@ export class Projects {
   }
 
   private at(folder: string): Promise<Project> {
-    const finding = this.find(folder);
-    this.finding.add(finding);
-    return finding.finally(() => this.finding.delete(finding));
+    return this.track(this.find(folder));
   }
 
   private async find(folder: string): Promise<Project> {
@@ -159,10 +177,26 @@ export class Projects {
     return project;
   }
 
+  private track<T>(work: Promise<T>): Promise<T> {
+    this.pending.add(work);
+    return work.finally(() => this.pending.delete(work));
+  }
+
+  /** A look at the whole project that begins after this was asked for: one under way may have passed by what is new. */
+  private async loadAnew(project: Project): Promise<void> {
+    await this.loading.get(project);
+    await this.load(project);
+  }
+
   private load(project: Project): Promise<void> {
     let loading = this.loading.get(project);
     if (loading === undefined) {
-      loading = this.loadNow(project).finally(() => this.loading.delete(project));
+      loading = this.loadNow(project).finally(() => {
+        this.loading.delete(project);
+        const changed = this.changedMeanwhile.get(project);
+        this.changedMeanwhile.delete(project);
+        if (changed !== undefined) void this.track(this.refreshFiles([...changed]));
+      });
       this.loading.set(project, loading);
     }
     return loading;

@@ -5,11 +5,17 @@ import type { Session } from './session';
 
 /** Milliseconds within which changes are taken together: a checkout of another branch changes hundreds of files. */
 const COLLECT = 50;
+/**
+ * Milliseconds after watching was asked for at which what was read before is held against the disk: files that came meanwhile come with no
+ * event, and an editor takes its time to begin. Twice, since nobody tells how long.
+ */
+const SECOND_LOOKS = [1_000, 6_000];
 
 /** Keeps projects in step with the disk: by watching where the client can, else by looking again at what is saved. */
 export class WatchedFiles {
   private readonly waiting = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private looks: readonly ReturnType<typeof setTimeout>[] = [];
 
   constructor(
     private readonly session: Session,
@@ -29,9 +35,11 @@ export class WatchedFiles {
     await connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: [{ globPattern: '**/*' }],
     });
+    this.looks = SECOND_LOOKS.map((delay) => setTimeout(() => void this.session.projects.lookAgain(), delay));
   }
 
   dispose(): void {
+    for (const look of this.looks) clearTimeout(look);
     if (this.timer !== null) clearTimeout(this.timer);
   }
 

@@ -1,4 +1,5 @@
 import type { DocumentKind } from './document';
+import { looksLikeCompose } from './looks-like-compose';
 import { looksLikeStartupFile } from '@agent-preflight/stack/definition/recognise';
 
 const BY_EXTENSION: Readonly<Record<string, DocumentKind>> = {
@@ -53,6 +54,7 @@ export function kindOfPath(path: string): DocumentKind | null {
 export function kindOf(path: string, text: string): DocumentKind | null {
   const kind = kindOfPath(path);
   if (kind !== 'yaml') return kind;
-  if (/(^|\/)(docker-)?compose[^/]*\.ya?ml$/.test(path)) return 'compose';
+  if (/(^|\/)(docker-)?compose[^/]*\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i.test(path)) return 'compose';
+  if (looksLikeCompose(text)) return 'compose';
   return looksLikeStartupFile({ path, text }) ? 'startup' : 'yaml';
 }

@@ -2,6 +2,7 @@ import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import type { SourceDocument } from '../documents/document';
 import { codeLanguage } from '../languages/code-language';
 import { readEnvFile } from '../languages/env/env-file';
+import { readCompose } from '../languages/compose/compose-file';
 import type { Grammars } from '../languages/grammars';
 import { SyntaxTree } from '../languages/syntax-tree';
 import { readYaml } from '../languages/yaml/yaml-model';
@@ -19,6 +20,7 @@ export function dataTarget(document: SourceDocument): CheckTarget {
     document,
     code: null,
     yaml,
+    compose: kind === 'compose' && !tooLong ? readCompose(document.path, text) : null,
     env: kind === 'env' && !tooLong ? readEnvFile(text) : null,
     definition: kind === 'startup' && !tooLong ? readStackDefinition({ file: uri, text }) : null,
   };
@@ -38,5 +40,5 @@ export function parseCode(grammars: Grammars, document: SourceDocument): SyntaxT
 
 export function codeTarget(document: SourceDocument, tree: SyntaxTree | null): CheckTarget {
   const code = tree === null ? null : (codeLanguage(document.kind)?.model(tree.root, document.text) ?? null);
-  return { document, code, yaml: null, env: null, definition: null };
+  return { document, code, yaml: null, compose: null, env: null, definition: null };
 }

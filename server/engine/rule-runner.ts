@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration/configuration';
 import type { DocumentKind, SourceDocument } from '../documents/document';
 import { isTestPath } from '../documents/path-class';
 import type { CodeModel } from '../languages/code-model';
+import type { ComposeFile } from '../languages/compose/compose-file';
 import type { EnvFile } from '../languages/env/env-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
 import type { ProjectView } from '../project/project-view';
@@ -15,6 +16,7 @@ export interface CheckTarget {
   readonly document: SourceDocument;
   readonly code: CodeModel | null;
   readonly yaml: YamlModel | null;
+  readonly compose: ComposeFile | null;
   readonly env: EnvFile | null;
   readonly definition: StackDefinition | null;
 }
@@ -146,8 +148,9 @@ function hasModel(check: keyof RuleChecks, target: CheckTarget): boolean {
       return target.env !== null;
     case 'startup':
       return target.definition !== null && target.yaml !== null;
-    case 'yaml':
     case 'compose':
+      return target.compose !== null && target.yaml !== null;
+    case 'yaml':
       return target.yaml !== null;
     default:
       return target.code !== null;

@@ -1,4 +1,5 @@
 import { readStackDefinition } from '@agent-preflight/stack/definition/read';
+import { type ComposeFile, readCompose } from '../languages/compose/compose-file';
 import { kindOf } from '../documents/document-kind';
 import type { Configuration } from '../configuration/configuration';
 import { findBaseAgent } from './base-agent';
@@ -12,6 +13,7 @@ export interface FileFacts {
   readonly path: string;
   readonly module: ModuleSummary | null;
   readonly definition: StackDefinition | null;
+  readonly compose: ComposeFile | null;
   readonly smallText: string | null;
 }
 
@@ -25,6 +27,7 @@ export function readFileFacts(path: string, uri: string, text: string): FileFact
     path,
     module: kind === 'python' ? summariseModule(path, text) : null,
     definition: kind === 'startup' ? readStackDefinition({ file: uri, text }) : null,
+    compose: kind === 'compose' ? readCompose(path, text) : null,
     smallText: SMALL_FILES.has(path) ? text : null,
   };
 }
@@ -43,16 +46,19 @@ export function buildProject(
 ): ProjectFacts {
   const modules: ModuleSummary[] = [];
   const definitions: StackDefinition[] = [];
+  const composeFiles: ComposeFile[] = [];
   const smallTexts: Record<string, string> = {};
   for (const file of facts) {
     if (file.module !== null) modules.push(file.module);
     if (file.definition !== null) definitions.push(file.definition);
+    if (file.compose !== null) composeFiles.push(file.compose);
     if (file.smallText !== null) smallTexts[file.path] = file.smallText;
   }
   return {
     rootUri,
     files,
     definitions,
+    composeFiles,
     modules,
     baseAgent: findBaseAgent(modules, configuration),
     envHelper: findEnvHelper(modules, configuration),

@@ -1,4 +1,5 @@
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
+import type { ComposeFile } from '../languages/compose/compose-file';
 import type { ModuleSummary } from './module-summary';
 
 /** The class that gives an agent its health checks and its shutdown. */
@@ -25,6 +26,8 @@ export interface ProjectFacts {
   /** Paths of all files below the root that are not ignored, with forward slashes. */
   readonly files: readonly string[];
   readonly definitions: readonly StackDefinition[];
+  /** Every Compose file, as it is written; `ProjectView.compose` gives what becomes of them together. */
+  readonly composeFiles: readonly ComposeFile[];
   readonly modules: readonly ModuleSummary[];
   readonly baseAgent: BaseAgent | null;
   readonly envHelper: EnvHelper | null;

@@ -80,7 +80,7 @@ function compare(before: FileFacts | null, after: FileFacts): FactsChange {
 }
 
 function isEmpty(facts: FileFacts): boolean {
-  return facts.module === null && facts.definition === null && facts.smallText === null;
+  return facts.module === null && facts.definition === null && facts.compose === null && facts.smallText === null;
 }
 
 function withoutPlaces(json: string): string {

@@ -1,6 +1,7 @@
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
 import { resolveScript } from '@agent-preflight/stack/definition/analysis/scripts';
 import { ClassIndex } from './class-index';
+import { ComposeIndex } from './compose-index';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
 
 /** An agent and the startup file that declares it. */
@@ -13,6 +14,7 @@ export interface AgentReference {
 export class ProjectView {
   private fileSet: ReadonlySet<string> | undefined;
   private classIndex: ClassIndex | undefined;
+  private composeIndex: ComposeIndex | undefined;
   private scripts: ReadonlyMap<string, readonly AgentReference[]> | undefined;
   private ports: ReadonlyMap<number, readonly AgentReference[]> | undefined;
 
@@ -33,6 +35,12 @@ export class ProjectView {
   get classes(): ClassIndex {
     this.classIndex ??= new ClassIndex(this.facts.modules);
     return this.classIndex;
+  }
+
+  /** What the Compose files say: services by port, variables, merged projects. */
+  get compose(): ComposeIndex {
+    this.composeIndex ??= new ComposeIndex(this.facts.composeFiles);
+    return this.composeIndex;
   }
 
   /** Whether the project has a file at a path below its root. */

@@ -2,6 +2,7 @@ import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument } from '../documents/document';
+import type { ComposeFile } from '../languages/compose/compose-file';
 import type { EnvFile } from '../languages/env/env-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
 import type { CodeModel } from '../languages/code-model';
@@ -58,6 +59,11 @@ export interface StartupContext extends YamlContext {
   readonly definition: StackDefinition;
 }
 
+/** `composeServices(context)` of `rules/containers/compose-services.ts` gives the services as Compose merges them. */
+export interface ComposeContext extends YamlContext {
+  readonly compose: ComposeFile;
+}
+
 export interface EnvContext extends RuleContext {
   readonly env: EnvFile;
 }
@@ -72,7 +78,7 @@ export interface RuleChecks {
   readonly rust?: (context: CodeContext) => void;
   readonly code?: (context: CodeContext) => void;
   readonly startup?: (context: StartupContext) => void;
-  readonly compose?: (context: YamlContext) => void;
+  readonly compose?: (context: ComposeContext) => void;
   readonly yaml?: (context: YamlContext) => void;
   readonly env?: (context: EnvContext) => void;
   readonly text?: (context: RuleContext) => void;

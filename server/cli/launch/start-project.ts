@@ -88,5 +88,5 @@ async function rootOf({ file, definition }: StartupFile, resolver: Configuration
 }
 
 function factsOf(file: string, definition: StackDefinition): FileFacts {
-  return { path: file, module: null, definition, smallText: null };
+  return { path: file, module: null, definition, compose: null, smallText: null };
 }

@@ -1,0 +1,31 @@
+/**
+ * Whether YAML text is a Compose file whatever its name: `services:` at the top level, and in it a map with an `image` or a `build`. Reads lines
+ * only, in one pass, and stops at the first service that says so.
+ */
+export function looksLikeCompose(text: string): boolean {
+  const start = /^services:[ \t]*(?:#.*)?\r?$/m.exec(text);
+  if (start === null || start.index > MAX_HEAD || NEVER.test(text.slice(0, MAX_HEAD))) return false;
+  const body = text.slice(start.index + start[0].length, start.index + MAX_SECTION);
+  let serviceIndent = -1;
+  let keyIndent = -1;
+  for (const [, blanks = '', rest = ''] of body.matchAll(/^([ ]*)([^\s#].*)$/gm)) {
+    const indent = blanks.length;
+    if (indent === 0) return false;
+    if (serviceIndent === -1 || indent <= serviceIndent) {
+      // A list of services belongs to a CI job.
+      if (rest.startsWith('- ')) return false;
+      serviceIndent = indent;
+      keyIndent = -1;
+      continue;
+    }
+    if (keyIndent === -1) keyIndent = indent;
+    // Values of a chart's `image:` are maps; Compose names an image in place.
+    if (indent === keyIndent && /^(?:image:[ \t]+["']?[\w$.]|build:(?:[ \t]|$))/.test(rest)) return true;
+  }
+  return false;
+}
+
+const MAX_HEAD = 20_000;
+const MAX_SECTION = 60_000;
+/** Cluster manifests and CI files with services of their own. */
+const NEVER = /^(?:apiVersion|agent_groups|stages|jobs|pipelines):/m;

@@ -1,0 +1,65 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { type YamlMap, type YamlNode, entryOf } from '@agent-preflight/stack/definition/yaml/tree';
+import { isTrue } from './compose-service';
+import { withDefaults } from './interpolation';
+
+/** A `volumes:` item in either syntax, variables at their defaults. */
+export interface Mount {
+  readonly kind: 'bind' | 'volume' | 'anonymous' | 'tmpfs' | 'npipe' | 'other';
+  /** Path on the host, or the name of a volume; empty for anonymous ones. */
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  /** Where the source (or the whole short item) stands. */
+  readonly range: TextRange;
+  /** The entries of the long syntax; null for the short one. */
+  readonly long: YamlMap | null;
+}
+
+/** Reads a `volumes:` item; null where it is none. */
+export function readMount(node: YamlNode): Mount | null {
+  if (node.kind === 'scalar') return node.value === null ? null : readShort(withDefaults(node.text), node.range);
+  return node.kind === 'map' ? readLong(node) : null;
+}
+
+function readShort(text: string, range: TextRange): Mount | null {
+  // A drive letter's colon separates nothing.
+  const match = /^([A-Za-z]:[\\/][^:]*|\\\\[^:]*|[^:]*)(?::([A-Za-z]:[\\/][^:]*|\\\\[^:]*|[^:]*))?(?::(.*))?$/s.exec(
+    text.trim(),
+  );
+  const [, first = '', target, mode = ''] = match ?? [];
+  if (first === '') return null;
+  if (target === undefined) return { kind: 'anonymous', source: '', target: first, readOnly: false, range, long: null };
+  const readOnly = mode.split(',').some((word) => /^(?:ro|readonly)$/.test(word.trim()));
+  const kind = first.startsWith('\\\\.\\pipe') ? 'npipe' : isHostPath(first) ? 'bind' : 'volume';
+  return { kind, source: first, target, readOnly, range, long: null };
+}
+
+function readLong(map: YamlMap): Mount | null {
+  const scalar = (key: string): string => {
+    const value = entryOf(map, key)?.value;
+    return value?.kind === 'scalar' ? withDefaults(value.text) : '';
+  };
+  const source = scalar('source') || scalar('src');
+  const type = scalar('type');
+  const kind =
+    type === 'bind' || type === 'tmpfs' || type === 'npipe'
+      ? type
+      : type === 'volume' || type === ''
+        ? source === ''
+          ? 'anonymous'
+          : isHostPath(source)
+            ? 'bind'
+            : 'volume'
+        : 'other';
+  const place = (entryOf(map, 'source') ?? entryOf(map, 'src'))?.value;
+  const range = place?.kind === 'scalar' ? place.range : map.range;
+  const target = scalar('target') || scalar('dst') || scalar('destination');
+  const readOnly = isTrue(scalar('read_only')) || isTrue(scalar('readonly'));
+  return { kind, source, target, readOnly, range, long: map };
+}
+
+/** Paths begin like paths; everything else is the name of a volume. */
+function isHostPath(source: string): boolean {
+  return /^(?:[./~\\$\uffff]|[A-Za-z]:[\\/])/.test(source);
+}

@@ -1,3 +1,4 @@
+import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
 
 /**
@@ -18,6 +19,8 @@ export interface CodeModel {
   readonly functions: readonly FunctionDefinition[];
   readonly classes: readonly ClassDefinition[];
   readonly envLookups: readonly EnvLookup[];
+  /** What the file serves over HTTP, in the frameworks and by hand. */
+  readonly routes: readonly Route[];
 
   textOf(node: SyntaxNode): string;
 
@@ -151,6 +154,7 @@ export interface ClassDefinition {
   readonly name: string;
   readonly bases: readonly SyntaxNode[];
   readonly body: SyntaxNode | null;
+  readonly decorators: readonly SyntaxNode[];
   readonly methods: readonly FunctionDefinition[];
 }
 

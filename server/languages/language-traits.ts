@@ -9,6 +9,7 @@ import type {
   StringValue,
 } from './code-model';
 import type { NodeCollector, NodeLists } from './node-lists';
+import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
 
 /** What the nodes of a tree are to the model. A grammar may have several node types for one category. */
@@ -45,6 +46,7 @@ export interface LanguageTraits {
   isDocumentation(string: SyntaxNode): boolean;
   isInlineTest(model: CodeModel, node: SyntaxNode): boolean;
   envLookups(model: CodeModel, nodes: NodeLists<NodeCategory>): EnvLookup[];
+  routes(model: CodeModel): Route[];
   /** Names bound by other means than assignment, e.g. `with … as name`. */
   otherBinding(model: CodeModel, node: SyntaxNode): { readonly path: string; readonly value: SyntaxNode } | null;
   stringValue(model: CodeModel, node: SyntaxNode, constant: ConstantLookup): StringValue | null;

@@ -11,6 +11,7 @@ import type {
 } from './code-model';
 import type { LanguageTraits, NodeCategory } from './language-traits';
 import type { NodeLists } from './node-lists';
+import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
 
 /** Values are followed through at most this many names, so that `a = b; b = a` ends. */
@@ -73,6 +74,12 @@ export class TreeModel implements CodeModel {
   get envLookups(): readonly EnvLookup[] {
     return this.once('envLookups', () =>
       this.traits.envLookups(this, this.nodes).sort((a, b) => a.node.start - b.node.start),
+    );
+  }
+
+  get routes(): readonly Route[] {
+    return this.once('routes', () =>
+      this.traits.routes(this).sort((a, b) => a.node.start - b.node.start || a.node.length - b.node.length),
     );
   }
 

@@ -87,10 +87,7 @@ export function pythonFunction(model: CodeModel, node: SyntaxNode): FunctionDefi
     async: node.children[0]?.type === 'async',
     // Asked for anew each time: a decorator can change while the function below it stays the same node.
     get decorators() {
-      const { parent } = node;
-      return parent?.type === 'decorated_definition'
-        ? parent.namedChildren.filter((child) => child.type === 'decorator')
-        : [];
+      return decoratorsOf(node);
     },
   };
   functions.set(node, definition);
@@ -131,7 +128,13 @@ export function pythonClass(model: CodeModel, node: SyntaxNode): ClassDefinition
   const bases = (node.childForField('superclasses')?.namedChildren ?? []).filter(
     (child) => child.type !== 'keyword_argument' && child.type !== 'comment',
   );
-  return { node, nameNode, name: model.textOf(nameNode), bases, body, methods };
+  return { node, nameNode, name: model.textOf(nameNode), bases, body, decorators: decoratorsOf(node), methods };
+}
+
+function decoratorsOf({ parent }: SyntaxNode): SyntaxNode[] {
+  return parent?.type === 'decorated_definition'
+    ? parent.namedChildren.filter((child) => child.type === 'decorator')
+    : [];
 }
 
 export function pythonImports(model: CodeModel, node: SyntaxNode): ImportBinding[] {

@@ -1,4 +1,5 @@
 import type { LanguageTraits } from '../language-traits';
+import { pythonRoutes } from '../routes/python-routes';
 import { pythonAssignment, pythonCall, pythonClass, pythonFunction, pythonImports } from './python-definitions';
 import { pythonEnvCall, pythonEnvSubscript } from './python-env';
 import { isDocumentation, pythonNodes } from './python-nodes';
@@ -32,6 +33,7 @@ export const pythonTraits: LanguageTraits = {
     ...model.calls.flatMap((call) => pythonEnvCall(model, call) ?? []),
     ...nodes.get('lookup').flatMap((node) => pythonEnvSubscript(model, node) ?? []),
   ],
+  routes: pythonRoutes,
   otherBinding(model, node) {
     const target = node.childForField('alias');
     const value = node.namedChildren[0];

@@ -81,12 +81,15 @@ export function rustFunction(model: CodeModel, node: SyntaxNode): FunctionDefini
   };
 }
 
-/** `#[tokio::main]` and its like stand before the function, not inside it. */
+/** `#[tokio::main]` and its like stand before the function, not inside it; documentation may stand between. */
 function attributesAbove(node: SyntaxNode): SyntaxNode[] {
   const siblings = node.parent?.children ?? [];
   const found: SyntaxNode[] = [];
-  for (let at = siblings.indexOf(node) - 1; at >= 0 && siblings[at]?.type === 'attribute_item'; at--)
-    found.unshift(siblings[at] as SyntaxNode);
+  for (let at = siblings.indexOf(node) - 1; at >= 0; at--) {
+    const sibling = siblings[at] as SyntaxNode;
+    if (sibling.type === 'attribute_item') found.unshift(sibling);
+    else if (!sibling.type.endsWith('comment')) break;
+  }
   return found;
 }
 
@@ -107,7 +110,15 @@ export function rustClass(model: CodeModel, node: SyntaxNode): ClassDefinition |
   const methods = (body?.namedChildren ?? [])
     .filter((child) => child.type === 'function_item')
     .map((child) => rustFunction(model, child));
-  return { node, nameNode, name: model.textOf(nameNode), bases: trait === null ? [] : [trait], body, methods };
+  return {
+    node,
+    nameNode,
+    name: model.textOf(nameNode),
+    bases: trait === null ? [] : [trait],
+    body,
+    decorators: attributesAbove(node),
+    methods,
+  };
 }
 
 export function rustImports(model: CodeModel, node: SyntaxNode): ImportBinding[] {

@@ -1,5 +1,6 @@
 import type { LanguageTraits, NodeCategory } from '../language-traits';
 import { NodeCollector } from '../node-lists';
+import { rustRoutes } from '../routes/rust-routes';
 import {
   PATH_TYPES,
   rustAssignment,
@@ -51,6 +52,7 @@ export const rustTraits: LanguageTraits = {
   isDocumentation: (string) => string.ancestorOfType('attribute_item', 'inner_attribute_item') !== null,
   isInlineTest: isRustTest,
   envLookups: (model) => rustEnvLookups(model),
+  routes: rustRoutes,
   otherBinding: () => null,
   stringValue: rustStringValue,
   integerLiteral(model, node) {

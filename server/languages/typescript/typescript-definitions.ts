@@ -100,7 +100,7 @@ export function typescriptFunction(model: CodeModel, node: SyntaxNode): Function
         : (node.childForField('parameters')?.namedChildren ?? []).flatMap((child) => typescriptParameter(model, child)),
     body: node.childForField('body'),
     async: node.children.some((child) => child.type === 'async'),
-    decorators: node.children.filter((child) => child.type === 'decorator'),
+    decorators: decoratorsOf(node),
   };
 }
 
@@ -124,7 +124,21 @@ export function typescriptClass(model: CodeModel, node: SyntaxNode): ClassDefini
   const methods = (body?.namedChildren ?? [])
     .filter((child) => child.type === 'method_definition')
     .map((child) => typescriptFunction(model, child));
-  return { node, nameNode, name: model.textOf(nameNode), bases, body, methods };
+  return { node, nameNode, name: model.textOf(nameNode), bases, body, decorators: decoratorsOf(node), methods };
+}
+
+/** Inside the node, before an exported class, or, for methods, among the members above. */
+function decoratorsOf(node: SyntaxNode): SyntaxNode[] {
+  const own = node.children.filter((child) => child.type === 'decorator');
+  const { parent } = node;
+  if (parent === null || !/^(?:class_body|export_statement)$/.test(parent.type)) return own;
+  const above: SyntaxNode[] = [];
+  for (let at = parent.children.indexOf(node) - 1; at >= 0; at--) {
+    const sibling = parent.children[at] as SyntaxNode;
+    if (sibling.type === 'decorator') above.unshift(sibling);
+    else if (sibling.named && sibling.type !== 'comment') break;
+  }
+  return [...above, ...own];
 }
 
 /** `import` in all its forms, and `const x = require('y')`. */

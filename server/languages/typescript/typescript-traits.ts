@@ -1,5 +1,6 @@
 import type { LanguageTraits, NodeCategory } from '../language-traits';
 import { NodeCollector } from '../node-lists';
+import { typescriptRoutes } from '../routes/typescript-routes';
 import {
   PATH_TYPES,
   typescriptAssignment,
@@ -78,6 +79,7 @@ function traitsFor(language: 'typescript' | 'javascript'): LanguageTraits {
     },
     isInlineTest: () => false,
     envLookups: (model, lists) => typescriptEnvLookups(model, lists.get('lookup')),
+    routes: typescriptRoutes,
     otherBinding: () => null,
     stringValue: typescriptStringValue,
     integerLiteral(model, node) {

@@ -1,204 +1,169 @@
-import { type Argument, type Call, type CodeModel, argumentOf, hasSpreadKeywords } from '../../../languages/code-model';
+import { type Argument, type Call, type CodeModel, argumentOf } from '../../../languages/code-model';
 import { addArgument } from './add-argument';
-import { secondsFor } from './waiting-time';
+import { deferredFunction } from './deferred-calls';
+import { grpcGap } from './grpc-timeouts';
+import { hasGlobalLimit, isTimeKept } from './kept-time';
+import { LIBRARY_CALLS, LIBRARY_NAMES, type LibraryCall } from './python-libraries';
+import { calleeByType } from './receiver-type';
+import { patchesRequests, sessionHasTimeout } from './session-timeouts';
+import { spreadKeywords } from './spread-keywords';
 import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
-
-interface TimeoutRule {
-  /** Resolved callees, without the module's aliases. */
-  readonly callee: RegExp;
-  /** Keywords that set a timeout; any one is enough. */
-  readonly keywords: readonly string[];
-  /** 0-based position at which a timeout may be passed without its keyword. */
-  readonly position?: number;
-  readonly waitsFor: string;
-  readonly process?: boolean;
-  /** True for libraries that have a default: only an explicit None waits for ever. */
-  readonly hasDefault?: boolean;
-}
-
-const HTTP_METHODS = '(get|post|put|patch|delete|head|options|request)';
-
-const RULES: readonly TimeoutRule[] = [
-  { callee: new RegExp(`^requests(\\.api)?\\.${HTTP_METHODS}$`), keywords: ['timeout'], waitsFor: 'the server' },
-  {
-    callee: new RegExp(`^requests(\\.sessions)?\\.[sS]ession\\.${HTTP_METHODS}$`),
-    keywords: ['timeout'],
-    waitsFor: 'the server',
-  },
-  {
-    callee: new RegExp(`^httpx\\.(${HTTP_METHODS}|stream|Client|AsyncClient|(Async)?Client\\.${HTTP_METHODS})$`),
-    keywords: ['timeout'],
-    waitsFor: 'the server',
-    hasDefault: true,
-  },
-  { callee: /^aiohttp\.ClientTimeout$/, keywords: ['total'], position: 0, waitsFor: 'the server', hasDefault: true },
-  {
-    callee: new RegExp(`^aiohttp\\.(ClientSession|ClientSession\\.${HTTP_METHODS})$`),
-    keywords: ['timeout'],
-    waitsFor: 'the server',
-    hasDefault: true,
-  },
-  { callee: /^urllib\.request\.urlopen$/, keywords: ['timeout'], position: 2, waitsFor: 'the server' },
-  { callee: /^urllib2\.urlopen$/, keywords: ['timeout'], position: 2, waitsFor: 'the server' },
-  { callee: /^http\.client\.HTTPS?Connection$/, keywords: ['timeout'], waitsFor: 'the server' },
-  { callee: /^socket\.create_connection$/, keywords: ['timeout'], position: 1, waitsFor: 'the other side' },
-  {
-    callee: /^(smtplib\.SMTP(_SSL)?|ftplib\.FTP(_TLS)?|telnetlib\.Telnet|poplib\.POP3(_SSL)?|imaplib\.IMAP4(_SSL)?)$/,
-    keywords: ['timeout'],
-    waitsFor: 'the server',
-  },
-  {
-    callee: /^redis(\.asyncio|\.client)?\.(Redis|StrictRedis)(\.from_url)?$|^redis(\.asyncio)?\.from_url$/,
-    keywords: ['socket_timeout', 'connection_pool'],
-    waitsFor: 'Redis',
-  },
-  {
-    callee: /^(redis(\.asyncio)?\.)?(ConnectionPool|BlockingConnectionPool)(\.from_url)?$/,
-    keywords: ['socket_timeout', 'timeout'],
-    waitsFor: 'Redis',
-    hasDefault: true,
-  },
-  {
-    callee: /^subprocess\.(run|call|check_call|check_output)$/,
-    keywords: ['timeout'],
-    waitsFor: 'the process',
-    process: true,
-  },
-  { callee: /^subprocess\.Popen\.communicate$/, keywords: ['timeout'], waitsFor: 'the process', process: true },
-  { callee: /^websocket\.create_connection$/, keywords: ['timeout'], position: 1, waitsFor: 'the server' },
-  { callee: /^(paramiko\.)?(client\.)?SSHClient\.connect$/, keywords: ['timeout'], waitsFor: 'the server' },
-];
-
-/** The last parts of all callees above: most calls are told apart by their name alone. */
-const NAMES =
-  /^(get|post|put|patch|delete|head|options|request|stream|\w*Client|ClientTimeout|ClientSession|urlopen|HTTPS?Connection|create_connection|SMTP\w*|FTP\w*|Telnet|POP3\w*|IMAP4\w*|Redis|StrictRedis|from_url|\w*ConnectionPool|run|call|check_call|check_output|communicate|connect)$/;
+import { secondsFor } from './waiting-time';
+import { ForwardingFunctions } from './forwarding-functions';
 
 /** Calls of Python libraries that wait for ever. */
 export function pythonTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): TimeoutGap[] {
-  if (code.text.includes('setdefaulttimeout')) return [];
-  const gaps: TimeoutGap[] = [];
-  for (const call of code.calls) {
-    const capital = call.name.charCodeAt(0) < 97;
-    if (!capital && !NAMES.test(call.name)) continue;
-    const callee = code.resolvedCallee(call);
-    if (callee === null) continue;
-    const rule = RULES.find((candidate) => candidate.callee.test(callee));
-    if (rule !== undefined) {
-      const gap = ruleGap(code, call, rule, callee, defaults);
-      if (gap !== null) gaps.push(gap);
-    } else if (isStubCall(code, call) && !argumentOf(call, 'timeout') && !hasSpreadKeywords(call)) {
-      gaps.push(
-        gapAt(
-          code,
-          call,
-          'the gRPC server',
-          keywordFix(code, call, 'timeout', String(secondsFor(code, call, defaults))),
-        ),
-      );
-    }
-  }
-  return gaps;
+  return new PythonTimeouts(code, defaults).gaps();
 }
 
-function ruleGap(
-  code: CodeModel,
-  call: Call,
-  rule: TimeoutRule,
-  callee: string,
-  defaults: TimeoutDefaults,
-): TimeoutGap | null {
-  if (hasSpreadKeywords(call) || isGuarded(code, call)) return null;
-  const given = rule.keywords
-    .map((keyword, index) => argumentOf(call, keyword, index === 0 ? rule.position : undefined))
-    .find((argument) => argument !== null);
-  const seconds = String(rule.process === true ? defaults.processSeconds : secondsFor(code, call, defaults));
-  if (given !== undefined) {
-    if (!isNone(code, given) || call.arguments.some(({ name }) => /^(sock_|connect|read)/.test(name ?? '')))
-      return null;
-    return gapAt(code, call, rule.waitsFor, {
-      title: `Wait at most ${seconds} s`,
-      // Somebody switched the limit off on purpose, for a stream perhaps.
-      safety: 'review',
-      edits: () => [{ range: { start: given.value.start, end: given.value.end }, newText: seconds }],
-    });
+class PythonTimeouts {
+  private readonly globalLimit: boolean;
+  private readonly patched: boolean;
+  private readonly typedClients: boolean;
+  private readonly forwarding: ForwardingFunctions;
+  private readonly imported: ReadonlySet<string>;
+
+  constructor(
+    private readonly code: CodeModel,
+    private readonly defaults: TimeoutDefaults,
+  ) {
+    this.globalLimit = hasGlobalLimit(code);
+    this.patched = patchesRequests(code);
+    this.typedClients = code.imports.some(({ module }) => /^(requests|httpx|aiohttp|urllib3|paramiko)\b/.test(module));
+    this.imported = new Set(code.imports.map(({ local }) => local));
+    this.forwarding = new ForwardingFunctions(code);
   }
-  if (rule.hasDefault === true) return null;
-  if (/^requests.*[sS]ession\./.test(callee) && sessionHasTimeout(code, call)) return null;
-  const keyword = rule.keywords[0] ?? 'timeout';
-  const fix = keywordFix(code, call, keyword, seconds);
-  // How long a process may work, only its author knows.
-  const uncertain = rule.process === true || (rule.waitsFor === 'Redis' && BLOCKING_REDIS.test(code.text));
-  return gapAt(code, call, rule.waitsFor, fix === null || !uncertain ? fix : { ...fix, safety: 'review' });
+
+  gaps(): TimeoutGap[] {
+    const gaps: TimeoutGap[] = [];
+    for (const call of this.code.calls) {
+      const gap = this.gapOf(call);
+      if (gap !== null) gaps.push(gap);
+    }
+    for (const { call, library } of this.forwarding.callsWithout()) {
+      if (!isTimeKept(this.code, call)) gaps.push(this.gapAt(call, library.waitsFor, null));
+    }
+    return gaps;
+  }
+
+  private gapOf(call: Call): TimeoutGap | null {
+    const { code } = this;
+    const deferred = deferredFunction(code, call);
+    if (deferred !== null) return this.deferredGap(call, deferred.path, deferred.takesKeywords);
+    const capital = call.name.charCodeAt(0) < 97;
+    if (!capital && !LIBRARY_NAMES.test(call.name) && !(call.receiver === null && this.imported.has(call.name))) {
+      return null;
+    }
+    const found = this.libraryOf(call);
+    if (found !== null) return this.libraryGap(call, found.library, found.callee);
+    return grpcGap(code, call, (seconds) => this.keywordFix(call, 'timeout', seconds), this.defaults);
+  }
+
+  private libraryOf(call: Call): { readonly library: LibraryCall; readonly callee: string } | null {
+    const callee = this.code.resolvedCallee(call);
+    const library = callee === null ? undefined : libraryFor(callee);
+    if (callee !== null && library !== undefined) return { library, callee };
+    const typed = this.typedClients ? calleeByType(this.code, call) : null;
+    const byType = typed === null ? undefined : libraryFor(typed);
+    return typed === null || byType === undefined ? null : { library: byType, callee: typed };
+  }
+
+  private isLimited(library: LibraryCall, callee: string): boolean {
+    return (this.globalLimit && library.process !== true) || (this.patched && callee.startsWith('requests'));
+  }
+
+  private libraryGap(call: Call, library: LibraryCall, callee: string): TimeoutGap | null {
+    const { code } = this;
+    if (this.isLimited(library, callee) || isTimeKept(code, call)) return null;
+    const spread = spreadKeywords(code, call);
+    if (spread !== null) {
+      if (spread.known === null) this.forwarding.note(call, library);
+      if (spread.known === null || library.keywords.some((keyword) => spread.known?.has(keyword))) return null;
+    }
+    const given = library.keywords
+      .map((keyword, index) => argumentOf(call, keyword, index === 0 ? library.position : undefined))
+      .find((argument) => argument !== null);
+    const seconds = this.secondsOf(call, library);
+    if (given !== undefined) {
+      if (!isUnlimited(code, given, library)) return null;
+      if (call.arguments.some(({ name }) => /^(sock_|connect$|read$|pool$)/.test(name ?? ''))) return null;
+      return this.gapAt(call, library.waitsFor, {
+        title: `Wait at most ${seconds} s`,
+        // Somebody switched the limit off on purpose, for a stream perhaps.
+        safety: 'review',
+        edits: () => [{ range: { start: given.value.start, end: given.value.end }, newText: seconds }],
+      });
+    }
+    if (callee === 'aiohttp.ClientTimeout' && call.arguments.length === 0) {
+      return this.gapAt(call, library.waitsFor, this.keywordFix(call, 'total', seconds));
+    }
+    if (library.hasDefault === true || sessionHasTimeout(code, call, callee)) return null;
+    if (library.waitsFor === 'Redis' && isLimitedByAddress(code, call)) return null;
+    const fix = library.fixable === false ? null : this.keywordFix(call, library.keywords[0] ?? 'timeout', seconds);
+    // How long a process may work, only its author knows.
+    const uncertain = library.process === true || (library.waitsFor === 'Redis' && BLOCKING_REDIS.test(code.text));
+    return this.gapAt(call, library.waitsFor, fix === null || !uncertain ? fix : { ...fix, safety: 'review' });
+  }
+
+  /** `asyncio.to_thread(requests.get, url)`: the thread waits for ever, and is never given back. */
+  private deferredGap(call: Call, path: string, takesKeywords: boolean): TimeoutGap | null {
+    const library = libraryFor(path);
+    if (library === undefined || library.hasDefault === true || /^[A-Z]/.test(path.slice(path.lastIndexOf('.') + 1)))
+      return null;
+    if (this.isLimited(library, path) || isTimeKept(this.code, call)) return null;
+    if (call.arguments.some(({ name, spread }) => spread || library.keywords.includes(name ?? ''))) return null;
+    const fix =
+      takesKeywords && library.fixable !== false
+        ? this.keywordFix(call, library.keywords[0] ?? 'timeout', this.secondsOf(call, library))
+        : null;
+    return {
+      ...this.gapAt(call, library.waitsFor, fix === null ? null : { ...fix, safety: 'review' }),
+      what: `${path}()`,
+    };
+  }
+
+  private secondsOf(call: Call, library: LibraryCall): string {
+    return String(library.process === true ? this.defaults.processSeconds : secondsFor(this.code, call, this.defaults));
+  }
+
+  private gapAt(call: Call, waitsFor: string, fix: TimeoutFix | null): TimeoutGap {
+    const what = `${this.code.textOf(call.callee).replace(/\s+/g, '').slice(0, 60)}()`;
+    return { node: call.callee, what, waitsFor, fix };
+  }
+
+  private keywordFix(call: Call, keyword: string, value: string): TimeoutFix | null {
+    const { code } = this;
+    if (call.argumentList === null || call.argumentList.hasError || call.argumentList.type !== 'argument_list')
+      return null;
+    // A generator given as the only argument would need brackets of its own first.
+    if (call.arguments.some((argument) => argument.value.type === 'generator_expression')) return null;
+    return {
+      title: `Wait at most ${value} s`,
+      safety: 'safe',
+      edits: () => addArgument(code, call, `${keyword}=${value}`),
+    };
+  }
+}
+
+function libraryFor(callee: string): LibraryCall | undefined {
+  return LIBRARY_CALLS.find((candidate) => candidate.callee.test(callee));
 }
 
 /** Commands that wait on purpose, longer perhaps than the limit of the socket. */
 const BLOCKING_REDIS = /\.(pubsub|blpop|brpop|blmove|bzpopmin|bzpopmax|xread|xreadgroup)\s*\(/;
 
-function gapAt(code: CodeModel, call: Call, waitsFor: string, fix: TimeoutFix | null): TimeoutGap {
-  return { node: call.callee, what: `${code.textOf(call.callee).replace(/\s+/g, '').slice(0, 60)}()`, waitsFor, fix };
+/** `redis://host/0?socket_timeout=5` */
+function isLimitedByAddress(code: CodeModel, call: Call): boolean {
+  return call.arguments.some((argument) => /socket_timeout=\d/.test(code.textOf(argument.value)));
 }
 
-function keywordFix(code: CodeModel, call: Call, keyword: string, value: string): TimeoutFix | null {
-  if (call.argumentList === null || call.argumentList.hasError || call.argumentList.type !== 'argument_list')
-    return null;
-  // A generator given as the only argument would need brackets of its own first.
-  if (call.arguments.some((argument) => argument.value.type === 'generator_expression')) return null;
-  return {
-    title: `Wait at most ${value} s`,
-    safety: 'safe',
-    edits: () => addArgument(code, call, `${keyword}=${value}`),
-  };
-}
-
-function isNone(code: CodeModel, argument: Argument): boolean {
-  return code.textOf(argument.value) === 'None';
-}
-
-const GUARDS = /(^|\.)(wait_for|timeout|timeout_at|fail_after|move_on_after|async_timeout)$/;
-
-/** Inside `asyncio.wait_for(…)` or `async with asyncio.timeout(…)` somebody else keeps the time. */
-function isGuarded(code: CodeModel, call: Call): boolean {
-  for (let node = call.node.parent; node !== null; node = node.parent) {
-    if (node.type === 'function_definition') return false;
-    if (node.type !== 'call' && node.type !== 'with_statement') continue;
-    const { start, end } = node.type === 'call' ? node : (node.childOfType('with_clause') ?? node);
-    if (
-      code.calls.some(
-        (other) =>
-          other.node.start >= start &&
-          other.node.end <= end &&
-          other !== call &&
-          GUARDS.test(code.calleeOf(other) ?? ''),
-      )
-    )
-      return true;
-  }
-  return false;
-}
-
-/** A session whose adapter, hook or patched `request` brings a timeout along. */
-function sessionHasTimeout(code: CodeModel, call: Call): boolean {
-  if (call.receiver === null) return false;
-  const name = code.textOf(call.receiver);
-  return (
-    code.calls.some(
-      (other) =>
-        other.name === 'mount' &&
-        other.receiver !== null &&
-        code.textOf(other.receiver) === name &&
-        /timeout/i.test(code.textOf(other.node)),
-    ) ||
-    code.assignments.some(
-      (assignment) =>
-        /^(request|send|get|timeout)$/.test(assignment.path?.slice(name.length + 1) ?? '') &&
-        assignment.path?.startsWith(`${name}.`) === true,
-    )
-  );
-}
-
-/** `stub.Translate(request)` after `stub = translator_pb2_grpc.TranslatorStub(channel)`. */
-function isStubCall(code: CodeModel, call: Call): boolean {
-  if (call.receiver === null || call.arguments.length === 0) return false;
-  const maker = code.originOf(call.receiver);
-  return maker !== null && maker.node !== call.node && /Stub$/.test(maker.name) && /^[A-Z]/.test(call.name);
+/** `None`, a name that holds nothing else, or `(5, None)`: no limit on the answer. */
+function isUnlimited(code: CodeModel, argument: Argument, library: LibraryCall): boolean {
+  const { value } = argument;
+  const text = code.textOf(value);
+  if (text === 'None' || (library.zeroIsNone === true && text === '0')) return true;
+  if (value.type === 'tuple') return value.namedChildren.at(-1)?.type === 'none';
+  if (value.type !== 'identifier') return false;
+  const values = code.valuesOf(value);
+  return values.length > 0 && values.every((candidate) => candidate.type === 'none');
 }

@@ -1,13 +1,14 @@
 import type { Call, CodeModel } from '../../../languages/code-model';
+import { hasGlobalLimit, isTimeKept } from './kept-time';
 import { indentationBefore, lineEndingOf } from './statement-layout';
 import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
 
 /** Client sockets of Python's `socket` module that connect without a timeout set on them anywhere. */
 export function socketTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): TimeoutGap[] {
-  if (code.text.includes('setdefaulttimeout')) return [];
+  if (hasGlobalLimit(code)) return [];
   const gaps: TimeoutGap[] = [];
   for (const call of code.calls) {
-    if (call.name !== 'connect' || call.receiver === null) continue;
+    if ((call.name !== 'connect' && call.name !== 'connect_ex') || call.receiver === null) continue;
     const maker = code.originOf(call.receiver);
     if (
       maker === null ||
@@ -17,10 +18,16 @@ export function socketTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): T
       continue;
     const name = code.textOf(call.receiver);
     const escaped = name.replace(/[.$]/g, '\\$&');
-    if (new RegExp(`(?<![\\w.])${escaped}\\s*\\.\\s*(settimeout|setblocking)\\s*\\(`).test(code.text)) continue;
+    if (
+      new RegExp(
+        `(?<![\\w.])${escaped}\\s*\\.\\s*(settimeout\\s*\\((?!\\s*None)|setblocking\\s*\\(\\s*(False|0))`,
+      ).test(code.text)
+    )
+      continue;
+    if (isTimeKept(code, call)) continue;
     gaps.push({
       node: call.callee,
-      what: `${name}.connect()`,
+      what: `${name}.${call.name}()`,
       waitsFor: 'the other side',
       fix: settimeoutFix(code, call, name, defaults),
     });

@@ -90,13 +90,19 @@ function findGovernedNames(code: CodeModel): Map<string, number[]> {
     else if (call.name === 'register') add(code.textOf(first.value), call.node);
     else if (call.name === 'select')
       for (const [name] of code.textOf(call.node).matchAll(/[\w.]+/g)) add(name, call.node);
-    else if (/RCVTIMEO/.test(code.textOf(first.value))) addOption(code.textOf(call.receiver), call.node);
+    else if (/RCVTIMEO/.test(code.textOf(first.value)) && !isEndless(code, call.arguments.at(-1)?.value))
+      addOption(code.textOf(call.receiver), call.node);
   }
-  for (const { path, node } of code.assignments) {
-    const socket = path === null ? null : /^(.+)\.(?:RCVTIMEO|rcvtimeo)$/.exec(path)?.[1];
+  for (const { path, node, value } of code.assignments) {
+    const socket = path === null || isEndless(code, value) ? null : /^(.+)\.(?:RCVTIMEO|rcvtimeo)$/.exec(path)?.[1];
     if (socket !== null && socket !== undefined) addOption(socket, node);
   }
   return names;
+}
+
+/** -1 is ZeroMQ's word for ever. */
+function isEndless(code: CodeModel, value: SyntaxNode | undefined): boolean {
+  return value !== undefined && /^-\s*1$/.test(code.textOf(value));
 }
 
 function isNonBlocking(code: CodeModel, call: Call): boolean {

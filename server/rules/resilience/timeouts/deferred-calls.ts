@@ -1,0 +1,34 @@
+import { type Call, type CodeModel, argumentOf } from '../../../languages/code-model';
+import type { SyntaxNode } from '../../../languages/syntax-node';
+import { typeOf } from './receiver-type';
+
+/** A function that is handed to a thread instead of being called. */
+export interface DeferredFunction {
+  /** The resolved path of the function. */
+  readonly path: string;
+  /** False for `run_in_executor`, which hands on positional arguments only. */
+  readonly takesKeywords: boolean;
+}
+
+const DEFERRING = /^(to_thread|run_in_executor|submit|run_sync|run_in_threadpool)$/;
+
+/** The function that `asyncio.to_thread(f, …)`, `loop.run_in_executor(None, f, …)` and their like run elsewhere. */
+export function deferredFunction(code: CodeModel, call: Call): DeferredFunction | null {
+  if (!DEFERRING.test(call.name)) return null;
+  const inExecutor = call.name === 'run_in_executor';
+  const given = argumentOf(call, 'func', inExecutor ? 1 : 0);
+  const path = given === null ? null : functionPath(code, given.value);
+  return path === null ? null : { path, takesKeywords: !inExecutor && call.name !== 'run_sync' };
+}
+
+function functionPath(code: CodeModel, node: SyntaxNode): string | null {
+  const object = node.type === 'attribute' ? node.childForField('object') : null;
+  const method = node.childForField('attribute');
+  if (object !== null && method !== null) {
+    const maker = code.originOf(object);
+    const type =
+      maker === null ? (object.type === 'identifier' ? typeOf(code, object) : null) : code.resolvedCallee(maker);
+    if (type !== null) return `${type}.${code.textOf(method)}`;
+  }
+  return code.pathOf(node);
+}

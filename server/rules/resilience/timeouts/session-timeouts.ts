@@ -1,0 +1,50 @@
+import { type Call, type CodeModel, argumentOf } from '../../../languages/code-model';
+
+/**
+ * A session or pool that brings a limit along: made with one, an adapter or hook of that name mounted on it, its `request` replaced, or of a class of the
+ * file's own.
+ */
+export function sessionHasTimeout(code: CodeModel, call: Call, callee: string): boolean {
+  if (call.receiver === null) return false;
+  if (callee.startsWith('urllib3.')) {
+    const maker = code.originOf(call.receiver);
+    const limit = maker === null ? null : argumentOf(maker, 'timeout');
+    return limit !== null && code.textOf(limit.value) !== 'None';
+  }
+  if (!/[sS]ession\.|create_scraper\./.test(callee)) return false;
+  const name = code.textOf(call.receiver);
+  const mounted = code.calls.some(
+    (other) =>
+      other.name === 'mount' &&
+      other.receiver !== null &&
+      code.textOf(other.receiver) === name &&
+      other.arguments.some((argument) => bringsTimeout(code, argument.value)),
+  );
+  return mounted || code.assignments.some(({ path }) => path?.startsWith(`${name}.`) === true && REPLACED.test(path));
+}
+
+const REPLACED = /\.(request|send|get|timeout)$/;
+
+/** `TimeoutHTTPAdapter(5)`, or a name that holds one. */
+function bringsTimeout(code: CodeModel, adapter: Parameters<CodeModel['originOf']>[0]): boolean {
+  if (/timeout/i.test(code.textOf(adapter))) return true;
+  const maker = code.originOf(adapter);
+  return maker !== null && (/timeout/i.test(code.textOf(maker.node)) || ownAdapterWithTimeout(code, maker.name));
+}
+
+function ownAdapterWithTimeout(code: CodeModel, name: string): boolean {
+  const own = code.classes.find((definition) => definition.name === name);
+  return own !== undefined && /timeout/.test(code.textOf(own.node));
+}
+
+/** `requests.Session.request = functools.partialmethod(…, timeout=5)` and the like: all requests of the program have a limit. */
+export function patchesRequests(code: CodeModel): boolean {
+  if (!code.text.includes('requests')) return false;
+  return code.assignments.some(
+    ({ path, target, value }) =>
+      path !== null &&
+      /\.(get|post|request|send)$/.test(path) &&
+      /^requests\./.test(code.pathOf(target) ?? '') &&
+      (/timeout/i.test(code.textOf(value)) || value.type === 'identifier'),
+  );
+}

@@ -7,6 +7,8 @@ export interface CorpusCase {
   readonly text: string;
   /** The rest of the project, by path; not marked, not scored. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The rules of the topic that this case is about, where the others would have something to say as well. */
+  readonly rules?: readonly string[];
   /** Why the rules get this case wrong today. It counts as wrong, and is told to the readers of `docs/accuracy.md`. */
   readonly wrongBecause?: string;
 }

@@ -30,7 +30,10 @@ export async function scoreCorpus(corpus: Corpus, catalogue: readonly Rule[]): P
     return rule;
   });
   const results: CaseResult[] = [];
-  for (const candidate of corpus.cases) results.push(await scoreCase(candidate, rules));
+  for (const candidate of corpus.cases) {
+    const own = candidate.rules === undefined ? rules : rules.filter(({ id }) => candidate.rules?.includes(id));
+    results.push(await scoreCase(candidate, own));
+  }
   const clean = results.filter((result) => isNegative(result.case));
   const right = sum(results, (result) => result.right);
   const missed = sum(results, (result) => result.missed.length);

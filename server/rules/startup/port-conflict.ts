@@ -1,8 +1,6 @@
 import {
   clash,
   findPortConflicts,
-  listenersOf,
-  nextFreePort,
   portEdit,
   type Listener,
   type ListenerOptions,
@@ -13,6 +11,7 @@ import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/de
 import type { ProjectView } from '../../project/project-view';
 import type { Fix } from '../finding';
 import { defineRule, type StartupContext } from '../rule';
+import { freePort, take, type TakenPorts, takenPorts } from './free-port';
 import { definitionsOf, fileName, fixHere, isStarted, related } from './startup-project';
 
 export const rule = defineRule({
@@ -157,28 +156,6 @@ function messageOf({ project }: StartupContext, { own: [own, ...alsoOwn], partne
   return `Port ${own.number} is the ${own.label} of ${name} and the ${first.label} of ${first.agent.name.value}${more} (${files})${byDefault}${also}: the second to start cannot bind it, so give one of them another port.`;
 }
 
-/** How many times each port is spoken for. */
-type TakenPorts = Map<number, number>;
-
-function takenPorts(definitions: readonly StackDefinition[], options: ListenerOptions): TakenPorts {
-  const taken: TakenPorts = new Map();
-  for (const definition of definitions) {
-    for (const { number } of listenersOf(definition, options)) take(taken, number, 1);
-    // Ports of agents that are switched off are kept for them.
-    for (const agent of definition.agents) {
-      if (agent.enabled) continue;
-      for (const port of [agent.port, agent.healthPort]) if (port?.value.base) take(taken, port.value.base, 1);
-    }
-  }
-  return taken;
-}
-
-function take(taken: TakenPorts, number: number, times: 1 | -1): void {
-  const count = (taken.get(number) ?? 0) + times;
-  if (count > 0) taken.set(number, count);
-  else taken.delete(number);
-}
-
 function otherPort(
   context: StartupContext,
   { own: [own], partners }: ConflictHere,
@@ -205,22 +182,6 @@ function otherPort(
   return [
     fixHere(context, `Give ${own.agent.name.value} the free ${what} ${number}`, yields ? 'safe' : 'review', [edit]),
   ];
-}
-
-function freePort(
-  context: StartupContext,
-  taken: TakenPorts,
-  after: number,
-  numbers: (first: number) => number[],
-): number | null {
-  const range = context.configuration.portRange;
-  let candidate = nextFreePort(taken, { ...range, after });
-  for (let tries = 0; candidate !== null && tries < 1_000; tries++) {
-    if (candidate !== after && numbers(candidate).every((number) => !taken.has(number) && number <= range.last))
-      return candidate;
-    candidate = nextFreePort(taken, { ...range, after: candidate });
-  }
-  return null;
 }
 
 /** Does the base agent that this agent's class descends from open `health_check_port + 1`? */

@@ -3,7 +3,17 @@ import { LineIndex } from './line-index';
 
 /** What a document is to the rules; one language may serve several kinds (a startup file and a Compose file are both YAML). */
 export type DocumentKind =
-  'python' | 'typescript' | 'javascript' | 'rust' | 'startup' | 'compose' | 'yaml' | 'env' | 'text';
+  | 'python'
+  | 'typescript'
+  | 'javascript'
+  | 'rust'
+  | 'startup'
+  | 'compose'
+  | 'workflow'
+  | 'yaml'
+  | 'dockerfile'
+  | 'env'
+  | 'text';
 
 /** A replacement in the coordinates of the text before the change. */
 export interface TextChange {

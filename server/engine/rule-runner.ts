@@ -4,6 +4,7 @@ import type { DocumentKind, SourceDocument } from '../documents/document';
 import { isTestPath } from '../documents/path-class';
 import type { CodeModel } from '../languages/code-model';
 import type { ComposeFile } from '../languages/compose/compose-file';
+import type { Dockerfile } from '../languages/dockerfile/dockerfile-model';
 import type { EnvFile } from '../languages/env/env-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
 import type { ProjectView } from '../project/project-view';
@@ -17,6 +18,7 @@ export interface CheckTarget {
   readonly code: CodeModel | null;
   readonly yaml: YamlModel | null;
   readonly compose: ComposeFile | null;
+  readonly dockerfile: Dockerfile | null;
   readonly env: EnvFile | null;
   readonly definition: StackDefinition | null;
 }
@@ -41,7 +43,9 @@ const CHECKS_BY_KIND: Readonly<Record<DocumentKind, readonly (keyof RuleChecks)[
   rust: ['rust', 'code', 'text'],
   startup: ['startup', 'yaml', 'text'],
   compose: ['compose', 'yaml', 'text'],
+  workflow: ['workflow', 'yaml', 'text'],
   yaml: ['yaml', 'text'],
+  dockerfile: ['dockerfile', 'text'],
   env: ['env', 'text'],
   text: ['text'],
 };
@@ -144,6 +148,8 @@ function hasModel(check: keyof RuleChecks, target: CheckTarget): boolean {
   switch (check) {
     case 'text':
       return true;
+    case 'dockerfile':
+      return target.dockerfile !== null;
     case 'env':
       return target.env !== null;
     case 'startup':
@@ -151,6 +157,7 @@ function hasModel(check: keyof RuleChecks, target: CheckTarget): boolean {
     case 'compose':
       return target.compose !== null && target.yaml !== null;
     case 'yaml':
+    case 'workflow':
       return target.yaml !== null;
     default:
       return target.code !== null;

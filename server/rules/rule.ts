@@ -3,6 +3,7 @@ import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument } from '../documents/document';
 import type { ComposeFile } from '../languages/compose/compose-file';
+import type { Dockerfile } from '../languages/dockerfile/dockerfile-model';
 import type { EnvFile } from '../languages/env/env-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
 import type { CodeModel } from '../languages/code-model';
@@ -64,13 +65,17 @@ export interface ComposeContext extends YamlContext {
   readonly compose: ComposeFile;
 }
 
+export interface DockerfileContext extends RuleContext {
+  readonly dockerfile: Dockerfile;
+}
+
 export interface EnvContext extends RuleContext {
   readonly env: EnvFile;
 }
 
 /**
  * The checks of a rule by what a document is. `code` serves Python, TypeScript, JavaScript and Rust; `yaml` every YAML file, startup and
- * Compose files included; `text` every text file that is read, whatever else it is.
+ * Compose files and CI workflows included; `text` every text file that is read, whatever else it is.
  */
 export interface RuleChecks {
   readonly python?: (context: CodeContext) => void;
@@ -79,6 +84,8 @@ export interface RuleChecks {
   readonly code?: (context: CodeContext) => void;
   readonly startup?: (context: StartupContext) => void;
   readonly compose?: (context: ComposeContext) => void;
+  readonly workflow?: (context: YamlContext) => void;
+  readonly dockerfile?: (context: DockerfileContext) => void;
   readonly yaml?: (context: YamlContext) => void;
   readonly env?: (context: EnvContext) => void;
   readonly text?: (context: RuleContext) => void;

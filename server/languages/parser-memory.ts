@@ -55,7 +55,6 @@ export const HEAP = {
   /** Bytes, two per UTF-16 code unit. */
   padding: 1,
   size: 4,
-  errorCost: 8,
   childCount: 9,
   /** The lower half; the upper is the parse state. */
   symbol: 10,

@@ -23,27 +23,20 @@ function read(root: SyntaxNode): string[] {
 
 function asked(tree: Tree): string[] {
   const lines: string[] = [];
-  const visit = (cursor: TreeCursor, depth: number): void => {
-    const node = cursor.currentNode;
-    if (LEFT_OUT.has(cursor.nodeType)) return;
-    lines.push(
-      line(
-        depth,
-        cursor.nodeType,
-        cursor.currentFieldName,
-        cursor.startIndex,
-        cursor.endIndex,
-        cursor.nodeIsNamed,
-        node.hasError || node.isError,
-        cursor.nodeIsMissing,
-      ),
-    );
+  const visit = (cursor: TreeCursor, depth: number): boolean => {
+    const type = cursor.nodeType;
+    if (LEFT_OUT.has(type)) return cursor.startIndex === cursor.endIndex;
+    const at = lines.push('') - 1;
+    let hasError = cursor.nodeIsMissing || type === 'ERROR';
     // `is not` has two tokens below it that say the same.
-    if (cursor.nodeIsNamed && !WHOLE.has(cursor.nodeType) && cursor.gotoFirstChild()) {
-      do visit(cursor, depth + 1);
+    if (cursor.nodeIsNamed && !WHOLE.has(type) && cursor.gotoFirstChild()) {
+      do hasError = visit(cursor, depth + 1) || hasError;
       while (cursor.gotoNextSibling());
       cursor.gotoParent();
     }
+    const { currentFieldName, startIndex, endIndex, nodeIsNamed, nodeIsMissing } = cursor;
+    lines[at] = line(depth, type, currentFieldName, startIndex, endIndex, nodeIsNamed, hasError, nodeIsMissing);
+    return hasError;
   };
   const cursor = tree.walk();
   visit(cursor, 0);

@@ -40,6 +40,8 @@ class TreeReader {
   private readonly grammar: GrammarTables;
   /** Children of the nodes being read, the innermost last: arrays that grow would be most of the garbage. */
   private readonly siblings: SyntaxNode[] = [];
+  /** Counts ERROR nodes and what the parser made up. (Its own count has hidden tokens in it, such as a missing line end.) */
+  private errors = 0;
 
   constructor(
     tree: Tree,
@@ -65,6 +67,7 @@ class TreeReader {
   private branch(at: number, kind: NodeKind, start: number, old: Counterpart | null): SyntaxNode {
     const { memory, siblings } = this;
     const from = siblings.length;
+    const errors = this.errors;
     if ((memory[at + HEAP.visibleChildCount] as number) > 0 && (memory[at + HEAP.childCount] as number) > 0) {
       const counterparts = old === null || this.reuse === null ? null : new Counterparts(old, this.reuse.edit);
       this.children(at, start, start, 0, counterparts);
@@ -72,8 +75,9 @@ class TreeReader {
     const children = siblings.length === from ? NO_CHILDREN : siblings.slice(from);
     siblings.length = from;
     const missing = ((memory[at + HEAP.flags] as number) & HEAP_FLAGS.missing) !== 0;
-    const hasError = missing || memory[at + HEAP.errorCost] !== 0 || kind.type === 'ERROR';
-    const node = new SyntaxNode(kind, (memory[at + HEAP.size] as number) >> 1, children, hasError, missing);
+    if (missing || kind.type === 'ERROR') this.errors++;
+    const length = (memory[at + HEAP.size] as number) >> 1;
+    const node = new SyntaxNode(kind, length, children, this.errors > errors, missing);
     for (const child of children) child.parent = node;
     return node;
   }
@@ -129,7 +133,10 @@ class TreeReader {
       }
       if (visible) {
         const info = grammar.symbol(symbol);
-        if (!info.punctuation) {
+        if (info.punctuation) {
+          // What is missing is mostly a bracket.
+          if (size === 0) this.errors++;
+        } else {
           const kind = grammar.kind(info, field);
           const node = this.child(word, inline, info.leaf, kind, position, size, counterparts);
           node.relativeStart = position - nodeStart;
@@ -152,12 +159,17 @@ class TreeReader {
     counterparts: Counterparts | null,
   ): SyntaxNode {
     const old = counterparts === null ? null : counterparts.find(start);
-    if (old !== null && isUnchanged(old, kind, start, start + length, this.reuse as Reuse)) return old.node;
+    if (old !== null && isUnchanged(old, kind, start, start + length, this.reuse as Reuse)) {
+      if (old.node.hasError) this.errors++;
+      return old.node;
+    }
     if (!inline && !leaf) return this.branch(word >> 2, kind, start, old);
     const missing = inline
       ? (word & INLINE_FLAGS.missing) !== 0
       : ((this.memory[(word >> 2) + HEAP.flags] as number) & HEAP_FLAGS.missing) !== 0;
-    return new SyntaxNode(kind, length, NO_CHILDREN, missing || kind.type === 'ERROR', missing);
+    const hasError = missing || kind.type === 'ERROR';
+    if (hasError) this.errors++;
+    return new SyntaxNode(kind, length, NO_CHILDREN, hasError, missing);
   }
 }
 

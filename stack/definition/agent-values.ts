@@ -68,10 +68,14 @@ function singleName(value: YamlNode & { kind: 'scalar' }, agent: string, context
       subject: agent,
       subjectKind: 'agent',
       message: `The dependencies of ${agent} must be a list: a loader goes through the letters of this text.`,
-      repair: {
-        title: 'Make it a list',
-        edits: [{ range: value.outer, newText: `[${names.map((name) => name.value).join(', ')}]` }],
-      },
+      // A number or a truth value names nobody, in a list neither.
+      repair:
+        typeof value.value === 'string'
+          ? {
+              title: 'Make it a list',
+              edits: [{ range: value.outer, newText: `[${names.map((name) => name.value).join(', ')}]` }],
+            }
+          : undefined,
     });
   }
   return names;

@@ -19,6 +19,10 @@ export interface CodeModel {
   readonly functions: readonly FunctionDefinition[];
   readonly classes: readonly ClassDefinition[];
   readonly envLookups: readonly EnvLookup[];
+  /** `except …:` and `catch (…) {…}`, read by `exceptionHandler`; none in Rust. */
+  readonly handlers: readonly SyntaxNode[];
+  /** `while`, `for` and `loop`; loops over the items of a collection in TypeScript are not among them. */
+  readonly loops: readonly SyntaxNode[];
   /** What the file serves over HTTP, in the frameworks and by hand. */
   readonly routes: readonly Route[];
 

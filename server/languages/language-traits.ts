@@ -13,7 +13,7 @@ import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
 
 /** What the nodes of a tree are to the model. A grammar may have several node types for one category. */
-export type NodeCategory = 'call' | 'string' | 'assignment' | 'function' | 'class' | 'import' | 'lookup' | 'binding';
+export type NodeCategory = 'call' | 'string' | 'assignment' | 'function' | 'class' | 'import' | 'lookup' | 'binding' | 'handler' | 'loop';
 
 /** Looks up the one value that a name holds wherever it is used; null when it has none or several. */
 export type ConstantLookup = (name: SyntaxNode) => SyntaxNode | null;

@@ -77,6 +77,14 @@ export class TreeModel implements CodeModel {
     );
   }
 
+  get handlers(): readonly SyntaxNode[] {
+    return this.nodes.get('handler');
+  }
+
+  get loops(): readonly SyntaxNode[] {
+    return this.nodes.get('loop');
+  }
+
   get routes(): readonly Route[] {
     return this.once('routes', () =>
       this.traits.routes(this).sort((a, b) => a.node.start - b.node.start || a.node.length - b.node.length),

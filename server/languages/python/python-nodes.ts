@@ -15,6 +15,10 @@ export const pythonNodes = new NodeCollector<NodeCategory>(
     ['import_from_statement', 'import'],
     ['subscript', 'lookup'],
     ['as_pattern', 'binding'],
+    ['except_clause', 'handler'],
+    ['except_group_clause', 'handler'],
+    ['while_statement', 'loop'],
+    ['for_statement', 'loop'],
   ]),
   new Set(['function_definition', 'class_definition']),
 );

@@ -28,6 +28,9 @@ const nodes = new NodeCollector<NodeCategory>(
     ['function_item', 'function'],
     ['impl_item', 'class'],
     ['use_declaration', 'import'],
+    ['loop_expression', 'loop'],
+    ['while_expression', 'loop'],
+    ['for_expression', 'loop'],
   ]),
   new Set(['function_item', 'impl_item']),
 );

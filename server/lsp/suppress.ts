@@ -20,6 +20,8 @@ const STYLES: Readonly<Record<Exclude<DocumentKind, 'text'>, CommentStyle>> = {
   rust: SLASHES,
   startup: HASH,
   compose: HASH,
+  workflow: HASH,
+  dockerfile: HASH_ALONE,
   yaml: HASH,
   env: HASH_ALONE,
 };
@@ -58,7 +60,9 @@ export function suppressLine(
     const separator = document.kind === 'python' ? '  ' : ' ';
     return [{ uri, range: { start: end, end }, newText: separator + comment }];
   }
-  if (insideString(start) || (line > 0 && text.slice(0, start).trimEnd().endsWith('\\'))) return null;
+  // In a Dockerfile, and only there, a comment may stand between the lines of a continued one.
+  const isContinued = document.kind !== 'dockerfile' && line > 0 && text.slice(0, start).trimEnd().endsWith('\\');
+  if (insideString(start) || isContinued) return null;
   const indent = /^[ \t]*/.exec(content)?.[0] ?? '';
   return [{ uri, range: { start, end: start }, newText: `${indent}${comment}${document.lineEnding}` }];
 }
@@ -74,7 +78,8 @@ export function suppressFile(document: SourceDocument, rule: string): FileEdit[]
     return [{ uri, range: { start: at, end: at }, newText: `${known[1]?.trim() === '' ? '' : ', '}${rule}` }];
   }
   let line = 0;
-  while (line < 2 && /^(#!|#.*coding[:=]|<\?xml)/.test(text.slice(lines.lineStart(line), lines.lineEnd(line)))) line++;
+  // A Dockerfile's directives count only above all comments.
+  while (line < 2 && /^(#!|#.*coding[:=]|<\?xml|#\s*(syntax|escape|check)\s*=)/.test(text.slice(lines.lineStart(line), lines.lineEnd(line)))) line++;
   const at = lines.lineStart(line);
   const before = at > 0 && !/[\r\n]$/.test(text.slice(0, at)) ? document.lineEnding : '';
   const comment = `${style.open}preflight: ignore-file[${rule}]${style.close}`;

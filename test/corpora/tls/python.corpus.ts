@@ -1,0 +1,148 @@
+import type { Corpus } from '../corpus';
+
+const cases: readonly [title: string, text: string][] = [
+  // Reported.
+  ['requests, one keyword', 'import requests\nrequests.get(url, verify=False) <<<\n'],
+  [
+    'requests under another name, over several lines',
+    'import requests as http\nhttp.post(\n    url,\n    json=body,\n    verify=False, <<<\n    timeout=5,\n)\n',
+  ],
+  ['a function imported by name', 'from requests import put\nr = put(url, data=d, verify=False) <<<\n'],
+  [
+    'a function under another name',
+    'from requests import put as send_it\nr = send_it(url, data=d, verify=False) <<<\n',
+  ],
+  ['requests.request with the method first', 'import requests\nrequests.request("GET", url, verify=False) <<<\n'],
+  ['a session that is told once', 'import requests\ns = requests.Session()\ns.verify = False <<<\n'],
+  [
+    'a session of the instance',
+    'import requests\nclass C:\n    def __init__(self):\n        self.session = requests.Session()\n        self.session.verify = False <<<\n',
+  ],
+  ['a call of a session', 'import requests\nwith requests.Session() as s:\n    s.get(url, verify=False) <<<\n'],
+  ['a constant', 'import requests\nVERIFY_TLS = False\nrequests.get(url, verify=VERIFY_TLS) <<<\n'],
+  [
+    'keywords in a dictionary',
+    'import requests\noptions = {"timeout": 5, "verify": False} <<<\nrequests.get(url, **options)\n',
+  ],
+  ['functools.partial', 'import functools, requests\nget = functools.partial(requests.get, verify=False) <<<\n'],
+  ['httpx client', 'import httpx\nclient = httpx.Client(verify=False) <<<\n'],
+  [
+    'httpx async client with a context manager',
+    'import httpx\nasync def f():\n    async with httpx.AsyncClient(verify=False) as c: <<<\n        await c.get(url)\n',
+  ],
+  ['httpx without a client', 'import httpx\nhttpx.stream("GET", url, verify=False) <<<\n'],
+  [
+    'aiohttp, a call',
+    'import aiohttp\nasync def f(session):\n    async with session.get(url, ssl=False) as r: <<<\n        pass\n',
+  ],
+  ['aiohttp, the connector', 'import aiohttp\nc = aiohttp.TCPConnector(ssl=False) <<<\n'],
+  ['aiohttp, the connector of old', 'import aiohttp\nc = aiohttp.TCPConnector(verify_ssl=False) <<<\n'],
+  ['urllib3 by name', 'import urllib3\np = urllib3.PoolManager(cert_reqs="CERT_NONE") <<<\n'],
+  [
+    'urllib3 by constant and no name',
+    'import ssl, urllib3\np = urllib3.HTTPSConnectionPool(host, cert_reqs=ssl.CERT_NONE, assert_hostname=False) <<<\n',
+  ],
+  ['an unverified context', 'import ssl\ncontext = ssl._create_unverified_context() <<<\n'],
+  [
+    'an unverified context for urlopen',
+    'import ssl, urllib.request\nurllib.request.urlopen(url, context=ssl._create_unverified_context()) <<<\n',
+  ],
+  ['every context at once', 'import ssl\nssl._create_default_https_context = ssl._create_unverified_context <<<\n'],
+  [
+    'a context taken apart',
+    'import ssl\nctx = ssl.create_default_context()\nctx.check_hostname = False <<<\nctx.verify_mode = ssl.CERT_NONE <<<\n',
+  ],
+  [
+    'a context of a class',
+    'from ssl import SSLContext, CERT_NONE, PROTOCOL_TLS_CLIENT\nclass A:\n    def __init__(self):\n        self.ctx = SSLContext(PROTOCOL_TLS_CLIENT)\n        self.ctx.verify_mode = CERT_NONE <<<\n',
+  ],
+  ['wrap_socket asking for nothing', 'import ssl\ns = ssl.wrap_socket(sock) <<<\n'],
+  ['wrap_socket told to ask for nothing', 'import ssl\ns = ssl.wrap_socket(sock, cert_reqs=ssl.CERT_NONE) <<<\n'],
+  ['httplib2', 'import httplib2\nh = httplib2.Http(disable_ssl_certificate_validation=True) <<<\n'],
+  ['pycurl, the peer', 'import pycurl\nc = pycurl.Curl()\nc.setopt(pycurl.SSL_VERIFYPEER, 0) <<<\n'],
+  ['pycurl, the name', 'import pycurl\nc = pycurl.Curl()\nc.setopt(c.SSL_VERIFYHOST, False) <<<\n'],
+  ['ldap', 'import ldap\nldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_NEVER) <<<\n'],
+  ['ldap3', 'import ldap3, ssl\ntls = ldap3.Tls(validate=ssl.CERT_NONE) <<<\n'],
+  ['boto3', 'import boto3\ns3 = boto3.client("s3", verify=False) <<<\n'],
+  ['boto3 by a session', 'import boto3\ns = boto3.session.Session()\ndb = s.resource("dynamodb", verify=False) <<<\n'],
+  ['Elasticsearch', 'from elasticsearch import Elasticsearch\nes = Elasticsearch(hosts, verify_certs=False) <<<\n'],
+  ['Redis', 'import redis\nr = redis.Redis(host=h, ssl=True, ssl_cert_reqs="none") <<<\n'],
+  ['Redis with None', 'import redis\nr = redis.Redis(host=h, ssl=True, ssl_cert_reqs=None) <<<\n'],
+  ['MongoDB', 'from pymongo import MongoClient\nm = MongoClient(uri, tlsAllowInvalidCertificates=True) <<<\n'],
+  ['MQTT', 'import paho.mqtt.client as mqtt\nc = mqtt.Client()\nc.tls_insecure_set(True) <<<\n'],
+  [
+    'pyOpenSSL',
+    'from OpenSSL import SSL\nctx = SSL.Context(SSL.TLSv1_2_METHOD)\nctx.set_verify(SSL.VERIFY_NONE, callback) <<<\n',
+  ],
+  ['websocket-client', 'import ssl, websocket\nws.run_forever(sslopt={"cert_reqs": ssl.CERT_NONE}) <<<\n'],
+  ['Kubernetes', 'from kubernetes import client\nconf = client.Configuration()\nconf.verify_ssl = False <<<\n'],
+  ['Vault', 'import hvac\nvault = hvac.Client(url=u, verify=False) <<<\n'],
+  ['Kafka', 'from kafka import KafkaConsumer\nc = KafkaConsumer("t", ssl_check_hostname=False) <<<\n'],
+  ['the environment', 'import os\nos.environ["PYTHONHTTPSVERIFY"] = "0" <<<\n'],
+  ['no bundle in the environment', 'import os\nos.environ["CURL_CA_BUNDLE"] = "" <<<\n'],
+  ['curl run as one text', 'import os\nos.system("curl -k https://a.example/x") <<<\n'],
+  ['curl run as a list', 'import subprocess\nsubprocess.run(["curl", "-sk", url], check=True) <<<\n'],
+  [
+    'git run as a list',
+    'import subprocess\nsubprocess.check_call(["git", "-c", "http.sslVerify=false", "clone", url]) <<<\n',
+  ],
+  ['in a file that does not parse', 'import requests\ndef broken(:\n    pass\n\nrequests.get(url, verify=False) <<<\n'],
+  // Not reported.
+  ['nothing said', 'import requests\nrequests.get(url, timeout=5)\n'],
+  ['verify=True', 'import requests\nrequests.get(url, verify=True)\n'],
+  ['a file of authorities', 'import requests\nrequests.get(url, verify="/etc/ssl/own-ca.pem")\n'],
+  ['what the configuration says', 'import requests\nrequests.get(url, verify=settings.verify)\n'],
+  ['what a parameter says', 'import requests\ndef f(verify=True):\n    return requests.get(url, verify=verify)\n'],
+  ['a name with two values', 'import requests\nv = False\nif strict:\n    v = True\nrequests.get(url, verify=v)\n'],
+  ['a token’s signature', 'import jwt\njwt.decode(token, key, verify=False)\n'],
+  ['verification of something else', 'hash_file(path, verify=False)\nmodel.load_weights(p, verify=False)\n'],
+  ['an attribute of something else', 'job = Job()\njob.verify = False\nchecker.verify = False\n'],
+  [
+    'a server that asks for no client certificate',
+    'import ssl\nctx = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)\nctx.check_hostname = False\nctx.verify_mode = ssl.CERT_NONE\n',
+  ],
+  [
+    'a server by its protocol',
+    'import ssl\nctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)\nctx.verify_mode = ssl.CERT_NONE\n',
+  ],
+  [
+    'a context that verifies',
+    'import ssl\nctx = ssl.create_default_context(cafile="ca.pem")\nctx.check_hostname = True\nctx.verify_mode = ssl.CERT_REQUIRED\n',
+  ],
+  ['a comparison', 'import ssl\nif ctx.verify_mode == ssl.CERT_NONE:\n    raise RuntimeError("unverified")\n'],
+  ['wrap_socket that verifies', 'import ssl\ns = ssl.wrap_socket(sock, cert_reqs=ssl.CERT_REQUIRED, ca_certs=ca)\n'],
+  [
+    'wrap_socket of a context',
+    'import ssl\nctx = ssl.create_default_context()\ns = ctx.wrap_socket(sock, server_hostname=h)\n',
+  ],
+  ['wrap_socket of a server', 'import ssl\ns = ssl.wrap_socket(sock, server_side=True, certfile=c)\n'],
+  ['no encryption asked of a database', 'import asyncpg\nasync def f():\n    await asyncpg.connect(dsn, ssl=False)\n'],
+  ['no encryption asked of Redis', 'import redis\nr = redis.Redis(host=h, ssl=False)\n'],
+  [
+    'pycurl that verifies',
+    'import pycurl\nc = pycurl.Curl()\nc.setopt(pycurl.SSL_VERIFYPEER, 1)\nc.setopt(pycurl.SSL_VERIFYHOST, 2)\nc.setopt(pycurl.VERBOSE, 0)\n',
+  ],
+  ['ldap that demands', 'import ldap\nldap.set_option(ldap.OPT_X_TLS_REQUIRE_CERT, ldap.OPT_X_TLS_DEMAND)\n'],
+  ['httplib2 as it is', 'import httplib2\nh = httplib2.Http(disable_ssl_certificate_validation=False)\n'],
+  ['documentation', 'def f():\n    """Call requests.get(url, verify=False) on a laptop."""\n'],
+  ['a comment', 'import requests\nrequests.get(url)  # not verify=False\n'],
+  ['a message', 'import logging\nlogging.warning("verify=False is dangerous; curl -k, too")\n'],
+  [
+    'another environment variable',
+    'import os\nos.environ["PYTHONHTTPSVERIFY"] = "1"\nos.environ["PYTHONUNBUFFERED"] = "0"\n',
+  ],
+  ['curl that verifies', 'import subprocess\nsubprocess.run(["curl", "-sSL", "--cacert", "k.pem", url])\n'],
+  [
+    'another program’s -k',
+    'import subprocess\nsubprocess.run(["tar", "-k", "xf", "a.tar"])\nsubprocess.run(["pytest", "-k", "curl"])\n',
+  ],
+  ['a dictionary that nobody hands on', 'report = {"verify": False, "ok": True}\nsave(report)\n'],
+  ['a definition', 'def request(url, verify_ssl=False):\n    ...\n'],
+];
+
+export const corpus: Corpus = {
+  topic: 'tls',
+  rules: ['tls-verification-disabled'],
+  target: { recall: 0.75, precision: 0.95 },
+  cases: cases.map(([title, text]) => ({ title, path: 'agents/client.py', text })),
+};

@@ -18,7 +18,7 @@ import { ProblemSink } from './problems';
 import { Spellings, type ReadContext } from './read-context';
 import { reportSettingsTypes } from './schema';
 import { reportStrayQuotes } from './stray-quotes';
-import { parseYamlOnce } from './yaml/recent';
+import { parseYaml } from './yaml/parse';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
 
 /** In the order of how sure they are of themselves; the first that knows a top-level entry reads it. */
@@ -38,7 +38,7 @@ const DIALECTS: readonly DialectReader[] = [
  * @param source.file the identifier (URI or path) that every range of the result refers to; its folders may name the machine.
  */
 export function readStackDefinition(source: { readonly file: string; readonly text: string }): StackDefinition {
-  const parsed = parseYamlOnce(source.text);
+  const parsed = parseYaml(source.text);
   const problems = new ProblemSink();
   const context: ReadContext = { file: source.file, problems, spellings: new Spellings() };
   parsed.problems.forEach((problem) => problems.add(problem));

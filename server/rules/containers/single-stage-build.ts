@@ -39,13 +39,14 @@ export const rule = defineRule({
     },
   },
   checks: {
-    dockerfile({ document, dockerfile, report }) {
+    dockerfile(context) {
+      const { document, dockerfile } = context;
       const stage = lastStage(dockerfile);
       if (stage === null || /(^|\/)\.devcontainer\/|[._-]dev(?:el|elopment)?(?:$|[._-])/i.test(document.path)) return;
       const image = outerImage(stage);
       const base = stageChain(stage)[0];
       if (image !== null && base !== undefined && isToolchain(image)) {
-        report({
+        context.report({
           range: (base.imageWord ?? base.from).range,
           message: `The image keeps the whole toolchain of '${image}': build in a stage of its own and copy the result into a slim image`,
         });
@@ -54,7 +55,7 @@ export const rule = defineRule({
       const [first, ...others] = keptTools(stage);
       if (first === undefined) return;
       const names = [...new Set([first, ...others].map(({ name }) => name))];
-      report({
+      context.report({
         range: first.range,
         message: `Build tools stay in the image (${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''}): build in a stage of its own and copy the result`,
       });

@@ -6,7 +6,7 @@ const inputOutput =
   '^(node:)?(fs|fs/promises|child_process|net|http|https|http2|tls|dns|dgram|cluster|worker_threads|os|readline)$';
 
 /** The part of the server that is pure: text in, findings and edits out. It also runs in a web worker. */
-const core = '^server/(documents|languages|engine|project|rules|fixes|secrets|preflight)/';
+const core = '^server/(documents|languages|suppressions|engine|project|rules|fixes|secrets|preflight)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

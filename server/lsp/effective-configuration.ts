@@ -1,5 +1,5 @@
 import { canonicalUri } from '../documents/uri';
-import { severityOf } from '../engine/rule-runner';
+import { severityOf } from '../engine/severity';
 import type { EffectiveConfiguration, EffectiveConfigurationParams } from '../protocol/effective-configuration';
 import { type Session, clientUri } from './session';
 

@@ -1,4 +1,5 @@
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
+import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument } from '../documents/document';
@@ -8,6 +9,7 @@ import type { EnvFile } from '../languages/env/env-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
 import type { CodeModel } from '../languages/code-model';
 import type { ProjectView } from '../project/project-view';
+import type { Suppression } from '../suppressions/suppression';
 import type { Fix, RelatedPlace, Severity } from './finding';
 import type { RuleDocumentation } from './rule-documentation';
 
@@ -23,7 +25,8 @@ export type Topic =
   | 'models'
   | 'containers'
   | 'services'
-  | 'ci';
+  | 'ci'
+  | 'suppressions';
 
 /** What a check reports; the engine adds rule, file and configured severity. */
 export interface Report {
@@ -69,6 +72,10 @@ export interface DockerfileContext extends RuleContext {
   readonly dockerfile: Dockerfile;
 }
 
+export interface ModelsContext extends YamlContext {
+  readonly models: ModelManifest;
+}
+
 export interface EnvContext extends RuleContext {
   readonly env: EnvFile;
 }
@@ -85,10 +92,34 @@ export interface RuleChecks {
   readonly startup?: (context: StartupContext) => void;
   readonly compose?: (context: ComposeContext) => void;
   readonly workflow?: (context: YamlContext) => void;
+  readonly models?: (context: ModelsContext) => void;
   readonly dockerfile?: (context: DockerfileContext) => void;
   readonly yaml?: (context: YamlContext) => void;
   readonly env?: (context: EnvContext) => void;
   readonly text?: (context: RuleContext) => void;
+  /** Runs after everything else, on documents of every kind that hold suppressions. */
+  readonly suppressions?: (context: SuppressionContext) => void;
+}
+
+/**
+ * What became of a rule that a suppression names: `used` if it silenced a finding, `idle` if the rule had its say and there was nothing to
+ * silence, `unknown` if the rule was not asked (off, not selected, in want of other files) or could not see everything.
+ */
+export type SuppressionVerdict = 'used' | 'idle' | 'unknown';
+
+export interface JudgedSuppression {
+  readonly suppression: Suppression;
+  /** One for each of the suppression's rules, in their order. */
+  readonly verdicts: readonly SuppressionVerdict[];
+}
+
+export interface SuppressionContext extends RuleContext {
+  readonly suppressions: readonly JudgedSuppression[];
+}
+
+/** A question to a whole text, for rules whose words are too common: a regular expression without flags, or anything as cheap. */
+export interface TextTest {
+  test(text: string): boolean;
 }
 
 export interface Rule {
@@ -104,9 +135,9 @@ export interface Rule {
    * Literal words, case-sensitive: a file that holds none of them is not looked at by this rule. Null for rules that look at every
    * file of their kinds.
    */
-  readonly triggers: readonly string[] | null;
+  readonly triggers: readonly string[] | TextTest | null;
   /** The words for the `text` check where they differ: it needs no model, and may be worth running on more files. */
-  readonly textTriggers?: readonly string[] | null;
+  readonly textTriggers?: readonly string[] | TextTest | null;
   /** True when findings depend on other files; such rules run again when the project changes. */
   readonly crossFile?: boolean;
   /** True for rules whose `text` check looks at test files, too. */

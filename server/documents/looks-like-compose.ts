@@ -1,5 +1,5 @@
 /**
- * Whether YAML text is a Compose file whatever its name: `services:` at the top level, and in it a map with an `image` or a `build`. Reads lines
+ * Whether YAML text is a Compose file whatever its name: `services:` at the top level, and in it a map with an `image`, a `build` or another key of Compose's own. Reads lines
  * only, in one pass, and stops at the first service that says so.
  */
 export function looksLikeCompose(text: string): boolean {
@@ -20,10 +20,14 @@ export function looksLikeCompose(text: string): boolean {
     }
     if (keyIndent === -1) keyIndent = indent;
     // Values of a chart's `image:` are maps; Compose names an image in place.
-    if (indent === keyIndent && /^(?:image:[ \t]+["']?[\w$.]|build:(?:[ \t]|$))/.test(rest)) return true;
+    if (indent === keyIndent && SAYS_SO.test(rest)) return true;
   }
   return false;
 }
+
+/** An image named in place, a build, or a key that no other format has below a service. */
+const SAYS_SO =
+  /^(?:image:[ \t]+["']?[\w$.]|(?:build|extends|env_file|container_name|cap_add|cap_drop|security_opt|mem_limit|tmpfs|network_mode|privileged|entrypoint):(?:[ \t\r]|$))/;
 
 const MAX_HEAD = 20_000;
 const MAX_SECTION = 60_000;

@@ -128,16 +128,18 @@ function layersOf(
   inherited: boolean,
   depth: number,
 ): ServiceLayer[] {
-  const own: ServiceLayer = { file, entry, inherited };
   const parent = depth > MAX_EXTENDS ? null : extendedBy(file, entry, byPath);
-  return parent === null ? [own] : [...layersOf(parent.file, parent.entry, byPath, true, depth + 1), own];
+  const own: ServiceLayer = { file, entry, inherited, extendsUnseen: parent === 'unseen' };
+  return parent === null || parent === 'unseen'
+    ? [own]
+    : [...layersOf(parent.file, parent.entry, byPath, true, depth + 1), own];
 }
 
 function extendedBy(
   file: ComposeFile,
   { value, key: ownName }: YamlEntry,
   byPath: ReadonlyMap<string, ComposeFile>,
-): { file: ComposeFile; entry: YamlEntry } | null {
+): { file: ComposeFile; entry: YamlEntry } | 'unseen' | null {
   const node = value.kind === 'map' ? entryOf(value, 'extends')?.value : undefined;
   if (node === undefined) return null;
   const part = (key: string): string | null => {
@@ -147,7 +149,8 @@ function extendedBy(
   const name = node.kind === 'scalar' ? node.text : part('service');
   const path = part('file');
   const source = path === null ? file : byPath.get(resolvePath(folderOf(file.path), path) ?? '');
-  if (source === undefined || name === null || (source === file && name === ownName)) return null;
+  if (source === undefined) return 'unseen';
+  if (name === null || (source === file && name === ownName)) return null;
   const entry = source.services.find(({ key }) => key === name);
   return entry === undefined ? null : { file: source, entry };
 }

@@ -13,8 +13,10 @@ import { withDefaults } from './interpolation';
 export interface ServiceLayer {
   readonly file: ComposeFile;
   readonly entry: YamlEntry;
-  /** The name of the service that `extends` took this from, if any. */
+  /** True for what `extends` brought from another service. */
   readonly inherited: boolean;
+  /** True when it extends a service of a file that cannot be seen. */
+  readonly extendsUnseen: boolean;
 }
 
 /** A value and the file it stands in. */
@@ -52,6 +54,11 @@ export class ComposeService {
   /** True when a container can be made of it: a service without image and build is a part of one, or an overlay whose base is elsewhere. */
   get isComplete(): boolean {
     return ['image', 'build', 'provider'].some((key) => this.entries(key).length > 0);
+  }
+
+  /** True when part of what it says stands in a file that cannot be seen. */
+  get isPartial(): boolean {
+    return this.layers.some(({ extendsUnseen }) => extendsUnseen);
   }
 
   /** The entries of a key, lowest layer first; those that a higher file resets or overrides are left out. */

@@ -13,14 +13,15 @@ import type { SourceDocument } from '../../documents/document';
 /** What is to stand in a service: a value, a list's items, or keys below keys. */
 export type Addition =
   | { readonly path: readonly [string, ...string[]]; readonly value: string }
-  | { readonly path: readonly [string, ...string[]]; readonly items: readonly string[] };
+  | { readonly path: readonly [string, ...string[]]; readonly items: readonly string[] }
+  | { readonly path: readonly [string, ...string[]]; readonly keys: readonly (readonly [string, string])[] };
 
 /**
  * Collects changes to a Compose file that leave everything else as it is: comments, anchors, list or map form, indentation, line ends.
  * Additions that belong to one place become one edit.
  */
 export class ComposeEditor {
-  private readonly insertions = new Map<number, string>();
+  private readonly insertions = new Map<number, { readonly depth: number; readonly text: string }[]>();
   private readonly replacements: { range: TextRange; newText: string }[] = [];
   private failed = false;
 
@@ -31,7 +32,15 @@ export class ComposeEditor {
     if (this.failed) return [];
     const { uri } = this.document;
     return [
-      ...[...this.insertions].map(([at, newText]) => ({ uri, range: { start: at, end: at }, newText })),
+      ...[...this.insertions].map(([at, texts]) => ({
+        uri,
+        range: { start: at, end: at },
+        // What belongs to a nested map or list goes before what follows that one.
+        newText: texts
+          .sort((a, b) => b.depth - a.depth)
+          .map(({ text }) => text)
+          .join(''),
+      })),
       ...this.replacements.map((edit) => ({ uri, ...edit })),
     ];
   }
@@ -39,6 +48,10 @@ export class ComposeEditor {
   /** Adds to the map of a service: below keys that are there already, where they are. */
   add(service: YamlEntry, addition: Addition): this {
     if (service.value.kind !== 'map' || isAliased(service)) return this.fail();
+    if ('keys' in addition && this.reaches(service.value, addition.path)) {
+      for (const [key, value] of addition.keys) this.add(service, { path: [...addition.path, key], value });
+      return this;
+    }
     let owner = service;
     let map = service.value;
     const path = [...addition.path];
@@ -86,13 +99,22 @@ export class ComposeEditor {
     return this;
   }
 
+  /** True when a map stands at the end of the path. */
+  private reaches(map: YamlMap, path: readonly string[]): boolean {
+    let node: YamlNode | undefined = map;
+    for (const key of path) node = node?.kind === 'map' ? entryOf(node, key)?.value : undefined;
+    return node?.kind === 'map';
+  }
+
   private fail(): this {
     this.failed = true;
     return this;
   }
 
-  private insert(at: number, text: string): this {
-    this.insertions.set(at, (this.insertions.get(at) ?? '') + text);
+  private insert(at: number, text: string, depth = 0): this {
+    const texts = this.insertions.get(at);
+    if (texts === undefined) this.insertions.set(at, [{ depth, text }]);
+    else texts.push({ depth, text });
     return this;
   }
 
@@ -107,7 +129,7 @@ export class ComposeEditor {
     const own = map.entries.find(({ merged }) => !merged);
     const indent = this.columnOf(own?.keyRange.start ?? map.range.start);
     if (indent === null || indent <= (this.columnOf(owner.keyRange.start) ?? 0)) return this.fail();
-    return this.insertLines(this.endOf(owner), block(path, addition, indent, this.indentUnit(owner, indent)));
+    return this.insertLines(this.endOf(owner), block(path, addition, indent, this.indentUnit(owner, indent)), indent);
   }
 
   /** Adds to a key that is there: items to its list, or a value in place of none or of another. */
@@ -117,6 +139,7 @@ export class ComposeEditor {
       if (value.kind !== 'scalar') return this.fail();
       return isNull(value) ? this.fill(entry, addition.value) : this.replace(value.outer, addition.value);
     }
+    if ('keys' in addition) return this.fail();
     if (isNull(value)) return this.fill(entry, `[${addition.items.join(', ')}]`);
     if (value.kind === 'scalar') return this.replace(value.outer, `[${[value.text, ...addition.items].join(', ')}]`);
     if (value.kind !== 'list') return this.fail();
@@ -136,6 +159,8 @@ export class ComposeEditor {
     return this.insertLines(
       isAliased(entry) ? (aliasedEnd ?? 0) : this.endOf(entry),
       addition.items.map((item) => `${' '.repeat(indent)}- ${item}`),
+      // Items may stand as far left as their key.
+      indent + 0.5,
     );
   }
 
@@ -146,12 +171,12 @@ export class ComposeEditor {
   }
 
   /** Whole lines behind the line that `end` stands on (or has just ended). */
-  private insertLines(end: number, lines: readonly string[]): this {
+  private insertLines(end: number, lines: readonly string[], depth: number): this {
     const { text, lineEnding } = this.document;
     const newline = text.indexOf('\n', Math.max(end - 1, 0));
     return newline === -1
-      ? this.insert(text.length, lines.map((line) => lineEnding + line).join(''))
-      : this.insert(newline + 1, lines.map((line) => line + lineEnding).join(''));
+      ? this.insert(text.length, lines.map((line) => lineEnding + line).join(''), depth)
+      : this.insert(newline + 1, lines.map((line) => line + lineEnding).join(''), depth);
   }
 
   /** Where an entry of a block map really ends: by its lines, since aliases and merge keys stand outside the ranges of what they bring. */
@@ -194,7 +219,12 @@ function isAliased({ keyRange, value }: YamlEntry): boolean {
 }
 
 function inline(path: readonly string[], addition: Addition): string {
-  const value = 'value' in addition ? addition.value : `[${addition.items.join(', ')}]`;
+  const value =
+    'value' in addition
+      ? addition.value
+      : 'items' in addition
+        ? `[${addition.items.join(', ')}]`
+        : `{${addition.keys.map((pair) => pair.join(': ')).join(', ')}}`;
   const [last = '', ...above] = [...path].reverse();
   return above.reduce((inner, key) => `${key}: {${inner}}`, `${last}: ${value}`);
 }
@@ -203,6 +233,8 @@ function block(path: readonly string[], addition: Addition, indent: number, unit
   const lines = path.map((key, depth) => `${' '.repeat(indent + depth * unit)}${key}:`);
   const last = lines.length - 1;
   if ('value' in addition) lines[last] += ` ${addition.value}`;
+  else if ('keys' in addition)
+    for (const [key, value] of addition.keys) lines.push(`${' '.repeat(indent + last * unit + unit)}${key}: ${value}`);
   else for (const item of addition.items) lines.push(`${' '.repeat(indent + last * unit + unit)}- ${item}`);
   return lines;
 }

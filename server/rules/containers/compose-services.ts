@@ -39,7 +39,7 @@ export function servicesWithout(context: ComposeContext, has: (service: ComposeS
   const { services, hardened } = projectOf(context);
   return services.flatMap((service) => {
     const layer = service.declaration;
-    if (layer?.file !== context.compose || !service.isComplete || has(service)) return [];
+    if (layer?.file !== context.compose || !service.isComplete || service.isPartial || has(service)) return [];
     if (service.text('platform')?.startsWith('windows') === true) return [];
     const later = hardened.map((variant) => variant.find(({ name }) => name === service.name));
     if (later.some((variant) => variant !== undefined && has(variant))) return [];

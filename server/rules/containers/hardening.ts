@@ -60,13 +60,14 @@ const hasLimits: HardeningStep = {
   has: (service, context) => missingLimits(service, ignoredLimits(context)).length === 0,
   additions(service, context) {
     const swarm = service.value('deploy') !== null;
-    return missingLimits(service, []).map((limit): Addition => {
-      const value = String(context.options[limit] ?? LIMIT_DEFAULTS[limit]);
-      return {
-        path: swarm ? ['deploy', 'resources', 'limits', limit] : [LIMIT_KEYS[limit]],
-        value: quotedNumber(limit, value),
-      };
+    const values = missingLimits(service, []).map((limit): readonly [Limit, string] => {
+      const option = context.options[limit];
+      const value = typeof option === 'string' || typeof option === 'number' ? String(option) : LIMIT_DEFAULTS[limit];
+      return [limit, limit === 'cpus' ? `'${value}'` : value];
     });
+    return swarm
+      ? [{ path: ['deploy', 'resources', 'limits'], keys: values }]
+      : values.map(([limit, value]): Addition => ({ path: [LIMIT_KEYS[limit]], value }));
   },
   isCertain: (service) => !usesGpu(service),
 };
@@ -102,10 +103,6 @@ export function ignoredLimits({ options }: ComposeContext): Limit[] {
   return Array.isArray(required)
     ? (['memory', 'cpus', 'pids'] as const).filter((limit) => !required.includes(limit))
     : ['pids'];
-}
-
-function quotedNumber(limit: Limit, value: string): string {
-  return limit === 'cpus' ? `'${value}'` : value;
 }
 
 /** Model servers take as much memory as their model: nobody but their owner knows how much. */

@@ -1,4 +1,4 @@
-import { type YamlNode, entryOf } from '@agent-preflight/stack/definition/yaml/tree';
+import { entryOf } from '@agent-preflight/stack/definition/yaml/tree';
 import { nearestName } from '@agent-preflight/stack/definition/edit-distance';
 import type { ComposeFile, DeclaredKind } from '../../languages/compose/compose-file';
 import type { ComposeProject } from '../../languages/compose/compose-project';
@@ -246,7 +246,7 @@ function removal(context: ComposeContext, service: ComposeService, { key, name, 
   const { value } = place.entry;
   const edits = (): ReturnType<Fix['edits']> => {
     const editor = new ComposeEditor(context.document);
-    if (value.kind !== 'map') return editor.removeItems(map, place.entry, [place.node as YamlNode]).edits();
+    if (value.kind !== 'map') return editor.removeItems(map, place.entry, [place.node]).edits();
     const entry = entryOf(value, name);
     if (entry === undefined) return [];
     return (

@@ -14,7 +14,9 @@ import type { SyntaxNode } from '../syntax-node';
 /** `f(x)`, `a.f(x)`, `A::f(x)`, and macros: `format!("…", x)` reads as a call of `format`. */
 export const rustCall = keptByNode((model, node): Call | null => {
   const macro = node.type === 'macro_invocation';
-  const callee = node.childForField(macro ? 'macro' : 'function');
+  const written = node.childForField(macro ? 'macro' : 'function');
+  // `decode::<Claims>(token)` calls `decode`.
+  const callee = written?.type === 'generic_function' ? written.childForField('function') : written;
   if (callee === null) return null;
   const argumentList = macro ? node.childOfType('token_tree') : node.childForField('arguments');
   return {

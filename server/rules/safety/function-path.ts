@@ -21,7 +21,7 @@ function pathOfFunction(code: CodeModel, node: SyntaxNode, steps: number): strin
   if (node.type === 'parenthesized_expression' || node.type === 'sequence_expression') {
     // `(0, eval)(text)`: the usual way to a global eval.
     const last = node.namedChildren.at(-1);
-    return last === undefined ? null : pathOfFunction(code, last, steps + 1);
+    return last === undefined ? null : (pathOfFunction(code, last, steps + 1) ?? code.pathOf(last));
   }
   const path = code.pathOf(node);
   if (path === null || node.type !== 'identifier' || path !== code.textOf(node)) return null;
@@ -35,9 +35,9 @@ function pathOfFunction(code: CodeModel, node: SyntaxNode, steps: number): strin
   return pathOfFunction(code, first.value, steps + 1) ?? code.pathOf(first.value);
 }
 
-/** `child_process.exec` for `require('node:child_process').exec`. */
+/** `child_process.exec` for `require('node:child_process').exec`, and `cors` for `require('cors')`. */
 function requiredMember(code: CodeModel, node: SyntaxNode): string | null {
-  if (node.type !== 'member_expression') return null;
-  const match = /^require\(\s*['"`](?:node:)?([\w@/.-]+)['"`]\s*\)((?:\.\w+)+)$/.exec(code.textOf(node));
+  if (node.type !== 'member_expression' && node.type !== 'call_expression') return null;
+  const match = /^require\(\s*['"`](?:node:)?([\w@/.-]+)['"`]\s*\)((?:\.\w+)*)$/.exec(code.textOf(node));
   return match === null ? null : `${match[1]}${match[2]}`;
 }

@@ -19,7 +19,7 @@ export function typescriptCorsGaps(code: CodeModel): CorsGap[] {
 function gapOf(code: CodeModel, call: Call, framework: boolean): CorsGap | null {
   const path = functionPath(code, call) ?? '';
   const given = call.arguments.filter(({ name }) => name === null).map(({ value }) => value);
-  if (LIBRARY.test(path) || /(^|\.)enableCors$/.test(path)) return optionsGap(code, call, given[0] ?? null);
+  if (isLibrary(code, path) || /(^|\.)enableCors$/.test(path)) return optionsGap(code, call, given[0] ?? null);
   if (call.name === 'register' || call.name === 'use') {
     const [plugin, options] = given;
     const isPlugin = plugin !== undefined && LIBRARY.test(pluginPath(code, plugin));
@@ -33,6 +33,11 @@ function gapOf(code: CodeModel, call: Call, framework: boolean): CorsGap | null 
   )
     return { range: call.callee, kind: 'any', credentials: false, value: null };
   return nestedGap(code, call, framework);
+}
+
+/** A function of the file's own may be called `cors`, too. */
+function isLibrary(code: CodeModel, path: string): boolean {
+  return LIBRARY.test(path) && !code.functions.some(({ name }) => name === path);
 }
 
 function pluginPath(code: CodeModel, node: SyntaxNode): string {

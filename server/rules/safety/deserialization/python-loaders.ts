@@ -239,7 +239,7 @@ function settingGaps(code: CodeModel): LoaderGap[] {
   };
   for (const { target, value } of code.assignments) {
     const isSetting =
-      /\b(SESSION_SERIALIZER|(CELERY_)?(ACCEPT_CONTENT|TASK_SERIALIZER|RESULT_SERIALIZER)|accept_content|task_serializer|result_serializer|serializer)$/.test(
+      /\b(SESSION_SERIALIZER|(CELERY_)?(ACCEPT_CONTENT|TASK_SERIALIZER|RESULT_SERIALIZER)|accept_content|task_serializer|result_serializer)$/.test(
         code.textOf(target),
       );
     if (

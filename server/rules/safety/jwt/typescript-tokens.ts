@@ -62,7 +62,7 @@ function settingsGap(code: CodeModel, call: Call, path: string): TokenGap | null
   const expired = optionOf(code, call, 'ignoreExpiration') ?? optionOf(code, call, 'ignoreExp');
   if (expired === null || !isTrue(code, expired)) return null;
   return {
-    range: expired.parent?.type === 'pair' ? expired.parent : call.callee,
+    range: call.callee,
     message: NO_EXPIRY,
     severity: 'warning',
     fix:

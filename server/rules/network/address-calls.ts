@@ -1,4 +1,5 @@
 import { type Call, type CodeModel, argumentOf } from '../../languages/code-model';
+import type { SyntaxNode } from '../../languages/syntax-node';
 
 const BIND_CALLEES =
   /(^|\.)(uvicorn\.run|uvicorn\.Config|hypercorn\.\w+|web\.run_app|web\.TCPSite|TCPSite|websockets(\.\w+)*\.serve|serve|run_simple|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|create_server|add_insecure_port|add_secure_port|listen|listen_tcp|start_http_server|TcpListener\.bind|UdpSocket\.bind|Server\.bind|bind_to_random_port)$/;
@@ -10,7 +11,20 @@ export function isBindCall(code: CodeModel, call: Call): boolean {
   if (BIND_CALLEES.test(callee) || BIND_CALLEES.test(code.calleeOf(call) ?? '')) return true;
   if (call.name !== 'run' && call.name !== 'run_async' && call.name !== 'launch') return false;
   // `app.run(host=…)` of Flask and its relatives: nothing but a server takes host and port to run.
-  return argumentOf(call, 'host') !== null || argumentOf(call, 'server_name') !== null;
+  if (argumentOf(call, 'host') !== null || argumentOf(call, 'server_name') !== null) return true;
+  const [first] = call.arguments;
+  if (first === undefined || first.name !== null || call.receiver === null) return false;
+  // `app.run("0.0.0.0", 80)`, and warp's `serve(routes).run(([0, 0, 0, 0], 80))`
+  return (
+    first.value.type === 'tuple_expression' || (first.value.type === 'string' && isApplication(code, call.receiver))
+  );
+}
+
+function isApplication(code: CodeModel, receiver: SyntaxNode): boolean {
+  const maker = code.originOf(receiver);
+  return maker !== null
+    ? /^(?:Flask|Quart|Bottle|Sanic|Dash|FastMCP|SocketIO)$/.test(maker.name)
+    : /(?:^|\.)(?:app|application|server|api|bottle|web_app|socketio)$/.test(code.pathOf(receiver) ?? '');
 }
 
 const CONNECT_NAMES =

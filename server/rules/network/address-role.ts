@@ -14,6 +14,7 @@ import {
   isTalk,
 } from './address-calls';
 import { addressWords } from './address-words';
+import { unspelledAddresses } from './unspelled-addresses';
 import { feedsBind, nameOfKey, namesOfContainers } from './address-names';
 
 /**
@@ -51,6 +52,11 @@ function findUses(code: CodeModel): AddressUse[] {
     if (address === null || address.kind === 'other' || code.isInlineTest(node)) continue;
     uses.push({ node, address, ...roleOf(code, node, address) });
   }
+  for (const { node, address } of unspelledAddresses(code)) {
+    if (code.isInlineTest(node)) continue;
+    const role = roleOf(code, node, address);
+    if (role.role === 'bind') uses.push({ node, address, ...role });
+  }
   return uses;
 }
 
@@ -68,6 +74,7 @@ function roleOf(code: CodeModel, string: SyntaxNode, address: Address): Role {
   for (let parent = node.parent; parent !== null; node = parent, parent = parent.parent) {
     switch (parent.type) {
       case 'comparison_operator':
+      case 'array_type':
         return OTHER;
       case 'binary_operator':
         // `["localhost"] + others`: a list that something is looked up in.

@@ -1,10 +1,6 @@
-import { envLookup } from '../../fixes/env-lookup';
-import { openTextHole } from '../../fixes/text-hole';
-import { isBrowserCode } from '../../languages/typescript/browser-code';
-import { quoteAt, quoted } from '../../fixes/quotes';
-import type { Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
 import { type AddressUse, addressUses } from './address-role';
+import { bindFix } from './bind-fix';
 
 export const rule = defineRule({
   id: 'loopback-bind',
@@ -12,7 +8,7 @@ export const rule = defineRule({
   severity: 'warning',
   impact: 7,
   effort: 1,
-  triggers: ['localhost', '127.', '::1'],
+  triggers: ['localhost', '127.', '::1', '[127,', 'LOCALHOST'],
   crossFile: true,
   documentation: {
     summary: 'Reports servers that listen on loopback only.',
@@ -50,7 +46,7 @@ export const rule = defineRule({
         context.report({
           range: use.node,
           message: `The server listens on '${use.address.host}' only: no other machine or container reaches it; read BIND_ADDRESS instead`,
-          fixes: bindFix(context, use),
+          fixes: bindFix(context, use, '0.0.0.0', 'safe'),
         });
       }
     },
@@ -64,36 +60,4 @@ function isPrivateOnPurpose({ code }: CodeContext, use: AddressUse): boolean {
   if (/debugpy|pydevd|control|inspect|ptvsd|,\s*0\s*\)/i.test(around)) return true;
   const name = code.enclosingFunction(use.node)?.name ?? '';
   return /port.*(free|avail|in_use|used|open)|(free|avail|find|check|is)_?\w*port/i.test(name);
-}
-
-function bindFix(context: CodeContext, use: AddressUse): Fix[] {
-  const { code, document, project } = context;
-  if (isBrowserCode(code, document.path)) return [];
-  const source = code.textOf(use.node);
-  const at = source.indexOf(use.address.host, use.address.scheme === null ? 0 : source.indexOf('://'));
-  if (at === -1) return [];
-  const start = use.node.start + at;
-  const range = { start, end: start + use.address.host.length };
-  const plain = use.address.scheme === null && !use.address.hasPort;
-  const hole = plain ? null : openTextHole(code, use.node, range);
-  if (!plain && hole === null) return [];
-  return [
-    {
-      title: 'Read the address from BIND_ADDRESS',
-      safety: 'safe',
-      edits: () => {
-        const quote = hole?.quote ?? quoteAt(code, use.node);
-        const lookup = envLookup(code, project, document.uri, {
-          variable: 'BIND_ADDRESS',
-          defaultExpression: quoted('0.0.0.0', quote),
-          quote,
-        });
-        const filled =
-          hole === null
-            ? [{ range: { start: use.node.start, end: use.node.end }, newText: lookup.expression }]
-            : hole.fill(lookup.expression);
-        return [...lookup.edits, ...filled.map((edit) => ({ uri: document.uri, ...edit }))];
-      },
-    },
-  ];
 }

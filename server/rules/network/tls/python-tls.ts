@@ -114,6 +114,14 @@ function requiresNothing(code: CodeModel, value: SyntaxNode, name: string): bool
   return name === 'ssl_cert_reqs' && text === 'None';
 }
 
+/** `if not verify_ssl:` before it: the configuration decides. */
+function isAskedFor(code: CodeModel, node: SyntaxNode): boolean {
+  const condition = node.ancestorOfType('if_statement', 'function_definition')?.childForField('condition') ?? null;
+  return (
+    condition !== null && /verify|insecure|self_?signed|skip_?(?:tls|ssl|cert)|validate/i.test(code.textOf(condition))
+  );
+}
+
 /** A server that asks its clients for no certificate is an ordinary server. */
 function isServerContext(code: CodeModel, receiver: SyntaxNode | null): boolean {
   const maker = receiver === null ? null : code.originOf(receiver);
@@ -121,9 +129,12 @@ function isServerContext(code: CodeModel, receiver: SyntaxNode | null): boolean 
 }
 
 function assignmentFaults(code: CodeModel, assignment: Assignment): TlsFault[] {
-  const { target, value, node } = assignment;
+  const { target, value, node, path } = assignment;
   const range = { start: node.start, end: node.end };
-  if (/(?:^|\.)_create_unverified_context$/.test(code.pathOf(value) ?? ''))
+  if (
+    path?.endsWith('_create_default_https_context') === true &&
+    /(?:^|\.)_create_unverified_context$/.test(code.pathOf(value) ?? '')
+  )
     return [{ range, what: code.textOf(node), edits: contextEdits(value, code) }];
   if (target.type === 'subscript') {
     const variable = environmentVariable(code, target);
@@ -137,7 +148,7 @@ function assignmentFaults(code: CodeModel, assignment: Assignment): TlsFault[] {
   if (target.type !== 'attribute') return [];
   const name = code.textOf(target.childForField('attribute') ?? target);
   const receiver = target.childForField('object');
-  if (isServerContext(code, receiver)) return [];
+  if (isServerContext(code, receiver) || isAskedFor(code, node)) return [];
   if (name === 'verify_mode' && requiresNothing(code, value, name))
     return [{ range, what: code.textOf(node), edits: contextSwitches(code, assignment) }];
   if (name === 'check_hostname' && isFalse(code, value))

@@ -1,5 +1,6 @@
 import type { DocumentKind } from './document';
 import { looksLikeCompose } from './looks-like-compose';
+import { looksLikeModelManifest } from '@agent-preflight/stack/definition/models/read';
 import { looksLikeStartupFile } from '@agent-preflight/stack/definition/recognise';
 
 const BY_EXTENSION: Readonly<Record<string, DocumentKind>> = {
@@ -39,7 +40,16 @@ const TEXT_EXTENSIONS = new Set([
   'xml',
   'properties',
   'tf',
+  ...(
+    'tfvars hcl fish ksh psm1 mdx rst adoc log json5 jsonc ipynb plist cnf config settings timer socket pem key ppk asc ovpn kdl ' +
+    'go java kt kts scala groovy gradle rb erb php cs fs vb c h cc cpp hpp m mm swift dart lua pl pm r sql hs ex exs erl clj ' +
+    'vue svelte astro html htm jsp graphql proto http rest bru j2 tpl tmpl template example sample dist'
+  ).split(' '),
 ]);
+
+/** Files with a name instead of an ending that hold settings, credentials or commands. */
+const TEXT_NAMES =
+  /^(?:Makefile|Jenkinsfile|Vagrantfile|Procfile|Gemfile|Rakefile|Justfile|justfile|kubeconfig|credentials|id_(?:rsa|dsa|ecdsa|ed25519)|[._]netrc|\.?pgpass|\.(?:npmrc|yarnrc|pypirc|condarc|git-credentials|gitconfig|dockercfg|s3cfg|boto|curlrc|wgetrc|esmtprc|msmtprc|fetchmailrc|bash_profile|bash_history|bashrc|zshrc|zshenv|profile|ftpconfig|vault-token|remote-sync|htpasswd))$/;
 
 /** What a file is by its path alone; null for files nobody looks at. YAML is told apart further by `kindOf`. */
 export function kindOfPath(path: string): DocumentKind | null {
@@ -49,7 +59,7 @@ export function kindOfPath(path: string): DocumentKind | null {
   const known = BY_EXTENSION[extension];
   if (known !== undefined) return known;
   if (isDockerfileName(name, extension)) return 'dockerfile';
-  if (/^(Dockerfile|Containerfile|Makefile)/.test(name)) return 'text';
+  if (/^(Dockerfile|Containerfile|Makefile)/.test(name) || TEXT_NAMES.test(name)) return 'text';
   return TEXT_EXTENSIONS.has(extension) ? 'text' : null;
 }
 
@@ -71,9 +81,11 @@ const WORKFLOW =
 /** What a file is by path and content; null for files nobody looks at. */
 export function kindOf(path: string, text: string): DocumentKind | null {
   const kind = kindOfPath(path);
+  if (kind === 'text' && path.endsWith('.json') && looksLikeModelManifest({ path, text })) return 'models';
   if (kind !== 'yaml') return kind;
   if (WORKFLOW.test(path)) return 'workflow';
   if (/(^|\/)(docker-)?compose[^/]*\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i.test(path)) return 'compose';
   if (looksLikeCompose(text)) return 'compose';
-  return looksLikeStartupFile({ path, text }) ? 'startup' : 'yaml';
+  if (looksLikeStartupFile({ path, text })) return 'startup';
+  return looksLikeModelManifest({ path, text }) ? 'models' : 'yaml';
 }

@@ -10,6 +10,8 @@ export type DocumentKind =
   | 'startup'
   | 'compose'
   | 'workflow'
+  /** A manifest of models, in YAML or JSON. */
+  | 'models'
   | 'yaml'
   | 'dockerfile'
   | 'env'

@@ -1,5 +1,8 @@
+import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
+import { readModelManifest } from '@agent-preflight/stack/definition/models/read';
 import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import { type ComposeFile, readCompose } from '../languages/compose/compose-file';
+import { mentionsImageScan } from '../languages/workflow/image-steps';
 import { kindOf } from '../documents/document-kind';
 import type { Configuration } from '../configuration/configuration';
 import { findBaseAgent } from './base-agent';
@@ -14,27 +17,41 @@ export interface FileFacts {
   readonly module: ModuleSummary | null;
   readonly definition: StackDefinition | null;
   readonly compose: ComposeFile | null;
+  readonly models: ModelManifest | null;
   readonly smallText: string | null;
+  /** True for CI workflows that look for vulnerabilities in images; absent elsewhere. */
+  readonly scansImages?: true;
 }
 
-/** The small files at the root that fixes write to. */
+/** The small files at the root that fixes write to; those that say what a build of an image sees go by their ending. */
 const SMALL_FILES = new Set(['.env', '.env.example', '.gitignore']);
+
+/** A file that says nothing to others but that it is there. */
+export function noFacts(path: string): FileFacts {
+  return { path, module: null, definition: null, compose: null, models: null, smallText: null };
+}
 
 /** Reads one file for the project's facts. `uri` becomes the identity of a startup file. */
 export function readFileFacts(path: string, uri: string, text: string): FileFacts {
   const kind = kindOf(path, text);
   return {
-    path,
+    ...noFacts(path),
     module: kind === 'python' ? summariseModule(path, text) : null,
     definition: kind === 'startup' ? readStackDefinition({ file: uri, text }) : null,
     compose: kind === 'compose' ? readCompose(path, text) : null,
-    smallText: SMALL_FILES.has(path) ? text : null,
+    models: kind === 'models' ? readModelManifest({ file: uri, text }) : null,
+    smallText: isSmallFile(path) ? text : null,
+    ...(kind === 'workflow' && mentionsImageScan(text) ? { scansImages: true } : {}),
   };
+}
+
+function isSmallFile(path: string): boolean {
+  return SMALL_FILES.has(path) || path.endsWith('.dockerignore');
 }
 
 /** True for files whose text `readFileFacts` has to see. */
 export function contributesFacts(path: string): boolean {
-  return /\.(pyi?|ya?ml)$/.test(path) || SMALL_FILES.has(path);
+  return /\.(pyi?|ya?ml)$|[^/]*(?:model|weights|checkpoint)[^/]*\.json$/i.test(path) || isSmallFile(path);
 }
 
 /** Puts the facts of all files together. `files` lists every path below the root, also those without facts. */
@@ -47,11 +64,15 @@ export function buildProject(
   const modules: ModuleSummary[] = [];
   const definitions: StackDefinition[] = [];
   const composeFiles: ComposeFile[] = [];
+  const modelManifests: ModelManifest[] = [];
   const smallTexts: Record<string, string> = {};
+  const imageScans: string[] = [];
   for (const file of facts) {
     if (file.module !== null) modules.push(file.module);
     if (file.definition !== null) definitions.push(file.definition);
     if (file.compose !== null) composeFiles.push(file.compose);
+    if (file.models !== null) modelManifests.push(file.models);
+    if (file.scansImages) imageScans.push(file.path);
     if (file.smallText !== null) smallTexts[file.path] = file.smallText;
   }
   return {
@@ -59,9 +80,11 @@ export function buildProject(
     files,
     definitions,
     composeFiles,
+    modelManifests,
     modules,
     baseAgent: findBaseAgent(modules, configuration),
     envHelper: findEnvHelper(modules, configuration),
     smallTexts,
+    imageScans,
   };
 }

@@ -1,5 +1,6 @@
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { ComposeFile } from '../languages/compose/compose-file';
+import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
 import type { ModuleSummary } from './module-summary';
 
 /** The class that gives an agent its health checks and its shutdown. */
@@ -28,9 +29,12 @@ export interface ProjectFacts {
   readonly definitions: readonly StackDefinition[];
   /** Every Compose file, as it is written; `ProjectView.compose` gives what becomes of them together. */
   readonly composeFiles: readonly ComposeFile[];
+  readonly modelManifests: readonly ModelManifest[];
   readonly modules: readonly ModuleSummary[];
   readonly baseAgent: BaseAgent | null;
   readonly envHelper: EnvHelper | null;
-  /** Texts of the small files that fixes write to: `.env`, `.env.example`, `.gitignore` at the root. */
+  /** Texts of the small files that fixes write to: `.env`, `.env.example`, `.gitignore` at the root; and every `.dockerignore`. */
   readonly smallTexts: Readonly<Record<string, string>>;
+  /** CI workflows that look for vulnerabilities in images. */
+  readonly imageScans: readonly string[];
 }

@@ -80,7 +80,14 @@ function compare(before: FileFacts | null, after: FileFacts): FactsChange {
 }
 
 function isEmpty(facts: FileFacts): boolean {
-  return facts.module === null && facts.definition === null && facts.compose === null && facts.smallText === null;
+  return (
+    facts.module === null &&
+    facts.definition === null &&
+    facts.compose === null &&
+    facts.models === null &&
+    facts.smallText === null &&
+    facts.scansImages !== true
+  );
 }
 
 function withoutPlaces(json: string): string {

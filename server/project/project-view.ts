@@ -1,4 +1,5 @@
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
+import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
 import { resolveScript } from '@agent-preflight/stack/definition/analysis/scripts';
 import { ClassIndex } from './class-index';
 import { ComposeIndex } from './compose-index';
@@ -22,6 +23,10 @@ export class ProjectView {
 
   get definitions(): readonly StackDefinition[] {
     return this.facts.definitions;
+  }
+
+  get modelManifests(): readonly ModelManifest[] {
+    return this.facts.modelManifests;
   }
 
   get baseAgent(): BaseAgent | null {

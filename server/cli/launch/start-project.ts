@@ -10,7 +10,7 @@ import { decodeText } from '../../documents/text-encoding';
 import { joinUri, parentUri, pathBelow } from '../../documents/uri';
 import { NodeFileSystem, pathOfUri, uriOfPath } from '../../host/node-file-system';
 import { walk } from '../../host/walker';
-import { type FileFacts, buildProject, contributesFacts, readFileFacts } from '../../project/build-project';
+import { type FileFacts, buildProject, contributesFacts, readFileFacts, noFacts } from '../../project/build-project';
 import { ProjectView } from '../../project/project-view';
 import { catalogue } from '../../rules/catalogue.generated';
 import { UsageError } from '../context';
@@ -88,5 +88,5 @@ async function rootOf({ file, definition }: StartupFile, resolver: Configuration
 }
 
 function factsOf(file: string, definition: StackDefinition): FileFacts {
-  return { path: file, module: null, definition, compose: null, smallText: null };
+  return { ...noFacts(file), definition };
 }

@@ -1,37 +1,19 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { TOKEN_FORMATS } from './formats/all-formats';
+import type { TokenFormat } from './formats/token-format';
 import { LineSearch } from './line-search';
-import { isPlaceholder } from './secret-values';
-import { TOKEN_FORMATS, type TokenFormat } from './token-formats';
+import { MarkerIndex } from './marker-index';
+import { hasSequence, isPlaceholder } from './secret-values';
 
 export interface FoundToken {
   readonly format: TokenFormat;
   readonly range: TextRange;
-  /** False when the token's own checksum says that it was made up or mistyped. */
+  /** False when the token's own checksum says that it was made up or mistyped; null where the format carries no proof. */
   readonly proven: boolean | null;
 }
 
-/**
- * One pass that finds out whether any format can match at all: for nearly every file, it is the only one. The alternatives are the
- * formats' own first characters.
- */
-const ANY_MARKER = new RegExp(
-  [
-    '(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}',
-    '[MNO][A-Za-z\\d]{23,25}\\.[\\w-]{6}\\.',
-    '\\d:AA[\\w-]{33}',
-    'SK[a-f0-9]{32}',
-    'key-[a-f0-9]{32}',
-    'pat[A-Za-z0-9]{14}\\.',
-    'gh[pousr]_[A-Za-z0-9]{36}',
-    'xox[abeoprs]-',
-    'hv[sbr]\\.',
-    'gl[a-z]{2,5}-',
-    'do[opr]_v1_',
-    'sntry[su]_',
-    ...TOKEN_FORMATS.map((format) => format.marker)
-      .filter((marker) => marker.length >= 3 && !['xox', 'pat', ':AA', 'key-', 'sntry'].includes(marker))
-      .map((marker) => marker.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')),
-  ].join('|'),
+const index = new MarkerIndex<TokenFormat>(
+  TOKEN_FORMATS.flatMap((format) => format.markers.map((marker) => [marker, format] as const)),
 );
 
 const search = new LineSearch<FoundToken>(
@@ -47,49 +29,59 @@ export function findTokensOf(text: string): readonly FoundToken[] {
 
 /** All tokens of known formats in a text, in its order; where two formats match, the one listed first wins. */
 export function findTokens(text: string): FoundToken[] {
-  if (!ANY_MARKER.test(text)) return [];
   const found: FoundToken[] = [];
-  for (const format of TOKEN_FORMATS) {
-    if (!text.includes(format.marker)) continue;
-    for (const match of text.matchAll(format.pattern)) {
-      const token = match[1] ?? match[0];
-      const start = match.index + match[0].indexOf(token);
-      const range = { start, end: start + token.length };
-      if (isExample(token) || found.some((other) => other.range.start < range.end && range.start < other.range.end))
-        continue;
-      found.push({ format, range, proven: format.proof?.(token) ?? null });
-    }
-  }
+  index.search(text, (format, at) => {
+    const token = tokenAt(text, format, at);
+    if (token === null) return;
+    const same = found.findIndex(({ range }) => range.start < token.range.end && token.range.start < range.end);
+    if (same === -1) found.push(token);
+    else if (isBetter(token, found[same] as FoundToken)) found[same] = token;
+  });
   return found.sort((a, b) => a.range.start - b.range.start);
 }
 
-/** Tokens that documentation uses say so: EXAMPLE, runs of one letter, sequences. */
-function isExample(token: string): boolean {
-  const body = token.slice(token.search(/[_-]/) + 1);
-  return (
-    /example|sample|placeholder|dummy|your|xxxx|1234567890|abcdefghij|0{8}|(.)\1{7}/i.test(token) ||
-    isPlaceholder(body) ||
-    new Set(body).size < 6
-  );
+/** A proof beats none; else what is listed first says more. */
+function isBetter(token: FoundToken, known: FoundToken): boolean {
+  if ((token.proven === true) !== (known.proven === true)) return token.proven === true;
+  if (token.range.end - token.range.start > 1.5 * (known.range.end - known.range.start)) return known.proven !== true;
+  return TOKEN_FORMATS.indexOf(token.format) < TOKEN_FORMATS.indexOf(known.format);
 }
 
-const BEGIN_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/g;
-
-/** Private keys with a real body, at their BEGIN line. */
-export function findPrivateKeys(text: string): TextRange[] {
-  if (!text.includes('PRIVATE KEY')) return [];
-  const found: TextRange[] = [];
-  for (const match of text.matchAll(BEGIN_KEY)) {
-    const start = match.index;
-    const bodyStart = start + match[0].length;
-    const end = text.indexOf('-----END', bodyStart);
-    const body = text.slice(bodyStart, Math.min(end === -1 ? bodyStart + 400 : end, bodyStart + 20_000));
-    // Line breaks may be written as `\n`, lines may be quoted or indented.
-    const base64 = body
-      .replace(/\\[nr]/g, '')
-      .replace(/(?:^|\n)[A-Za-z-]+: [^\n]*/g, '')
-      .replace(/[^A-Za-z0-9+/=]/g, '');
-    if (base64.length >= 100 && new Set(base64).size >= 20) found.push({ start, end: bodyStart });
+function tokenAt(text: string, format: TokenFormat, marker: number): FoundToken | null {
+  const { pattern } = format;
+  // Where the token begins before its marker, the longest beginning that matches counts.
+  for (let start = Math.max(0, marker - format.before); start <= marker; start++) {
+    if (!isEdge(text, start)) continue;
+    pattern.lastIndex = start;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const [token] = match;
+    const proven = format.proof?.(token) ?? null;
+    if ((proven !== true && format.onlyProven === true) || isExample(token, format)) return null;
+    return { format, range: { start, end: start + token.length }, proven };
   }
-  return found;
+  return null;
+}
+
+/** A token does not begin inside a word; `\n` and its like, written out, do not belong to it. */
+function isEdge(text: string, start: number): boolean {
+  if (start === 0 || !isWordCode(text.charCodeAt(start - 1))) return true;
+  return text[start - 2] === '\\' && /[nrt]/.test(text[start - 1] ?? '');
+}
+
+function isWordCode(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+}
+
+/** Tokens that documentation uses say so: EXAMPLE, runs of one letter, sequences. */
+function isExample(token: string, { before, markers }: TokenFormat): boolean {
+  const marker = before > 0 ? undefined : markers.find((each) => token.startsWith(each));
+  const body = token.slice(marker?.length ?? 0);
+  return (
+    /example|sample|placeholder|dummy|your[-_a-z]|xxxx|1234567890|abcdefghij|0{10}/i.test(body) ||
+    /([^A])\1{7}/.test(body) ||
+    hasSequence(body, 6) ||
+    isPlaceholder(body) ||
+    new Set(body).size < Math.min(6, body.length / 2)
+  );
 }

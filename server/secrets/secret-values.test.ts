@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findAssignedSecrets } from './assignment-lines';
 import { findConnectionPasswords } from './connection-strings';
 import { secretKindOf } from './secret-names';
+import { findNamedSecrets } from './named-values';
 import { isPlaceholder, looksLikeSecret } from './secret-values';
 import { findUrlCredentials } from './url-credentials';
 
@@ -34,7 +34,6 @@ describe('names that say "secret"', () => {
     'csrf_token',
     'primary_key',
     'sort_key',
-    'key',
     'keyword',
     'monkey',
     'tokenizer',
@@ -48,6 +47,8 @@ describe('names that say "secret"', () => {
   ]) {
     it(`not ${name}`, () => assert.equal(secretKindOf(name), null));
   }
+  for (const name of ['key', 'stripe_key', 'auth'])
+    it(`perhaps ${name}`, () => assert.equal(secretKindOf(name), 'vague'));
 });
 
 describe('values that look like secrets', () => {
@@ -142,7 +143,9 @@ describe('passwords in connection strings', () => {
 
 describe('secrets in lines of scripts and settings', () => {
   const found = (text: string): string[] =>
-    findAssignedSecrets(text).map(({ name, value }) => `${name}=${text.slice(value.start, value.end)}`);
+    findNamedSecrets(text, { bareValues: true }).map(
+      ({ name, value }) => `${name}=${text.slice(value.start, value.end)}`,
+    );
 
   for (const line of [
     `export DB_PASSWORD="${weak}"`,

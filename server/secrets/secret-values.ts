@@ -1,84 +1,102 @@
+import { isRandom, wordiness } from './randomness';
 import { type SecretKind, wordsOf } from './secret-names';
 
 const PLACEHOLDER =
-  /^(?:change[-_ ]?me.*|.*(?:changeme|example|placeholder|dummy|sample|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]|your[-_ ]|my[-_ ](?:secret|password|token|api)|<[^>]*>|\.\.\.|x{4,}|\*{3,}|todo|fixme|not[-_ ]?(?:set|needed|used|required)).*|none|null|undefined|nil|empty|n\/a|true|false|test(?:ing|[-_ ]?\w{0,12})?|(?:test|dev|fake|mock|dummy|ci)[-_][a-z]+(?:[-_][a-z0-9]+){2,}|foo|bar|baz|foobar|abc123?|secret|password|passwd|pass|token|key|apikey|string|str|any|optional|required|hidden|masked|fake\S*|mock\S*|unused|disabled|enabled|default|local|user|username|anonymous|public|bearer|basic)$/i;
+  /^(?:change[-_ ]?(?:me|it|this).*|.*(?:change[-_]?me|example|placeholder|dummy|sample|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]|enter[-_ ]|your[-_ ]|my[-_ ](?:secret|password|token|api|key)|<[^>]*>|\.\.\.|x{4,}|X{4,}|\*{3,}|todo|fixme|not[-_ ]?(?:set|needed|used|required|real)|(?:^|[-_])fake|foobar|lorem|put[-_]).*|none|null|undefined|nil|empty|n\/a|true|false|yes|no|test(?:ing|[-_ ]?\w{0,12})?|(?:test|dev|fake|mock|dummy|ci)[-_][a-z]+(?:[-_][a-z0-9]+){2,}|foo|bar|baz|abc123?|some[-_ ]?\w*|secret|password|passwd|passphrase|pass|pwd|token|key|apikey|api[-_]key|string|str|any|optional|required|hidden|masked|mock\S*|unused|disabled|enabled|default|local|user|username|anonymous|public|bearer|basic|prompt|ask|random|generated|auto|value|text|invalid\S*|wrong\S*|incorrect\S*|expired\S*|bad[-_]\S*)$/i;
 
 /** A value that refers to a secret elsewhere, or that a template fills in. */
 const REFERENCE =
-  /\$\{|\{\{|^\$\w|%\(|%[sd]|^\{.*\}$|<%|\bos\.environ\b|getenv|process\.env|^(?:env|vault|secret|file|aws|gcp|azure|ssm|op|keyring|arn|ref):|^@|^\/run\/secrets/i;
+  /\$\{[\w.:?=+/ -]*\}|\{\{[^{}]*\}\}|#\{[^{}]*\}|\$\([^)]*\)|^\$[A-Za-z_]\w*$|^\$\d$|%\(|^%[sdvq]$|%s|^%\w+%$|^\{.*\}$|^\[.*\]$|<%|^\(.*\)$|\bos\.environ\b|getenv|process\.env|^(?:env|vault|secret|file|aws|gcp|azure|ssm|op|keyring|arn|ref|kms|sops|ENC|asm|secretsmanager|awssm|bao|doppler)[:([]|^!(?:vault|Ref|Sub|ENV|env|secret)|^@(?!\S*\d)|^\/run\/secrets|^-----BEGIN/i;
+
+/** Hashes of passwords as they are stored: bcrypt, crypt, argon2, LDAP's and Django's. */
+const PASSWORD_HASH =
+  /^\$(?:2[abxy]?|1|5|6|y|apr1|argon2\w*|scrypt|pbkdf2[\w-]*)\$|^\{(?:SHA|SSHA|CRYPT|MD5|SSHA512|PBKDF2)\w*\}|^(?:pbkdf2|sha\d+|md5|scrypt|bcrypt|argon2)[:_$]/i;
+
+/** What Amazon's documentation shows, in all its variations. */
+const AWS_EXAMPLE = /IOSFODNN7|wJalrXUtnFEMI/i;
 
 /** True for values that stand in for a secret: templates, references, examples. */
 export function isPlaceholder(value: string): boolean {
-  return value === '' || PLACEHOLDER.test(value) || REFERENCE.test(value) || isOneSymbol(value) || isSequence(value);
+  return (
+    value === '' ||
+    PLACEHOLDER.test(value) ||
+    REFERENCE.test(value) ||
+    AWS_EXAMPLE.test(value) ||
+    isOneSymbol(value) ||
+    isSequence(value)
+  );
 }
 
 function isOneSymbol(value: string): boolean {
-  return new Set(value).size <= 2 && value.length > 2;
+  return value.length > 2 && new Set(value).size <= 2;
 }
+
+const SEQUENCES = [
+  '0123456789012345678901234567890',
+  'abcdefghijklmnopqrstuvwxyz',
+  '0123456789abcdef0123456789abcdef',
+  '1234567890abcdef1234567890abcdef',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'abcdef0123456789abcdef0123456789',
+  'abcdefghijklmnopqrstuvwxyz0123456789',
+  '0123456789abcdefghijklmnopqrstuvwxyz',
+  '1234567890qwertyuiop',
+];
 
 /** `12345678`, `abcdefgh`, `1234567890abcdef` */
 function isSequence(value: string): boolean {
   const lower = value.toLowerCase();
-  return (
-    lower.length >= 4 &&
-    ('0123456789012345678901234567890'.includes(lower) ||
-      'abcdefghijklmnopqrstuvwxyz'.includes(lower) ||
-      '0123456789abcdef0123456789abcdef'.includes(lower) ||
-      '1234567890abcdef1234567890abcdef'.includes(lower))
-  );
+  if (lower.length < 4) return false;
+  return SEQUENCES.some((sequence) => sequence.includes(lower)) || /^(.{1,4})\1{2,}$/.test(lower);
 }
 
 /** Whether a value under a name that says "secret" looks like a real one. Names of keys, sentences, paths, versions, UUIDs and the like do not. */
 export function looksLikeSecret(value: string, kind: SecretKind, name: string): boolean {
-  if (isPlaceholder(value) || /\s/.test(value) || value.length > 500) return false;
-  if (isOtherKindOfValue(value) || repeatsItsName(value, name)) return false;
-  if (kind === 'password') return value.length >= 4 && !/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value);
-  if (value.length < 8) return false;
-  return isRandom(value);
+  if (value.length < 4 || value.length > 500 || isPlaceholder(value) || /\s/.test(value)) return false;
+  if (isOtherKindOfValue(value, name) || repeatsItsName(value, name)) return false;
+  if (kind === 'password') return isPassword(value);
+  if (hasSequence(value, 9)) return false;
+  return value.length >= (kind === 'vague' ? 12 : 8) && isRandom(value) && (kind === 'key' || /\d/.test(value));
 }
 
-/** Random enough for its length: several kinds of characters, few dictionary-like parts, high entropy. */
-function isRandom(value: string): boolean {
-  const hasDigit = /\d/.test(value);
-  if (!hasDigit && value.length < 20) return false;
-  if (wordShare(value) > 0.6 && !(hasDigit && value.length >= 12 && wordShare(value) < 0.85)) return false;
-  const bits = entropy(value);
-  const possible = Math.log2(Math.min(value.length, /^[0-9a-f-]+$/i.test(value) ? 16 : 62));
-  return bits >= Math.max(2.5, possible * 0.7);
-}
-
-/** The share of a value that reads as words: runs of four or more letters in one case, with a vowel. */
-function wordShare(value: string): number {
-  const words = value.match(/[A-Z]?[a-z]{3,}|[A-Z]{4,}/g) ?? [];
-  return (
-    words
-      .filter((word) => word.length >= 4 && /[aeiou]/i.test(word) && !/[bcdfghjklmnpqrstvwxz]{5}/i.test(word))
-      .join('').length / value.length
-  );
-}
-
-function entropy(value: string): number {
-  const counts = new Map<string, number>();
-  for (const symbol of value) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
-  return bits;
+/** Something that people or generators choose: not a constant's name, not the name of a member, not a call. */
+function isPassword(value: string): boolean {
+  if (!/[A-Za-z0-9]/.test(value)) return false;
+  if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)) return false;
+  // Names in code: `userPassword`, `form.password`, `db-password-secret`.
+  const parts = value.split(/[-_.:/]/);
+  return !(parts.length > 2 && /^[a-z._:/-]+$/.test(value) && wordiness(value).share > 0.5);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Providers whose keys are UUIDs. */
+const UUID_KEYS =
+  /_authtoken$|heroku|hubspot|snyk|sendbird|messagebird|message_bird|kucoin|squarespace|postmark|unsplash|clicksend|zerobounce|sendinblue|qualys|dynadot/i;
 
-function isOtherKindOfValue(value: string): boolean {
+function isOtherKindOfValue(value: string, name: string): boolean {
   return (
-    UUID.test(value) ||
-    /^(?:https?|file|tcp|redis|nats|amqps?|wss?):\/\//.test(value) ||
-    /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)/.test(value) ||
+    (UUID.test(value) && !UUID_KEYS.test(name)) ||
+    PASSWORD_HASH.test(value) ||
+    /^(?:[a-z][a-z0-9+.-]{1,20}):\/\//i.test(value) ||
+    /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)\S*\/\S|^(?:\.{1,2}\/|~\/|\/(?:etc|var|usr|opt|home|run|tmp|app|mnt)\/)/.test(
+      value,
+    ) ||
     /^v?\d+(?:\.\d+)+$/.test(value) ||
-    /^\d{1,7}(?:\.\d+)?$/.test(value) ||
-    /^(?:sha\d+|md5|hs\d+|rs\d+|es\d+|aes[-_]?\d*.*)$/i.test(value) ||
-    /^[\w.-]+\.(?:json|ya?ml|txt|pem|key|crt|py|env|toml|db)$/i.test(value) ||
-    /^[\w.]+\(.*\)$/.test(value) ||
+    /^\d{1,3}(?:\.\d+)?$/.test(value) ||
+    /^(?:sha\d+|md5|[hrep]s\d+|aes[-_]?\d*.*|ed25519|rsa|x-[a-z]+(?:-[a-z]+)*)$/i.test(value) ||
+    /^[\w.-]+\.(?:json|ya?ml|txt|pem|key|crt|cer|p12|jks|py|env|toml|db|ini|conf|com|org|net|io|html|[jt]sx?)$/i.test(
+      value,
+    ) ||
+    /^[\w.$>-]+\(.*\)?;?$/.test(value) ||
+    /^(?:self|this|config|cfg|settings|options|opts|args|env|process|request|req|res|data|params|props|user|context|ctx|module|vars?|local|secrets|github|steps|inputs|matrix)\.[A-Za-z_]/.test(
+      value,
+    ) ||
+    /^[A-Za-z_]\w*(?:->|::)\w/.test(value) ||
+    /^[A-Za-z_]\w*\[["'\w]/.test(value) ||
     /^(?:Bearer|Basic|Token)$/i.test(value) ||
-    /^-----BEGIN/.test(value)
+    /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/.test(value) ||
+    /^ssh-(?:rsa|ed25519)|^AAAA[BCE]3Nza/.test(value) ||
+    /^#[0-9a-f]{3,8}$/i.test(value)
   );
 }
 
@@ -93,4 +111,18 @@ function repeatsItsName(value: string, name: string): boolean {
     valueWords.length > 1 &&
     valueWords.some((word) => /^(password|passwd|secret|token|key|credentials?|auth)$/.test(word))
   );
+}
+
+/** Whether a text holds that many symbols that count up or down: `123456`, `abcdef`, `654321`. Chance hardly ever makes six of them. */
+export function hasSequence(body: string, length: number): boolean {
+  const lower = body.toLowerCase();
+  let up = 1;
+  let down = 1;
+  for (let at = 1; at < lower.length; at++) {
+    const step = lower.charCodeAt(at) - lower.charCodeAt(at - 1);
+    up = step === 1 ? up + 1 : 1;
+    down = step === -1 ? down + 1 : 1;
+    if (up >= length || down >= length) return true;
+  }
+  return false;
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { findPrivateKeys, findTokens } from './find-tokens';
+import { findTokens } from './find-tokens';
+import { findPrivateKeys } from './private-keys';
 import { checksumDigits } from './token-proofs';
 
 // Tokens are put together here from parts: none stands in this file, so that scanners of this repository stay quiet.
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const HEX = '0123456789abcdef';
 
 /** Symbols that look random and are the same in every run. */
 function symbols(length: number, alphabet = BASE62, seed = 7): string {
@@ -30,10 +30,10 @@ const TOKENS: Readonly<Record<string, string>> = {
   'npm-token': proven(['np', 'm_'].join(''), 36),
   'gitlab-token': ['gl', 'pat-'].join('') + symbols(20),
   'huggingface-token': ['h', 'f_'].join('') + symbols(34, BASE62.slice(10)),
-  'anthropic-key': ['sk-', 'ant-', 'api03-'].join('') + symbols(93),
+  'anthropic-key': ['sk-', 'ant-', 'api03-'].join('') + symbols(93) + 'AA',
   'google-api-key': ['AI', 'za'].join('') + symbols(35),
   'stripe-key': ['sk_', 'live_'].join('') + symbols(24),
-  'slack-token': ['xo', 'xb-'].join('') + symbols(12, HEX) + '-' + symbols(24),
+  'slack-token': ['xo', 'xb-'].join('') + symbols(12, '0123456789') + '-' + symbols(24),
   'groq-key': ['gs', 'k_'].join('') + symbols(52),
   'tavily-key': ['tv', 'ly-'].join('') + symbols(32),
   'sendgrid-key': ['S', 'G.'].join('') + symbols(22) + '.' + symbols(43, BASE62, 9),
@@ -101,9 +101,10 @@ describe('private keys', () => {
 
   it('are told at their BEGIN line when they have a body', () => {
     const text = `key = """${begin}\n${symbols(400, `${BASE62}+/`)}\n${end}"""`;
-    assert.deepEqual(findPrivateKeys(text), [
-      { start: text.indexOf('-----'), end: text.indexOf('-----') + begin.length },
-    ]);
+    assert.deepEqual(
+      findPrivateKeys(text).map(({ heading }) => heading),
+      [{ start: text.indexOf('-----'), end: text.indexOf('-----') + begin.length }],
+    );
   });
 
   for (const body of ['...', 'your key here', '']) {

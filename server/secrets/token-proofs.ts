@@ -1,4 +1,5 @@
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** GitHub tokens end in the CRC32 of what stands between prefix and checksum, in six base-62 digits. */
 export function githubChecksum(token: string): boolean {
@@ -10,19 +11,63 @@ export function npmChecksum(token: string): boolean {
 }
 
 function endsInChecksum(body: string): boolean {
-  return base62(crc32(body.slice(0, -6)), 6) === body.slice(-6);
+  return checksumDigits(body.slice(0, -6)) === body.slice(-6);
 }
 
 /** The checksum digits for a body: used by tests to make tokens that prove themselves. */
 export function checksumDigits(body: string): string {
-  return base62(crc32(body), 6);
+  return digits(crc32(body), BASE62, 6);
 }
 
-function base62(value: number, width: number): string {
-  let digits = '';
-  for (let rest = value; digits.length < width; rest = Math.floor(rest / 62))
-    digits = (BASE62[rest % 62] ?? '') + digits;
-  return digits;
+/** Routable tokens end in the CRC32 of all before it, in seven base-36 digits. */
+export function gitlabRoutableChecksum(token: string): boolean {
+  return routableChecksumDigits(token.slice(0, -7)) === token.slice(-7);
+}
+
+export function routableChecksumDigits(before: string): string {
+  return digits(crc32(before), BASE36, 7);
+}
+
+/** Atlassian's tokens end in the CRC32 of all before it, in eight hexadecimal digits; the `=` may be written as in a URL. */
+export function atlassianChecksum(token: string): boolean {
+  const plain = token.replace(/%3d/i, '=');
+  return atlassianChecksumDigits(plain.slice(0, -8)) === plain.slice(-8);
+}
+
+export function atlassianChecksumDigits(before: string): string {
+  return hex(crc32(before)).toUpperCase();
+}
+
+/** Cloudflare's tokens: the CRC32 of what stands between prefix and checksum, in hexadecimal digits. */
+export function cloudflareChecksum(token: string): boolean {
+  const body = token.slice(token.indexOf('_') + 1);
+  return hex(crc32(body.slice(0, -8))) === body.slice(-8).toLowerCase();
+}
+
+/** Grafana's service account tokens: the CRC32 of prefix and body, its lowest byte first. */
+export function grafanaChecksum(token: string): boolean {
+  return grafanaChecksumDigits(token.slice(0, -9)) === token.slice(-8).toLowerCase();
+}
+
+export function grafanaChecksumDigits(before: string): string {
+  return (hex(crc32(before)).match(/../g) ?? []).reverse().join('');
+}
+
+/** Older keys are JSON that names its key, its owner and its organisation. */
+export function isGrafanaLegacyKey(token: string): boolean {
+  const parsed = jsonObject(decodeBase64(token));
+  return parsed !== null && 'k' in parsed && 'n' in parsed;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}
+
+function digits(value: number, alphabet: string, width: number): string {
+  let text = '';
+  for (let rest = value; text.length < width; rest = Math.floor(rest / alphabet.length))
+    text = (alphabet[rest % alphabet.length] ?? '') + text;
+  return text;
 }
 
 function crc32(text: string): number {
@@ -34,20 +79,47 @@ function crc32(text: string): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
+/** The key's id is written in Base32, whose digits are A to Z and 2 to 7. */
+export function isAwsAccessKey(token: string): boolean {
+  return /^(?:A[KSB]IA|ACCA|A3T[A-Z0-9])[A-Z2-7]{16}$/.test(token);
+}
+
+/** Entra's secrets hold their version, `Q~`, behind the fourth character. */
+export function isAzureSecret(token: string): boolean {
+  return /^.{3}\dQ~.{31,34}$/.test(token) && /[a-z]/.test(token) && /[A-Z]/.test(token);
+}
+
+/** PyPI's tokens are macaroons in version 2 with an identifier. */
+export function isPypiToken(token: string): boolean {
+  const bytes = decodeBase64(token.slice('pypi-'.length));
+  return ['\x02\x01\x08pypi.org', '\x02\x01\x0dtest.pypi.org'].some((start) => bytes.startsWith(start));
+}
+
 /** The header of a JSON web token is JSON that names an algorithm. */
 export function isJsonWebToken(token: string): boolean {
-  const header = decodeBase64Url(token.split('.')[0] ?? '');
+  const header = jsonObject(decodeBase64(token.split('.')[0] ?? ''));
+  return header !== null && ('alg' in header || 'enc' in header || 'typ' in header);
+}
+
+/** A PEM file that was put into Base64 as a whole, as cluster secrets are. */
+export function isBase64PrivateKey(token: string): boolean {
+  return /^-----BEGIN [A-Z ]*PRIVATE KEY/.test(decodeBase64(token.slice(0, 80)));
+}
+
+function jsonObject(text: string): object | null {
   try {
-    const parsed: unknown = JSON.parse(header);
-    return typeof parsed === 'object' && parsed !== null && 'alg' in parsed;
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' ? parsed : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
-function decodeBase64Url(text: string): string {
+/** Of either alphabet, padded or not, as one character a byte; the empty string for what is none. */
+function decodeBase64(text: string): string {
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
   try {
-    return atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain);
   } catch {
     return '';
   }
@@ -76,4 +148,37 @@ function polymod(values: readonly number[]): number {
     });
   }
   return check >>> 0;
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** NATS seeds are Base32 of kind, seed and the CRC16 of both, its lower byte first. */
+export function isNkeySeed(seed: string): boolean {
+  const bytes = base32Bytes(seed);
+  const body = bytes.slice(0, -2);
+  return crc16(body) === (bytes.at(-2) ?? 0) + (bytes.at(-1) ?? 0) * 256;
+}
+
+function base32Bytes(text: string): number[] {
+  const bytes: number[] = [];
+  let bits = 0;
+  let value = 0;
+  for (const symbol of text) {
+    value = ((value << 5) | BASE32.indexOf(symbol)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((value >> bits) & 0xff);
+  }
+  return bytes;
+}
+
+/** CRC-16/XMODEM. */
+export function crc16(bytes: readonly number[]): number {
+  let crc = 0;
+  for (const byte of bytes) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) crc = ((crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021) & 0xffff;
+  }
+  return crc;
 }

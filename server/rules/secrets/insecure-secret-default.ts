@@ -46,7 +46,7 @@ export const rule = defineRule({
       // In `a or b or "text"` one text falls back for two lookups.
       const seen = new Set<SyntaxNode>();
       for (const lookup of code.envLookups) {
-        if (secretKindOf(lookup.variable) === null || !hasUsableDefault(code, lookup) || lookup.defaultValue === null)
+        if (!isSecretVariable(lookup.variable) || !hasUsableDefault(code, lookup) || lookup.defaultValue === null)
           continue;
         if (seen.has(lookup.defaultValue) || code.isInlineTest(lookup.node)) continue;
         seen.add(lookup.defaultValue);
@@ -78,9 +78,15 @@ export const rule = defineRule({
   },
 });
 
+/** Switches that are named after a secret hold none: `REQUIRE_AUTH`. */
+function isSecretVariable(variable: string): boolean {
+  const kind = secretKindOf(variable);
+  return kind === 'password' || kind === 'key' || (kind === 'vague' && /key$/i.test(variable));
+}
+
 /** Words that say "there is none" where a library insists on some text, e.g. local model servers. */
 const NO_SECRET =
-  /^(?:empty|none|null|no[-_ ]?key|not[-_ ]?(?:needed|required|set|used)|dummy|unused|n\/a|ollama|lm[-_]?studio|sk-(?:no-key|dummy|fake)[\w-]*|<.*>|\*+)$/i;
+  /^(?:true|false|yes|no|on|off|\d{1,3}|empty|none|null|no[-_ ]?key|not[-_ ]?(?:needed|required|set|used)|dummy|unused|n\/a|ollama|lm[-_]?studio|sk-(?:no-key|dummy|fake)[\w-]*|<.*>|\*+)$/i;
 
 function hasUsableDefault(code: CodeModel, { defaultValue }: EnvLookup): boolean {
   const text = defaultValue === null ? null : (code.stringValue(defaultValue)?.constant ?? null);

@@ -1,0 +1,53 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { isTestPath } from '../../documents/path-class';
+import { moveSecretToEnv } from '../../fixes/secret-to-env';
+import type { CodeModel } from '../../languages/code-model';
+import { findTokensOf } from '../../secrets/find-tokens';
+import { findPrivateKeys } from '../../secrets/private-keys';
+import { wordsOf } from '../../secrets/secret-names';
+import { nameOf } from '../../secrets/secret-places';
+import type { RuleContext } from '../rule';
+
+/** Tokens of known formats and private keys, in any text. */
+export function reportTokens(context: RuleContext): void {
+  const { text, path } = context.document;
+  const keys = findPrivateKeys(text);
+  for (const token of findTokensOf(text)) {
+    if (keys.some(({ whole }) => whole.start <= token.range.start && token.range.end <= whole.end)) continue;
+    const uncertain = token.proven === false;
+    context.report({
+      range: token.range,
+      severity: uncertain ? 'information' : undefined,
+      message: uncertain
+        ? `This has the form of a ${token.format.name}, but its checksum is wrong: made up or mistyped; keep even such values out of files`
+        : `A ${token.format.name} stands here in plain text: revoke it and read it from the environment`,
+      fixes:
+        uncertain || isTestPath(path)
+          ? []
+          : moveSecretToEnv(context, token.range, formatVariable(context, token.range, token.format.id)),
+    });
+  }
+  for (const { heading } of keys) {
+    context.report({
+      range: heading,
+      message:
+        'A private key stands here in plain text: replace it and load the new one from a file outside the repository',
+    });
+  }
+}
+
+/** What `reportTokens` tells about already, by where it stands. */
+export function tokenRanges(text: string): TextRange[] {
+  return [...findTokensOf(text).map(({ range }) => range), ...findPrivateKeys(text).map(({ whole }) => whole)];
+}
+
+/** The variable the token is assigned to, else one named after its provider. */
+function formatVariable(context: RuleContext, range: TextRange, formatId: string): string {
+  const literal = context.code?.strings.find((node) => node.start <= range.start && range.end <= node.end);
+  const name = literal === undefined ? null : nameOf(context.code as CodeModel, literal);
+  const scalar = context.yaml?.scalars.find(
+    (candidate) => candidate.range.start <= range.start && range.end <= candidate.range.end,
+  );
+  const words = wordsOf(name ?? scalar?.key ?? '');
+  return (words.length > 1 ? words : wordsOf(formatId)).join('_').toUpperCase();
+}

@@ -1,0 +1,69 @@
+/** Shorter markers would have too many places of a text tried. */
+export const MARKER_LENGTH = 4;
+
+/** A secret that can be told by its form alone. */
+export interface TokenFormat {
+  /** Stable, for tests, reports and the names of variables. */
+  readonly id: string;
+  /** What people call it, e.g. `GitHub token`. */
+  readonly name: string;
+  /** Literals, one of which every token holds: of `MARKER_LENGTH` ASCII characters or more. */
+  readonly markers: readonly string[];
+  /** How many characters of the token may stand before the marker; 0 where the token begins with it. */
+  readonly before: number;
+  /** Sticky, tried where the token may begin. Linear in its input. The first group, where there is one, is the token. */
+  readonly pattern: RegExp;
+  /** Whether the token proves itself: false means made up or mistyped. Absent for formats that carry no proof. */
+  readonly proof?: (token: string) => boolean;
+  /** True for forms that mean nothing without their proof: then a wrong one is no finding. */
+  readonly onlyProven?: boolean;
+}
+
+/** How a token differs from `markers` followed by `rest`. */
+export interface FormatOptions {
+  readonly proof?: (token: string) => boolean;
+  readonly onlyProven?: boolean;
+  /** What the characters before the marker are, where the token begins before it. */
+  readonly before?: { readonly pattern: string; readonly length: number };
+  /** What may follow a marker that is shorter than `MARKER_LENGTH`; letters and digits unless told otherwise. */
+  readonly next?: string;
+  /** False for addresses, which go on with what is no part of the secret. */
+  readonly closed?: boolean;
+}
+
+const END = '(?![A-Za-z0-9_-])';
+
+/**
+ * A format of the form marker, rest. `rest` is the source of a regular expression without groups that capture; it must not hold nested
+ * repetition.
+ */
+export function format(
+  id: string,
+  name: string,
+  markers: string | readonly string[],
+  rest: string,
+  { proof, onlyProven = false, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
+): TokenFormat {
+  const all = typeof markers === 'string' ? [markers] : markers;
+  const marker = all.map((each) => each.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
+  return {
+    id,
+    name,
+    markers: all.flatMap((each) => lengthened(each, next)),
+    before: before?.length ?? 0,
+    pattern: new RegExp(`${before?.pattern ?? ''}(?:${marker})${rest}${closed ? END : ''}`, 'y'),
+    ...(proof === undefined ? {} : { proof }),
+    onlyProven,
+  };
+}
+
+/** The marker with everything that may follow it, up to the length that markers have to have. */
+function lengthened(marker: string, next: string): string[] {
+  if (marker.length >= MARKER_LENGTH) return [marker];
+  return [...next].flatMap((symbol) => lengthened(marker + symbol, next));
+}
+
+export const HEX_DIGITS = '0123456789abcdef';
+export const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const LETTERS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+export const UUID_SOURCE = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';

@@ -1,0 +1,149 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { MarkerIndex } from './marker-index';
+import { type SecretKind, secretKindOf } from './secret-names';
+import { looksLikeSecret } from './secret-values';
+
+/** A value that a text gives a name which says "secret". */
+export interface NamedSecret {
+  readonly name: string;
+  readonly kind: SecretKind;
+  readonly value: TextRange;
+}
+
+export interface NamedValueOptions {
+  /** Whether a value may stand without quotes, as in settings and scripts; in code, such a value is a name. */
+  readonly bareValues: boolean;
+  /** Whether such a value may be a mere word; else it needs a digit. */
+  readonly bareWords?: boolean;
+}
+
+/** Words that names of secrets are made of: the first four letters, as they are written in a name. */
+const STEMS = ['pass', 'pwd', 'pswd', 'pw', 'secret', 'token', 'key', 'cred', 'auth', 'login', 'jwt', 'hmac', 'bearer'];
+/** What may stand behind a word at the end of a name, where the word is shorter than the index wants. */
+const BEHIND = ['=', ':', ' ', '"', "'", '`', ']', '_', '-', '.', ')', '>', '\t', ',', 's', '1', '2', '\\'];
+
+const ANY = Array.from({ length: 95 }, (_, code) => String.fromCharCode(code + 32));
+
+const index = new MarkerIndex<string>(
+  STEMS.flatMap((stem) => [stem, stem.toUpperCase(), (stem[0]?.toUpperCase() ?? '') + stem.slice(1)])
+    .flatMap((word) => longEnough(word))
+    .map((marker) => [marker, marker] as const),
+);
+
+function longEnough(word: string): string[] {
+  if (word.length >= 4) return [word];
+  if (word.length === 3) return BEHIND.map((symbol) => word + symbol);
+  return ['=', ':'].flatMap((symbol) => ANY.map((next) => word + symbol + next));
+}
+
+/** Between a name and its value: `=`, `:`, `=>`, `:=`, `": "`, `] = `, `: str = `, `', '`, `">`, `" value="`. */
+const SEPARATOR =
+  /(?:\\?["'`])?[\])}]{0,2}(?:[ \t]*(?::[ \t]*[&*A-Za-z_][\w.<>[\] |?&*']{0,40}|[ \t](?:string|String|std::string|const char ?\*|&str|text))?[ \t]*(?:=>|:{1,3}=|[?.|+]?={1,3}|\|\|=|->)|[ \t]*:(?!:)|[ \t]*,(?=[ \t]*["'`])|[^\S\n]*>|\s*(?:value|content)[ \t]*=)\s{0,40}?/y;
+const QUOTED = /(?:@|[rbufLR]{1,2}|\$)?(\\?["'`])((?:(?!\1)[^\n\\]|\\.){1,500}?)\1/y;
+const BARE = /[^\s"'`<,;]{4,300}/y;
+const ELEMENT = /\s{0,40}([^\s<>"']{4,300})\s{0,40}<\//y;
+
+/** Secrets by the names that a text gives them, in its order. */
+export function findNamedSecrets(text: string, options: NamedValueOptions): NamedSecret[] {
+  const found: NamedSecret[] = [];
+  let done = 0;
+  index.search(text, (_, at) => {
+    if (at < done) return;
+    const start = nameStart(text, at);
+    const end = nameEnd(text, at);
+    done = end;
+    const secret = secretBehind(text, { start, end }, options);
+    if (secret === null) return;
+    found.push(secret);
+    done = secret.value.end;
+  });
+  return found;
+}
+
+function secretBehind(text: string, name: TextRange, options: NamedValueOptions): NamedSecret | null {
+  const kind = secretKindOf(text.slice(name.start, name.end));
+  if (kind === null) return null;
+  const value = valueBehind(text, name.end, options);
+  if (value === null) return null;
+  const called = text.slice(name.start, name.end);
+  const content = text.slice(value.start, value.end);
+  if (!looksLikeSecret(content, kind, called)) return null;
+  // Without a tree, a word of letters may be a label, a type or another name.
+  if (kind === 'password' && options.bareWords !== true && !/[^A-Za-z]/.test(content)) return null;
+  return { name: called, kind, value };
+}
+
+function valueBehind(
+  text: string,
+  nameEndsAt: number,
+  { bareValues, bareWords = false }: NamedValueOptions,
+): TextRange | null {
+  SEPARATOR.lastIndex = nameEndsAt;
+  const separator = SEPARATOR.exec(text);
+  if (separator === null) return null;
+  const at = skipBlanks(text, SEPARATOR.lastIndex);
+  if (separator[0].trimEnd().endsWith('>') && !/[=-]>\s*$/.test(separator[0])) {
+    ELEMENT.lastIndex = at;
+    const element = ELEMENT.exec(text);
+    return element?.[1] === undefined ? null : rangeOf(at + element[0].indexOf(element[1]), element[1]);
+  }
+  QUOTED.lastIndex = at;
+  const quoted = QUOTED.exec(text);
+  if (quoted?.[2] !== undefined) {
+    const start = at + quoted[0].length - (quoted[1]?.length ?? 0) - quoted[2].length;
+    return rangeOf(start, quoted[2]);
+  }
+  if (!bareValues || /\n/.test(text.slice(nameEndsAt, at))) return null;
+  BARE.lastIndex = at;
+  const bare = BARE.exec(text);
+  // Without quotes a word may be a command, a type or another name.
+  if (bare === null || !isBareEnd(text, BARE.lastIndex)) return null;
+  const value = withoutBrackets(bare[0]);
+  return bareWords || /\d/.test(value) ? rangeOf(at, value) : null;
+}
+
+/** Without what closes brackets that were opened before the value. */
+function withoutBrackets(value: string): string {
+  const open = /[)\]}]+$/.exec(value)?.[0];
+  return open === undefined || /[([{]/.test(value) ? value : value.slice(0, -open.length);
+}
+
+/** A bare value ends its line, or a comment or the next setting follows. */
+function isBareEnd(text: string, end: number): boolean {
+  return /^(?:[ \t]*(?:$|[\r\n;,#}\]"'`<]|\/\/|\\|--?\w)|[ \t]+\S)/.test(text.slice(end, end + 40));
+}
+
+function rangeOf(start: number, value: string): TextRange {
+  return { start, end: start + value.length };
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < from + 60 && /\s/.test(text[at] ?? '')) at++;
+  return at;
+}
+
+const MAX_NAME = 80;
+
+function isNameCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46
+  );
+}
+
+function nameStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && at - start < MAX_NAME && isNameCode(text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+function nameEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && end - at < MAX_NAME && isNameCode(text.charCodeAt(end))) end++;
+  return end;
+}

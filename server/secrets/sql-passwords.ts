@@ -1,0 +1,16 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { isPlaceholder } from './secret-values';
+
+const IDENTIFIED =
+  /\b(?:identified(?:\s+with\s+\w+)?\s+(?:by|as)|(?:user|role|login|password|for)\b[^;'"\n]{0,120}?\bpassword(?:\s*=|\s*\()?)\s*(\\?['"])([^'"\\\s]{4,200})\1/gi;
+
+/** `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'` in any file. */
+export function findSqlPasswords(text: string): TextRange[] {
+  if (!/identified\s|\b(?:user|role|login)\b[^;\n]{0,120}?\bpassword\b/i.test(text)) return [];
+  return [...text.matchAll(IDENTIFIED)].flatMap((match) => {
+    const [whole, quote = '', value = ''] = match;
+    if (isPlaceholder(value) || /[{}$%]/.test(value)) return [];
+    const start = match.index + whole.length - quote.length - value.length;
+    return [{ start, end: start + value.length }];
+  });
+}

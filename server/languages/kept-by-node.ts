@@ -1,4 +1,5 @@
 import type { CodeModel } from './code-model';
+import { NodeMemo } from './node-memo';
 import type { SyntaxNode } from './syntax-node';
 
 /**
@@ -8,7 +9,7 @@ import type { SyntaxNode } from './syntax-node';
 export function keptByNode<T extends object>(
   read: (model: CodeModel, node: SyntaxNode) => T | null,
 ): (model: CodeModel, node: SyntaxNode) => T | null {
-  const kept = new WeakMap<SyntaxNode, T>();
+  const kept = new NodeMemo<T>();
   return (model, node) => {
     const known = kept.get(node);
     if (known !== undefined) return known;

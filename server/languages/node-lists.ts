@@ -1,3 +1,4 @@
+import { NodeMemo } from './node-memo';
 import type { SyntaxNode } from './syntax-node';
 
 /** The nodes of a tree that a language's model is made from, by what they are. */
@@ -28,7 +29,7 @@ export class NodeLists<Category extends string> {
  * touch is the same object in the next tree, and is not walked again.
  */
 export class NodeCollector<Category extends string> {
-  private readonly kept = new WeakMap<SyntaxNode, NodeLists<Category>>();
+  private readonly kept = new NodeMemo<NodeLists<Category>>();
 
   constructor(
     /** The category of a node type; undefined for nodes no rule asks for. */

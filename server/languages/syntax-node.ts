@@ -12,6 +12,15 @@ export class NodeKind {
   ) {}
 }
 
+/** One thing that a `NodeMemo` remembers of a node, and the next. */
+export class Remembered {
+  constructor(
+    readonly owner: object,
+    readonly value: unknown,
+    readonly next: Remembered | null,
+  ) {}
+}
+
 /**
  * A node of a syntax tree, copied out of WebAssembly memory.
  *
@@ -24,6 +33,8 @@ export class SyntaxNode implements TextRange {
   relativeStart = 0;
   /** What `NodeQuestion`s remember of this node. */
   answers = 0;
+  /** What `NodeMemo`s remember of it. */
+  remembered: Remembered | null = null;
   /** The absolute start as it was when `knownAt` was the time. */
   private knownStart = 0;
   private knownAt = -1;

@@ -11,6 +11,7 @@ import type {
 } from './code-model';
 import type { LanguageTraits, NodeCategory } from './language-traits';
 import type { NodeLists } from './node-lists';
+import { NodeMemo } from './node-memo';
 import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
 
@@ -18,10 +19,10 @@ import type { SyntaxNode } from './syntax-node';
 const MAX_STEPS = 8;
 
 /** Paths as written, kept per node: an untouched node has the same text in the next version. */
-const paths = new WeakMap<SyntaxNode, string | null>();
+const paths = new NodeMemo<string | null>();
 
 /** What literals say that name nothing but themselves, kept in the same way. */
-const literals = new WeakMap<SyntaxNode, StringValue>();
+const literals = new NodeMemo<StringValue>();
 
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {

@@ -1,4 +1,5 @@
 import type { Call, ClassDefinition, CodeModel } from '../code-model';
+import { NodeMemo } from '../node-memo';
 import type { SyntaxNode } from '../syntax-node';
 
 /** What a ZeroMQ socket is made for, by the constant it was created with. */
@@ -109,7 +110,7 @@ export function endlessLoops(code: CodeModel, within: SyntaxNode): readonly Synt
 }
 
 /** Loops of whole definitions: one that no edit touched is the same node in the next version of the file. */
-const loopsByDefinition = new WeakMap<SyntaxNode, readonly SyntaxNode[]>();
+const loopsByDefinition = new NodeMemo<readonly SyntaxNode[]>();
 const DEFINITIONS = new Set(['function_definition', 'class_definition']);
 
 function loopsBelow(code: CodeModel, within: SyntaxNode): SyntaxNode[] {

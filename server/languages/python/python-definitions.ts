@@ -9,10 +9,11 @@ import type {
   Parameter,
 } from '../code-model';
 import { keptByNode } from '../kept-by-node';
+import { NodeMemo } from '../node-memo';
 import type { SyntaxNode } from '../syntax-node';
 
 /** The parts that can be told from a node alone; kept per node, because an untouched node keeps its identity over edits. */
-const functions = new WeakMap<SyntaxNode, FunctionDefinition>();
+const functions = new NodeMemo<FunctionDefinition>();
 
 export const pythonCall = keptByNode((model, node): Call | null => {
   const callee = node.childForField('function');

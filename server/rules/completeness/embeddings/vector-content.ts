@@ -1,0 +1,50 @@
+import type { CodeModel } from '../../../languages/code-model';
+import type { SyntaxNode } from '../../../languages/syntax-node';
+
+const NUMBER = String.raw`-?\d+(\.\d*)?(e-?\d+)?(_?f(32|64))?`;
+
+/** How vectors of one number or of random ones are written, by what is in them. The text has no blanks. */
+const FORMS: readonly (readonly [RegExp, 'zeros' | 'a constant' | 'random numbers'])[] = [
+  [/^(np|numpy|torch|jnp|tf|cp)\.(zeros|zeros_like)\(/, 'zeros'],
+  [/^(np|numpy|torch|jnp|tf|cp)\.(ones|ones_like|full|full_like|empty)\(/, 'a constant'],
+  [/^(np|numpy|jnp|cp)\.random\.(\w+\(|default_rng\([^)]*\)\.\w+\()/, 'random numbers'],
+  [/^torch\.(rand|randn|rand_like|randn_like)\(/, 'random numbers'],
+  [
+    /^(rng|generator|_rng|self\.rng|self\._rng)\.(random|normal|standard_normal|uniform|rand|randn)\(/,
+    'random numbers',
+  ],
+  [/^\[\[?random\.(random|uniform|gauss|normalvariate)\(.*\)for\w+in/, 'random numbers'],
+  [new RegExp(`^\\[?\\[0(\\.0*)?\\]\\*`), 'zeros'],
+  [new RegExp(`^\\[?\\[${NUMBER}\\]\\*`), 'a constant'],
+  [/^\[?\[0(\.0*)?for\w+in/, 'zeros'],
+  [new RegExp(`^\\[?\\[${NUMBER}for\\w+in`), 'a constant'],
+  [/^\[\[0(\.0*)?\]\*.+for\w+in/, 'zeros'],
+  [/^\[np\.(zeros)\(.*for\w+in/, 'zeros'],
+  [/^(new)?Array(<number>)?\([^()]*\)\.fill\(0(\.0)?\)/, 'zeros'],
+  [new RegExp(`^(new)?Array(<number>)?\\([^()]*\\)\\.fill\\(${NUMBER}\\)$`), 'a constant'],
+  [/^(new)?Array(<number>)?\([^()]*\)\.fill\(\w*\)\.map\(\(\w*\)=>.*Math\.random\(\)/, 'random numbers'],
+  [/^Array\.from\(\{length:[^}]*\},\(\w*(,\w+)?\)=>\(?.*Math\.random\(\)/, 'random numbers'],
+  [/^Array\.from\(\{length:[^}]*\},\(\w*(,\w+)?\)=>0(\.0)?\)/, 'zeros'],
+  [/^newFloat(32|64)Array\([\w.]+\)$/, 'zeros'],
+  [/^vec!\[0(\.0*)?(_?f(32|64))?;/, 'zeros'],
+  [new RegExp(`^vec!\\[${NUMBER};`), 'a constant'],
+  [/^Ok\(vec!\[0(\.0*)?(_?f(32|64))?;/, 'zeros'],
+  [/^\(0\.\.[^)]*\)\.map\(\|_\|(rand::random|rng\.gen|rng\.random)/, 'random numbers'],
+];
+
+/** What a value is filled with when it is a vector of nothing; null for everything else. Names are followed one step. */
+export function contentOf(code: CodeModel, value: SyntaxNode, depth = 0): string | null {
+  if (value.length > 400) return null;
+  if (value.type === 'identifier') {
+    const values = depth < 2 ? code.valuesOf(value) : [];
+    return values.length === 1 && values[0] !== undefined ? contentOf(code, values[0], depth + 1) : null;
+  }
+  const text = code.textOf(value).replace(/\s+/g, '');
+  for (const [form, content] of FORMS) if (form.test(text)) return isConcrete(text) ? content : null;
+  return null;
+}
+
+/** Something is added to or chosen from the numbers: then they are a beginning. */
+function isConcrete(text: string): boolean {
+  return !/^(.*\))[+@]/.test(text);
+}

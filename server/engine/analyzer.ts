@@ -6,7 +6,8 @@ import type { SyntaxTree } from '../languages/syntax-tree';
 import type { ProjectView } from '../project/project-view';
 import type { Rule } from '../rules/rule';
 import { codeTarget, dataTarget, parseCode } from './check-target';
-import { type ApplicableRule, type CheckResult, applicableRules, needsCode, runRules } from './rule-runner';
+import { type ApplicableRule, type FoundWords, RulePlan, needsCode } from './rule-plan';
+import { type CheckResult, runRules } from './rule-runner';
 
 /** What a check depends on besides the document itself. */
 export interface CheckSetting {
@@ -20,6 +21,8 @@ interface OpenDocument {
   document: SourceDocument;
   /** Parsed when a rule first needs it, updated by every change from then on. */
   tree: SyntaxTree | null;
+  /** The trigger words it holds or has held, by the plan that asked for them. */
+  words: { readonly plan: RulePlan; readonly found: FoundWords } | null;
 }
 
 /**
@@ -36,7 +39,8 @@ export class Analyzer {
 
   /** Checks a document that nobody edits. */
   check(document: SourceDocument, setting: CheckSetting): CheckResult {
-    const rules = applicableRules(this.rulesFor(setting), document, setting.configuration);
+    const plan = RulePlan.of(this.rules, setting.configuration);
+    const rules = plan.applicable(document, plan.wordsOf(document.text), { only: setting.only });
     if (rules.length === 0) return { findings: [], faults: [] };
     if (codeLanguage(document.kind) === null) return this.run(rules, document, null, setting);
     const tree = needsCode(rules) ? parseCode(this.grammars, document) : null;
@@ -49,7 +53,7 @@ export class Analyzer {
 
   openDocument(document: SourceDocument): void {
     this.closeDocument(document.uri);
-    this.open.set(document.uri, { document, tree: null });
+    this.open.set(document.uri, { document, tree: null, words: null });
   }
 
   document(uri: string): SourceDocument | null {
@@ -71,6 +75,12 @@ export class Analyzer {
       const before = entry.document;
       const after = before.changed(change, version);
       entry.document = after;
+      entry.words?.plan.addWords(
+        entry.words.found,
+        after.text,
+        change.range.start,
+        change.range.start + change.newText.length,
+      );
       if (entry.tree === null) continue;
       const { start, end } = change.range;
       const edit = { start, oldEnd: end, newEnd: start + change.newText.length };
@@ -93,9 +103,9 @@ export class Analyzer {
   checkOpen(uri: string, setting: CheckSetting): CheckResult | null {
     const entry = this.open.get(uri);
     if (entry === undefined) return null;
-    const rules = applicableRules(this.rulesFor(setting), entry.document, setting.configuration, {
-      searchTriggers: entry.tree === null,
-    });
+    const plan = RulePlan.of(this.rules, setting.configuration);
+    if (entry.words?.plan !== plan) entry.words = { plan, found: plan.wordsOf(entry.document.text) };
+    const rules = plan.applicable(entry.document, entry.words.found, { only: setting.only, ask: false });
     if (rules.length === 0) return { findings: [], faults: [] };
     if (entry.tree === null && needsCode(rules)) entry.tree = parseCode(this.grammars, entry.document);
     return this.run(rules, entry.document, entry.tree, setting);
@@ -117,6 +127,6 @@ export class Analyzer {
     setting: CheckSetting,
   ): CheckResult {
     const target = codeLanguage(document.kind) === null ? dataTarget(document) : codeTarget(document, tree);
-    return runRules(rules, target, setting.project, setting.configuration);
+    return runRules(rules, target, setting.project, setting.configuration, () => this.rulesFor(setting));
   }
 }

@@ -1,34 +1,87 @@
+import type { StackDefinition } from '@agent-preflight/stack/definition/model';
+import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
+import { readModelManifest } from '@agent-preflight/stack/definition/models/read';
 import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import type { DocumentKind, SourceDocument } from '../documents/document';
+import type { CodeModel } from '../languages/code-model';
 import { codeLanguage } from '../languages/code-language';
-import { readEnvFile } from '../languages/env/env-file';
-import { readCompose } from '../languages/compose/compose-file';
+import { type EnvFile, readEnvFile } from '../languages/env/env-file';
+import { type ComposeFile, readCompose } from '../languages/compose/compose-file';
+import type { Dockerfile } from '../languages/dockerfile/dockerfile-model';
 import { readDockerfile } from '../languages/dockerfile/read-dockerfile';
 import type { Grammars } from '../languages/grammars';
 import { SyntaxTree } from '../languages/syntax-tree';
-import { readYaml } from '../languages/yaml/yaml-model';
-import type { CheckTarget } from './rule-runner';
+import { type YamlModel, readYaml } from '../languages/yaml/yaml-model';
+
+/** A document with what its language makes of it. Each model is made when it is first asked for. */
+export interface CheckTarget {
+  readonly document: SourceDocument;
+  readonly code: CodeModel | null;
+  readonly yaml: YamlModel | null;
+  readonly compose: ComposeFile | null;
+  readonly dockerfile: Dockerfile | null;
+  readonly env: EnvFile | null;
+  readonly models: ModelManifest | null;
+  readonly definition: StackDefinition | null;
+}
 
 /** Files beyond this size (UTF-16 code units) are not parsed: they are data or generated. */
 export const MAX_PARSED_LENGTH = 2_000_000;
 
 /** The kinds of documents that are YAML, whatever else they are. */
-const YAML_KINDS: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['yaml', 'startup', 'compose', 'workflow']);
+const YAML_KINDS: ReadonlySet<DocumentKind> = new Set<DocumentKind>([
+  'yaml',
+  'startup',
+  'compose',
+  'workflow',
+  'models',
+]);
 
-/** Builds the models of a document that is no programming language; all of them are plain data. */
+/** A document that is no programming language. */
 export function dataTarget(document: SourceDocument): CheckTarget {
-  const { kind, text, uri } = document;
-  const tooLong = text.length > MAX_PARSED_LENGTH;
-  const yaml = !tooLong && YAML_KINDS.has(kind) ? readYaml(text) : null;
-  return {
-    document,
-    code: null,
-    yaml,
-    compose: kind === 'compose' && !tooLong ? readCompose(document.path, text) : null,
-    dockerfile: kind === 'dockerfile' && !tooLong ? readDockerfile(text) : null,
-    env: kind === 'env' && !tooLong ? readEnvFile(text) : null,
-    definition: kind === 'startup' && !tooLong ? readStackDefinition({ file: uri, text }) : null,
-  };
+  return new DataTarget(document);
+}
+
+/** All of these models are plain data. Each is made when it is first asked for: most rules ask for none on most files. */
+class DataTarget implements CheckTarget {
+  readonly code = null;
+  private readonly made = new Map<string, unknown>();
+
+  constructor(readonly document: SourceDocument) {}
+
+  get yaml(): YamlModel | null {
+    return this.once('yaml', YAML_KINDS.has(this.document.kind), ({ text }) => readYaml(text));
+  }
+
+  get compose(): ComposeFile | null {
+    return this.once('compose', this.document.kind === 'compose', ({ path, text }) => readCompose(path, text));
+  }
+
+  get dockerfile(): Dockerfile | null {
+    return this.once('dockerfile', this.document.kind === 'dockerfile', ({ text }) => readDockerfile(text));
+  }
+
+  get env(): EnvFile | null {
+    return this.once('env', this.document.kind === 'env', ({ text }) => readEnvFile(text));
+  }
+
+  get models(): ModelManifest | null {
+    return this.once('models', this.document.kind === 'models', ({ uri, text }) =>
+      readModelManifest({ file: uri, text }),
+    );
+  }
+
+  get definition(): StackDefinition | null {
+    return this.once('definition', this.document.kind === 'startup', ({ uri, text }) =>
+      readStackDefinition({ file: uri, text }),
+    );
+  }
+
+  private once<T>(model: string, fits: boolean, read: (document: SourceDocument) => T): T | null {
+    if (!fits || this.document.text.length > MAX_PARSED_LENGTH) return null;
+    if (!this.made.has(model)) this.made.set(model, read(this.document));
+    return this.made.get(model) as T;
+  }
 }
 
 /** Parses source code; null for documents without a grammar and for code nested too deep to be walked. */
@@ -45,5 +98,5 @@ export function parseCode(grammars: Grammars, document: SourceDocument): SyntaxT
 
 export function codeTarget(document: SourceDocument, tree: SyntaxTree | null): CheckTarget {
   const code = tree === null ? null : (codeLanguage(document.kind)?.model(tree.root, document.text) ?? null);
-  return { document, code, yaml: null, compose: null, dockerfile: null, env: null, definition: null };
+  return { document, code, yaml: null, compose: null, dockerfile: null, env: null, models: null, definition: null };
 }

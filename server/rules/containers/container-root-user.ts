@@ -3,6 +3,7 @@ import { effective, effectiveInstructions, lastStage } from '../../languages/doc
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
 import { type Family, familyOf, isServerImage, readyUserOf } from './base-images';
+import { checkComposeUsers } from './compose-user';
 import { createdUser, effectiveUser, isRoot, outerImage } from './container-user';
 import { beforeStart, workingDirectory } from './dockerfile-edits';
 import { exposedPorts } from './service-port';
@@ -19,7 +20,7 @@ export const rule = defineRule({
     whatItDoes:
       'Works out the user of the last stage: its last `USER`, that of the stages it goes on from, or what is known of the base image. Silent for images that are known to run as ' +
       'somebody else (distroless `nonroot`, Chainguard, Bitnami, Jupyter and others), for databases whose entrypoint gives root up by itself, and where `gosu` or `su-exec` does it. ' +
-      'Where the base image is not known, the finding is an information.',
+      'Where the base image is not known, the finding is an information. In Compose files, looks at `user:` and at the images of services that are not built here.',
     whyItMatters:
       'A process that is taken over has the rights of its user. Root in a container can write everywhere in it, load what it likes, and is root on the host wherever a mount, a socket ' +
       'or a fault of the kernel lets it out.',
@@ -33,6 +34,11 @@ export const rule = defineRule({
         path: 'Dockerfile',
         bad: 'FROM alpine:3.20\nRUN addgroup -S app && adduser -S -G app app\nUSER app\nCOPY agent /bin/agent\nUSER root\nCMD ["/bin/agent"]\n',
         good: 'FROM alpine:3.20\nRUN addgroup -S app && adduser -S -G app app\nCOPY agent /bin/agent\nUSER app\nCMD ["/bin/agent"]\n',
+      },
+      {
+        path: 'compose.yaml',
+        bad: 'services:\n  agent:\n    build: .\n    user: root\n',
+        good: 'services:\n  agent:\n    build: .\n    user: "1000:1000"\n',
       },
     ],
     fixSafety:
@@ -50,6 +56,7 @@ export const rule = defineRule({
     },
   },
   checks: {
+    compose: checkComposeUsers,
     dockerfile(context) {
       const stage = lastStage(context.dockerfile);
       if (stage === null || isDataImage(stage)) return;

@@ -1,6 +1,7 @@
 import type { Instruction, Stage } from '../../languages/dockerfile/dockerfile-model';
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
+import { checkComposeStarts } from './compose-start';
 import { outerImage } from './container-user';
 import { familyOf } from './base-images';
 import { execForm } from './exec-form';
@@ -16,7 +17,7 @@ export const rule = defineRule({
     summary: 'Reports start commands that run below a shell.',
     whatItDoes:
       'Reports `CMD` and `ENTRYPOINT` that are no JSON list of strings, also lists in single quotes, which Docker takes for shell text. Silent where the text begins with `exec`, for Windows ' +
-      'images, and for commands that a later one of the same stage replaces.',
+      'images, and for commands that a later one of the same stage replaces. In Compose files, reports `sh -c` as command or entrypoint without `exec`, unless `init: true` is set.',
     whyItMatters:
       'In shell form `/bin/sh -c` is process 1. It hands no signals on: `docker stop` waits ten seconds and then kills, and the agent never gets to close its sockets and save its state. ' +
       'An ENTRYPOINT in shell form also drops the arguments of `docker run`.',
@@ -31,6 +32,11 @@ export const rule = defineRule({
         bad: 'FROM python:3.12-slim\nUSER 1000\nENTRYPOINT uvicorn app:api --port $PORT\n',
         good: 'FROM python:3.12-slim\nUSER 1000\nENTRYPOINT ["/bin/sh", "-c", "exec uvicorn app:api --port $PORT"]\n',
       },
+      {
+        path: 'compose.yaml',
+        bad: 'services:\n  agent:\n    image: acme/agent:1.4.2\n    command: ["sh", "-c", "./migrate && python -m agent"]\n',
+        good: 'services:\n  agent:\n    image: acme/agent:1.4.2\n    command: ["sh", "-c", "./migrate && exec python -m agent"]\n',
+      },
     ],
     fixSafety:
       'The words become a JSON list. Where the shell is needed (variables, `&&`), it stays and hands over with `exec`. Pipes and background jobs are left to you. A CMD behind an ENTRYPOINT ' +
@@ -44,6 +50,7 @@ export const rule = defineRule({
     },
   },
   checks: {
+    compose: checkComposeStarts,
     dockerfile(context) {
       for (const stage of context.dockerfile.stages) {
         const image = outerImage(stage);

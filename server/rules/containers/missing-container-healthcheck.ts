@@ -3,6 +3,7 @@ import { effective, effectiveInstructions, lastStage } from '../../languages/doc
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
 import { clientOf } from './base-images';
+import { checkComposeHealth } from './compose-health';
 import { outerImage } from './container-user';
 import { beforeStart } from './dockerfile-edits';
 import { servicePort } from './service-port';
@@ -18,7 +19,8 @@ export const rule = defineRule({
     summary: 'Reports images that say nothing about their health.',
     whatItDoes:
       'Looks for a `HEALTHCHECK` in the last stage and in those it goes on from. `HEALTHCHECK NONE` is an answer, too. Silent for images that start nothing or only a shell or a ' +
-      'build tool, for development containers, and for base images known to bring a health check. An image without a CMD may be the base of others: an information.',
+      'build tool, for development containers, and for base images known to bring a health check. An image without a CMD may be the base of others: an information. ' +
+      'In Compose files, reports services without a `healthcheck:` in the merged project, but for tasks that end by themselves and for what a Dockerfile of the project builds.',
     whyItMatters:
       'Without a health check a container that hangs counts as running: nothing waits for it to be ready, and nothing restarts it when it stops answering.',
     examples: [
@@ -26,6 +28,11 @@ export const rule = defineRule({
         path: 'Dockerfile',
         bad: 'FROM python:3.12-slim\nUSER 1000\nEXPOSE 8000\nCMD ["uvicorn", "app:api", "--host", "0.0.0.0", "--port", "8000"]\n',
         good: 'FROM python:3.12-slim\nUSER 1000\nEXPOSE 8000\nHEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen(\'http://127.0.0.1:8000/health\', timeout=3)"]\nCMD ["uvicorn", "app:api", "--host", "0.0.0.0", "--port", "8000"]\n',
+      },
+      {
+        path: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:7.4.1\n',
+        good: 'services:\n  cache:\n    image: redis:7.4.1\n    healthcheck:\n      test: ["CMD", "redis-cli", "ping"]\n',
       },
     ],
     fixSafety:
@@ -40,6 +47,7 @@ export const rule = defineRule({
     },
   },
   checks: {
+    compose: checkComposeHealth,
     dockerfile(context) {
       const stage = lastStage(context.dockerfile);
       if (stage === null || hasHealthCheck(stage) || startsNoService(context, stage)) return;

@@ -1,6 +1,7 @@
 import { type ImageReference, readImageReference } from '../../languages/dockerfile/image-reference';
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
+import { checkComposeImages } from './compose-image';
 import { type Floating, floatOf, pinnedTag } from './image-tags';
 
 export const rule = defineRule({
@@ -14,7 +15,7 @@ export const rule = defineRule({
     summary: 'Reports base images without a fixed version.',
     whatItDoes:
       'Looks at every `FROM`, with its ARGs filled in: no tag, `latest`, tags that move by design (`edge`, `nightly`, `main`), and, as an information, tags that name only the first ' +
-      'number of a version (`python:3`, `node:20`). Silent for digests, earlier stages, `scratch`, and tags that only the builder knows.',
+      'number of a version (`python:3`, `node:20`). Silent for digests, earlier stages, `scratch`, and tags that only the builder knows. In Compose files, looks at every image that is pulled; those that the project builds are named there, not chosen.',
     whyItMatters:
       'The same Dockerfile builds another image tomorrow: a new release of the base comes in unseen, and nobody can build yesterday’s image again. A digest (`@sha256:…`) fixes it ' +
       'for good; tools such as Renovate and Dependabot keep it up to date.',
@@ -24,6 +25,11 @@ export const rule = defineRule({
         path: 'docker/agent.Dockerfile',
         bad: 'ARG BASE=node\nFROM ${BASE} AS build\nRUN npm ci\n\nFROM gcr.io/distroless/nodejs22-debian12:nonroot\nCOPY --from=build /app /app\n',
         good: 'ARG BASE=node:22.12\nFROM ${BASE} AS build\nRUN npm ci\n\nFROM gcr.io/distroless/nodejs22-debian12:nonroot\nCOPY --from=build /app /app\n',
+      },
+      {
+        path: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:latest\n',
+        good: 'services:\n  cache:\n    image: redis:7.4.1\n',
       },
     ],
     fixSafety: 'Writes a released version of the image. Look whether it is the one in use, and add its digest.',
@@ -40,6 +46,7 @@ export const rule = defineRule({
     },
   },
   checks: {
+    compose: (context) => checkComposeImages(context, messageOf),
     dockerfile(context) {
       for (const stage of context.dockerfile.stages) {
         const { imageWord, image } = stage;

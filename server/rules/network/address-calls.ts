@@ -2,11 +2,11 @@ import { type Call, type CodeModel, argumentOf } from '../../languages/code-mode
 import type { SyntaxNode } from '../../languages/syntax-node';
 
 const BIND_CALLEES =
-  /(^|\.)(uvicorn\.run|uvicorn\.Config|hypercorn\.\w+|web\.run_app|web\.TCPSite|TCPSite|websockets(\.\w+)*\.serve|serve|run_simple|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|create_server|add_insecure_port|add_secure_port|listen|listen_tcp|start_http_server|TcpListener\.bind|UdpSocket\.bind|Server\.bind|bind_to_random_port)$/;
+  /(^|\.)(uvicorn\.run|uvicorn\.Config|hypercorn\.\w+|web\.run_app|web\.TCPSite|TCPSite|websockets(\.\w+)*\.serve|serve|run_simple|make_server|HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|WSGIServer|SimpleXMLRPCServer|start_server|create_server|add_insecure_port|add_secure_port|listen|listen_tcp|Bun\.serve|WebSocketServer|WebSocket\.Server|createServer|start_http_server|TcpListener\.bind|UdpSocket\.bind|Server\.bind|bind_to_random_port)$/;
 
 /** Calls whose address is where a server listens. */
 export function isBindCall(code: CodeModel, call: Call): boolean {
-  if (call.name === 'bind' || call.name === 'bind_async') return true;
+  if (/^bind(?:_?[aA]sync)?$/.test(call.name)) return true;
   const callee = code.resolvedCallee(call) ?? '';
   if (BIND_CALLEES.test(callee) || BIND_CALLEES.test(code.calleeOf(call) ?? '')) return true;
   if (call.name !== 'run' && call.name !== 'run_async' && call.name !== 'launch') return false;
@@ -36,11 +36,12 @@ export function isConnectCall(call: Call): boolean {
 
 const REQUEST_NAMES = /^(get|post|put|patch|delete|head|options|request|stream|urlopen|Request|fetch|ws_connect)$/;
 const CLIENT_NAMES =
-  /^(from_url|Redis|StrictRedis|Client|AsyncClient|Session|ClientSession|QdrantClient|OpenAI|AsyncOpenAI|MongoClient|InfluxDBClient|Elasticsearch|create_engine|Connection|ConnectionParameters|URL|urljoin|wait_for_\w+|\w*[Cc]lient\d*|\w+_url|set_url)$/;
+  /^(WebSocket|ReconnectingWebSocket|EventSource|from_url|Redis|StrictRedis|Client|AsyncClient|Session|ClientSession|QdrantClient|OpenAI|AsyncOpenAI|MongoClient|InfluxDBClient|Elasticsearch|create_engine|Connection|ConnectionParameters|URL|urljoin|wait_for_\w+|\w*[Cc]lient\d*|\w+_url|set_url)$/;
 
 /** Calls that make a client of a service; what they return stands for the service. */
 export function isClientCall(call: Call): boolean {
-  return CLIENT_NAMES.test(call.name);
+  // Rust opens clients: `redis::Client::open(…)`.
+  return CLIENT_NAMES.test(call.name) || (call.name === 'open' && call.receiver === null);
 }
 
 /** Calls that ask a service something; what they return is an answer. */

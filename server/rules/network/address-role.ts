@@ -104,7 +104,8 @@ function roleOf(code: CodeModel, string: SyntaxNode, address: Address): Role {
         break;
       }
       case 'pair':
-        return node.field === 'key' ? OTHER : fromNamed(code, nameOfKey(code, parent), address, parent);
+        if (node.field === 'key') return OTHER;
+        return fromOption(code, parent, address) ?? fromNamed(code, nameOfKey(code, parent), address, parent);
       case 'default_parameter':
       case 'typed_default_parameter':
       case 'required_parameter':
@@ -186,11 +187,30 @@ function fromArgument(code: CodeModel, call: Call, argument: SyntaxNode, address
   if (isBindCall(code, call)) return { role: 'bind', name: null, call };
   if (isConnectCall(call)) return { role: 'connect', name: null, call };
   if (isTalk(call)) return OTHER;
+  // `MongoClient("localhost", 27017)`
+  if (isClientCall(call) && call.arguments[0]?.value === argument && namesPort(code, call))
+    return { role: 'connect', name: null, call };
   if (isKeyedLookup(call) && call.arguments.length >= 2 && call.arguments[0]?.value !== argument)
     return fromLookup(code, call, argument, address);
   return address.scheme !== null && (isClientCall(call) || isRequestCall(call))
     ? { role: 'connect', name: null, call }
     : OTHER;
+}
+
+function namesPort(code: CodeModel, call: Call): boolean {
+  const second = call.arguments[1];
+  return second !== undefined && second.name === null && code.integerValue(second.value) !== null;
+}
+
+/** `server.listen({ host: '127.0.0.1' })`: the options of a call that binds or connects. */
+function fromOption(code: CodeModel, pair: SyntaxNode, address: Address): Role | null {
+  const list = pair.parent?.type === 'object' ? pair.parent.parent : null;
+  const call = list?.type === 'arguments' ? code.callWith(list) : null;
+  const name = nameOfKey(code, pair);
+  if (call === null || addressWords.judges(name) || !(addressWords.reaches(name) || addressWords.binds(name)))
+    return null;
+  if (isBindCall(code, call)) return { role: 'bind', name, call };
+  return isConnectCall(call) && address.kind !== 'wildcard' ? { role: 'connect', name, call } : null;
 }
 
 /** `config.get("redis_host", "localhost")`, `getattr(x, "host", "localhost")` */

@@ -1,10 +1,9 @@
 import { argumentOf } from '../../languages/code-model';
-import { hostKind, parseAddress } from '../../languages/addresses';
 import { isToolSettings } from '../../languages/typescript/browser-code';
-import type { YamlScalar } from '../../languages/yaml/yaml-model';
-import { type CodeContext, type YamlContext, defineRule } from '../rule';
+import { type CodeContext, defineRule } from '../rule';
 import { type AddressUse, addressUses } from './address-role';
 import { hostFixes } from './host-fix';
+import { checkEnvFile, checkUnit, checkYaml } from './hosts-in-settings';
 
 export const rule = defineRule({
   id: 'hardcoded-host',
@@ -57,7 +56,7 @@ export const rule = defineRule({
       dependsOn: [],
     },
   },
-  checks: { code: checkCode, startup: checkYaml, compose: checkYaml },
+  checks: { code: checkCode, startup: checkYaml, compose: checkYaml, env: checkEnvFile, text: checkUnit },
 });
 
 function checkCode(context: CodeContext): void {
@@ -80,59 +79,4 @@ function findsOwnAddress(context: CodeContext, use: AddressUse): boolean {
   if (use.address.kind !== 'private' || use.call === null) return false;
   const target = context.code.textOf(use.call.argumentList ?? use.call.node);
   return /,\s*[0-9]\s*\)/.test(target) && argumentOf(use.call, 'address', 0)?.value.type === 'tuple';
-}
-
-/** Keys under which an address is where the agent itself listens, or no address to reach at all. */
-const OWN_KEYS =
-  /^(bind|listen|bind_address|listen_address|subnet|gateway|cidr|ipv4_address|no_proxy|allowed?_.*|.*_allow(list|ed).*|trusted.*|cors.*|.*origins?|test|command|healthcheck|(next_public|vite|react_app|public)_.*)$/i;
-const HOST_KEYS = /host|url|uri|addr|endpoint|server|broker|ip$|_ip|dsn|connection|redis|nats|peer|node/i;
-
-function checkYaml(context: YamlContext): void {
-  for (const scalar of context.yaml.scalars.map(listedVariable)) {
-    const address = parseAddress(scalar.value);
-    if (address === null || (address.kind !== 'loopback' && address.kind !== 'private')) continue;
-    if (scalar.path.some((part) => typeof part === 'string' && OWN_KEYS.test(part))) continue;
-    if (isOwnHost(scalar) || !(address.scheme !== null || HOST_KEYS.test(scalar.key))) continue;
-    if (hostKind(address.host) === 'loopback' && /health/i.test(scalar.path.join('.'))) continue;
-    context.report({
-      range: scalar.range,
-      message: `'${address.host}' is hard-coded and holds on one machine only: write a placeholder such as \${${placeholderName(scalar)}}, set where the stack is started`,
-      fixes: [
-        {
-          title: `Read the address from ${placeholderName(scalar)}`,
-          safety: address.kind === 'private' ? 'safe' : 'review',
-          edits: () => [{ uri: context.document.uri, range: scalar.range, newText: placeholder(context, scalar) }],
-        },
-      ],
-    });
-  }
-}
-
-/** `- REDIS_URL=redis://localhost:6379`, as lists of environment variables are written, seen as the variable's own scalar. */
-function listedVariable(scalar: YamlScalar): YamlScalar {
-  const match = typeof scalar.path.at(-1) === 'number' ? /^([A-Za-z_]\w*)=(.+)$/s.exec(scalar.value) : null;
-  const [, key = '', value = ''] = match ?? [];
-  if (match === null || scalar.range.end - scalar.range.start !== scalar.value.length) return scalar;
-  const range = { start: scalar.range.end - value.length, end: scalar.range.end };
-  return { ...scalar, path: [...scalar.path.slice(0, -1), key], key, value, range };
-}
-
-/** `host:` of an agent's own entry is where it listens; other rules look at that. */
-function isOwnHost(scalar: YamlScalar): boolean {
-  const parent = scalar.path.at(-2);
-  return scalar.key === 'host' && (typeof parent === 'number' || /^[A-Z]/.test(String(parent ?? '')));
-}
-
-function placeholderName(scalar: YamlScalar): string {
-  const parts = scalar.path.filter((part): part is string => typeof part === 'string');
-  const [own = 'host'] = parts.slice(-1);
-  const generic = /^(host|url|uri|address|addr|ip|endpoint)$/i.test(own);
-  const owner = parts.at(-2);
-  const name = generic && owner !== undefined && owner !== 'config' ? `${owner}_${own}` : own;
-  return name.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
-}
-
-function placeholder(context: YamlContext, scalar: YamlScalar): string {
-  const text = `\${${placeholderName(scalar)}:-${context.document.slice(scalar.range)}}`;
-  return scalar.style === 'plain' && context.document.slice(scalar.range).includes(': ') ? `"${text}"` : text;
 }

@@ -1,6 +1,7 @@
-import { type CodeContext, defineRule } from '../rule';
-import { type AddressUse, addressUses } from './address-role';
+import { defineRule } from '../rule';
+import { addressUses } from './address-role';
 import { bindFix } from './bind-fix';
+import { isPrivateOnPurpose } from './bind-purpose';
 
 export const rule = defineRule({
   id: 'loopback-bind',
@@ -42,7 +43,7 @@ export const rule = defineRule({
   checks: {
     code(context) {
       for (const use of addressUses(context.code)) {
-        if (use.role !== 'bind' || use.address.kind !== 'loopback' || isPrivateOnPurpose(context, use)) continue;
+        if (use.role !== 'bind' || use.address.kind !== 'loopback' || isPrivateOnPurpose(context.code, use)) continue;
         context.report({
           range: use.node,
           message: `The server listens on '${use.address.host}' only: no other machine or container reaches it; read BIND_ADDRESS instead`,
@@ -52,12 +53,3 @@ export const rule = defineRule({
     },
   },
 });
-
-/** Port 0, debuggers, control sockets and look-ups of a free port stay on loopback. */
-function isPrivateOnPurpose({ code }: CodeContext, use: AddressUse): boolean {
-  if (use.address.port === 0) return true;
-  const around = code.textOf(use.call?.node ?? use.node.parent ?? use.node);
-  if (/debugpy|pydevd|control|inspect|ptvsd|,\s*0\s*\)/i.test(around)) return true;
-  const name = code.enclosingFunction(use.node)?.name ?? '';
-  return /port.*(free|avail|in_use|used|open)|(free|avail|find|check|is)_?\w*port/i.test(name);
-}

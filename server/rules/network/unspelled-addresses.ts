@@ -32,8 +32,12 @@ function emptyHosts(code: CodeModel): UnspelledAddress[] {
   });
 }
 
+/** Servers that take their host without a keyword. */
+const SERVER_CALLS = /^(?:make_server|create_server|start_server|run_simple|serve|TCPSite|listen)$/;
+
 function mayBeHost(code: CodeModel, node: SyntaxNode): boolean {
   const { parent } = node;
+  if (parent?.type === 'argument_list') return SERVER_CALLS.test(code.callWith(parent)?.name ?? '');
   if (parent?.type === 'tuple') return parent.namedChildren.length === 2 && parent.namedChildren[0] === node;
   const name =
     parent?.type === 'keyword_argument' ||

@@ -1,7 +1,9 @@
+import { isToolSettings } from '../../languages/typescript/browser-code';
 import { type CodeContext, defineRule } from '../rule';
 import { isConnectCall } from './address-calls';
 import { type AddressUse, addressUses } from './address-role';
 import { bindFix } from './bind-fix';
+import { isPrivateOnPurpose } from './bind-purpose';
 
 export const rule = defineRule({
   id: 'wildcard-bind',
@@ -62,9 +64,15 @@ export const rule = defineRule({
   },
   checks: {
     code(context) {
-      if (runsInContainers(context)) return;
+      if (runsInContainers(context) || isToolSettings(context.document.path)) return;
       for (const use of addressUses(context.code)) {
-        if (use.address.kind !== 'wildcard' || !listens(use) || isGuarded(context)) continue;
+        if (
+          use.address.kind !== 'wildcard' ||
+          !listens(use) ||
+          isPrivateOnPurpose(context.code, use) ||
+          isGuarded(context)
+        )
+          continue;
         const shown = use.address.host === '' ? 'the empty host' : `'${use.address.host}'`;
         context.report({
           range: use.node,

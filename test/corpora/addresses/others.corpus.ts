@@ -1,0 +1,170 @@
+import type { Corpus } from '../corpus';
+
+const cases: readonly [path: string, title: string, text: string][] = [
+  // TypeScript and JavaScript, reported.
+  ['a.ts', 'listen on all interfaces', "app.listen(3000, '0.0.0.0'); <<< wildcard-bind\n"],
+  [
+    'a.ts',
+    'listen on all interfaces with a callback',
+    "server.listen(PORT, '0.0.0.0', () => console.log('up')); <<< wildcard-bind\n",
+  ],
+  ['a.ts', 'listen with options', "fastify.listen({ port: 3000, host: '0.0.0.0' }); <<< wildcard-bind\n"],
+  ['a.ts', 'both families', "http.createServer(app).listen(80, '::'); <<< wildcard-bind\n"],
+  ['a.ts', 'a constant', "const HOST = '0.0.0.0'; <<< wildcard-bind\napp.listen(3000, HOST);\n"],
+  ['a.ts', 'Bun', "Bun.serve({ hostname: '0.0.0.0', port: 3000, fetch }); <<< wildcard-bind\n"],
+  ['a.ts', 'Deno', "Deno.listen({ hostname: '0.0.0.0', port: 80 }); <<< wildcard-bind\n"],
+  ['a.ts', 'UDP', "socket.bind(41234, '0.0.0.0'); <<< wildcard-bind\n"],
+  [
+    'a.ts',
+    'a web socket server',
+    "const wss = new WebSocketServer({ port: 8080, host: '0.0.0.0' }); <<< wildcard-bind\n",
+  ],
+  ['a.ts', 'ZeroMQ', "await sock.bind('tcp://*:5555'); <<< wildcard-bind\n"],
+  ['a.ts', 'gRPC', "server.bindAsync('0.0.0.0:50051', credentials, done); <<< wildcard-bind\n"],
+  ['a.ts', 'listen on loopback', "app.listen(8080, 'localhost'); <<< loopback-bind\n"],
+  ['a.ts', 'listen on loopback with options', "server.listen({ port: 8080, host: '127.0.0.1' }); <<< loopback-bind\n"],
+  ['a.ts', 'fetch', "const r = await fetch('http://localhost:8080/agents'); <<< hardcoded-host\n"],
+  ['a.ts', 'fetch with a template', 'const r = await fetch(`http://127.0.0.1:${port}/agents`); <<< hardcoded-host\n'],
+  ['a.ts', 'axios', "const api = axios.create({ baseURL: 'http://192.168.1.10:3000' }); <<< hardcoded-host\n"],
+  ['a.ts', 'a web socket', "const ws = new WebSocket('ws://localhost:8080'); <<< hardcoded-host\n"],
+  ['a.ts', 'a database', "const pool = new Pool({ host: 'localhost', port: 5432 }); <<< hardcoded-host\n"],
+  ['a.ts', 'a socket', "const s = net.connect(7200, '10.0.0.3'); <<< hardcoded-host\n"],
+  [
+    'a.ts',
+    'createConnection with options',
+    "net.createConnection({ host: '10.0.0.3', port: 7200 }); <<< hardcoded-host\n",
+  ],
+  ['a.ts', 'a constant', "const API_URL = 'http://localhost:4000'; <<< hardcoded-host\n"],
+  ['a.ts', 'a default', "export function open(host = 'localhost', port = 7200) {} <<< hardcoded-host\n"],
+  ['a.ts', 'the environment', "const host = process.env.REDIS_HOST || 'localhost'; <<< loopback-default\n"],
+  [
+    'a.ts',
+    'the environment, nullish',
+    "const url = process.env['NATS_URL'] ?? 'nats://127.0.0.1:4222'; <<< loopback-default\n",
+  ],
+  ['a.ts', 'the environment taken apart', "const { REDIS_HOST = 'localhost' } = process.env; <<< loopback-default\n"],
+  ['a.ts', 'connecting to 0.0.0.0', "const r = await fetch('http://0.0.0.0:8080/agents'); <<< wildcard-connect\n"],
+  // TypeScript and JavaScript, silent.
+  [
+    'a.ts',
+    'listen as configured',
+    "app.listen(Number(process.env.PORT ?? 3000), process.env.BIND_ADDRESS ?? '0.0.0.0');\n",
+  ],
+  ['a.ts', 'listen on a path', "server.listen('/run/agent.sock');\n"],
+  ['a.ts', 'a comparison', "if (location.hostname === 'localhost' || host !== '127.0.0.1') {}\n"],
+  ['a.ts', 'a list to look in', "const local = ['localhost', '127.0.0.1', '0.0.0.0'].includes(host);\n"],
+  ['a.ts', 'a message', "console.log('http://localhost:3000, or http://0.0.0.0:3000');\n"],
+  ['a.ts', 'cross-origin', "app.use(cors({ origin: 'http://localhost:3000' }));\n"],
+  ['a.ts', 'an event', "element.bind('click', () => {});\nemitter.listen('0');\n"],
+  ['a.ts', 'a type', "type Host = 'localhost' | '0.0.0.0';\n"],
+  ['a.ts', 'a service by name', "const r = await fetch('http://memory-hub:8080/agents');\n"],
+  ['a.ts', 'an error', "throw new Error('cannot reach http://localhost:3000');\n"],
+  ['a.ts', 'a comment', "// app.listen(3000, '0.0.0.0')\n"],
+  [
+    'vite.config.ts',
+    'a development server',
+    "export default { server: { host: '0.0.0.0', proxy: { '/api': 'http://localhost:8000' } } };\n",
+  ],
+  // Rust, reported.
+  ['a.rs', 'all interfaces', 'fn f() { let l = TcpListener::bind("0.0.0.0:8080").unwrap(); } <<< wildcard-bind\n'],
+  [
+    'a.rs',
+    'all interfaces, awaited',
+    'async fn f() { let l = tokio::net::TcpListener::bind("[::]:8080").await.unwrap(); } <<< wildcard-bind\n',
+  ],
+  [
+    'a.rs',
+    'numbers',
+    'async fn f() {\n    let addr = SocketAddr::from(([0, 0, 0, 0], 3000)); <<< wildcard-bind\n    axum::Server::bind(&addr).serve(app).await;\n}\n',
+  ],
+  ['a.rs', 'warp', 'async fn f() { warp::serve(routes).run(([0, 0, 0, 0], 3030)).await; } <<< wildcard-bind\n'],
+  [
+    'a.rs',
+    'actix',
+    'fn f() { HttpServer::new(|| App::new()).bind(("0.0.0.0", 8080)).unwrap().run(); } <<< wildcard-bind\n',
+  ],
+  [
+    'a.rs',
+    'a parsed address',
+    'fn f() {\n    let addr: SocketAddr = "0.0.0.0:50051".parse().unwrap(); <<< wildcard-bind\n    Server::builder().add_service(s).serve(addr);\n}\n',
+  ],
+  [
+    'a.rs',
+    'a constant',
+    'const ADDR: &str = "0.0.0.0:9000"; <<< wildcard-bind\nfn f() { UdpSocket::bind(ADDR).unwrap(); }\n',
+  ],
+  [
+    'a.rs',
+    'the unspecified address',
+    'fn f() { TcpListener::bind((Ipv4Addr::UNSPECIFIED, 80)).unwrap(); } <<< wildcard-bind\n',
+  ],
+  ['a.rs', 'loopback', 'fn f() { TcpListener::bind("127.0.0.1:8080").unwrap(); } <<< loopback-bind\n'],
+  [
+    'a.rs',
+    'loopback in numbers',
+    'fn f() {\n    let addr = SocketAddr::from(([127, 0, 0, 1], 3000)); <<< loopback-bind\n    axum::Server::bind(&addr);\n}\n',
+  ],
+  ['a.rs', 'connecting', 'fn f() { TcpStream::connect("127.0.0.1:7200").unwrap(); } <<< hardcoded-host\n'],
+  [
+    'a.rs',
+    'connecting by format',
+    'async fn f() { reqwest::get(format!("http://localhost:{}/x", port)).await; } <<< hardcoded-host\n',
+  ],
+  ['a.rs', 'Redis', 'fn f() { let c = redis::Client::open("redis://127.0.0.1:6379/").unwrap(); } <<< hardcoded-host\n'],
+  [
+    'a.rs',
+    'the environment',
+    'fn f() { let h = std::env::var("REDIS_HOST").unwrap_or_else(|_| "localhost".to_string()); } <<< loopback-default\n',
+  ],
+  [
+    'a.rs',
+    'the environment, unwrap_or',
+    'fn f() { let h = env::var("NATS_URL").unwrap_or("nats://localhost:4222".into()); } <<< loopback-default\n',
+  ],
+  // Rust, silent.
+  ['a.rs', 'a bind as configured', 'fn f(addr: &str) { TcpListener::bind(addr).unwrap(); }\n'],
+  ['a.rs', 'any port on loopback', 'fn f() { TcpListener::bind("127.0.0.1:0").unwrap(); }\n'],
+  ['a.rs', 'a comparison', 'fn f(h: &str) -> bool { h == "localhost" || h == "0.0.0.0" }\n'],
+  ['a.rs', 'a match', 'fn f(h: &str) { match h { "localhost" | "127.0.0.1" => {} _ => {} } }\n'],
+  ['a.rs', 'a message', 'fn f() { println!("listening on 0.0.0.0:8080, see http://localhost:8080"); }\n'],
+  ['a.rs', 'bytes', 'fn f() { let zero = [0, 0, 0, 0]; let v: [u8; 4] = [127, 0, 0, 1]; hash(&zero, &v); }\n'],
+  ['a.rs', 'a test', '#[cfg(test)]\nmod tests {\n    fn f() { TcpListener::bind("127.0.0.1:8080").unwrap(); }\n}\n'],
+  ['a.rs', 'a service by name', 'fn f() { TcpStream::connect("memory-hub:7200").unwrap(); }\n'],
+  // Configuration.
+  [
+    'config/startup.yaml',
+    'a service of one machine',
+    'agents:\n  Memory:\n    script_path: memory.py\n    port: 7200\n    config:\n      redis_host: 192.168.1.5 <<< hardcoded-host\n',
+  ],
+  [
+    'docker-compose.yml',
+    'a variable',
+    'services:\n  a:\n    image: a:1\n    environment:\n      REDIS_URL: redis://localhost:6379 <<< hardcoded-host\n',
+  ],
+  ['.env', 'an environment file', 'LOG=info\nREDIS_URL=redis://192.168.1.9:6379 <<< hardcoded-host\n'],
+  [
+    'agent.service',
+    'a unit',
+    '[Service]\nEnvironment=REDIS_HOST=192.168.1.9 <<< hardcoded-host\nExecStart=/usr/bin/agent\n',
+  ],
+  ['config/settings.yaml', 'where to listen', 'server:\n  bind_address: 127.0.0.1\n  allowed_hosts: [localhost]\n'],
+  [
+    'docker-compose.yml',
+    'a placeholder',
+    'services:\n  a:\n    image: a:1\n    environment:\n      REDIS_URL: redis://${REDIS_HOST:-localhost}:6379\n    ports: ["127.0.0.1:80:80"]\n',
+  ],
+  [
+    '.env',
+    'names and lists',
+    '# REDIS_URL=redis://localhost:6379\nREDIS_HOST=redis\nALLOWED_HOSTS=localhost,127.0.0.1\nBIND_ADDRESS=127.0.0.1\nCORS_ORIGIN=http://localhost:3000\n',
+  ],
+  ['.env.example', 'a template', 'REDIS_URL=redis://localhost:6379\n'],
+  ['agent.service', 'where to listen', '[Service]\nEnvironment="BIND_ADDRESS=127.0.0.1"\nIPAddressAllow=localhost\n'],
+];
+
+export const corpus: Corpus = {
+  topic: 'addresses',
+  rules: ['wildcard-bind', 'loopback-bind', 'hardcoded-host', 'loopback-default', 'wildcard-connect'],
+  target: { recall: 0.9, precision: 0.98 },
+  cases: cases.map(([path, title, text]) => ({ title, path, text })),
+};

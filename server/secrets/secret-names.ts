@@ -13,8 +13,8 @@ const SECRET =
 /** Before `key`: `api_key` is a secret, `sort_key` is not. */
 const KEY_HEADS =
   words(`api access secret private encryption signing auth master service client app account jwt hmac license
-  subscription storage admin crypt crypto encrypt cipher aes signature webhook deploy developer consumer shared session cookie host rsa
-  dsa ssh pgp gpg ssl tls wallet fernet`);
+  subscription storage admin crypt crypto encrypt cipher aes signature webhook deploy developer consumer shared session cookie rsa
+  dsa wallet fernet`);
 /** A name that goes on or ends like this speaks about a secret and does not hold one. */
 const TAILS =
   words(`id ids name names type types path paths file files filename filepath url urls uri endpoint count counts length len
@@ -41,6 +41,12 @@ const HEADS =
   lookup index group unique composite natural surrogate idempotency routing shard message prev previous current new_line label i18n
   translation locale metric feature arrow shortcut hot modifier function return enter escape tab space delete backspace error log
   dedupe dedup count token_type bypass compass surpass trespass monkey donkey turkey hockey jockey keyboard keyword`);
+
+/** Whether a name alone says that a secret stands behind it, whatever the value is. */
+export function saysSecret(name: string): boolean {
+  const kind = secretKindOf(name);
+  return kind === 'password' || kind === 'key';
+}
 
 /** Whether a name says that it holds a secret, by its word parts; null when it does not. */
 export function secretKindOf(name: string): SecretKind | null {

@@ -1,7 +1,7 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { Assignment, Instruction, Stage } from '../../languages/dockerfile/dockerfile-model';
 import { lastStage, stageChain } from '../../languages/dockerfile/stages';
-import { secretKindOf } from '../../secrets/secret-names';
+import { saysSecret, secretKindOf } from '../../secrets/secret-names';
 import { looksLikeSecret } from '../../secrets/secret-values';
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
@@ -105,7 +105,7 @@ function checkAssignments(context: DockerfileContext, stage: Stage | null, instr
 
 /** Half of a pair of credentials is told, too: it says whose account it is. */
 function namesSecret(name: string): boolean {
-  return secretKindOf(name) !== null || /^(?:AWS_ACCESS_KEY_ID|.*_AUTH|AUTH|.*(?:ssh|deploy|rsa|dsa|pgp)_?(?:private_?)?key|.*_credentials?_json|.*_(?:pat|dsn_password))$/i.test(name) || /^(?:.*_)?(?:pgp|ssh)_prv.*key$/i.test(name); // prettier-ignore
+  return saysSecret(name) || /^(?:AWS_ACCESS_KEY_ID|.*_AUTH|AUTH|.*(?:ssh|deploy|rsa|dsa|pgp)_?(?:private_?)?key|.*_credentials?_json|.*_(?:pat|dsn_password))$/i.test(name) || /^(?:.*_)?(?:pgp|ssh)_prv.*key$/i.test(name); // prettier-ignore
 }
 
 function isGiven({ value, name }: Assignment): boolean {

@@ -1,4 +1,3 @@
-import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import type { CodeModel } from '../../languages/code-model';
@@ -10,6 +9,7 @@ import { secretPlaceOf } from '../../secrets/secret-places';
 import { looksLikeSecret } from '../../secrets/secret-values';
 import { findUrlCredentials } from '../../secrets/url-credentials';
 import type { CodeContext } from '../rule';
+import { literalBody } from './literal-body';
 import { variableFor } from './secret-variable';
 
 /** Secrets by the name of what holds them, or the call that takes them. */
@@ -19,7 +19,7 @@ export function reportSecretsInCode(context: CodeContext): void {
   for (const node of code.strings) {
     const value = plainText(code, node);
     if (value === null) continue;
-    const body = bodyRange(code, node);
+    const body = literalBody(code, node);
     const place = secretPlaceOf(code, node, value);
     if (place !== null) {
       if (isEnvDefault(code, node) || isKnownOtherwise(value) || code.isInlineTest(node)) continue;
@@ -69,11 +69,4 @@ function isEnvDefault(code: CodeModel, node: SyntaxNode): boolean {
 /** Tokens of known formats and URLs with credentials are told by their own checks, with more to say. */
 export function isKnownOtherwise(value: string): boolean {
   return findTokens(value).length > 0 || findUrlCredentials(value).length > 0;
-}
-
-function bodyRange(code: CodeModel, literal: SyntaxNode): TextRange {
-  const source = code.textOf(literal);
-  const opening = /^[a-zA-Z]*#*("""|'''|"|'|`)/.exec(source)?.[0].length ?? 0;
-  const closing = /("""|'''|"|'|`)#*$/.exec(source)?.[0].length ?? 0;
-  return { start: literal.start + opening, end: literal.end - closing };
 }

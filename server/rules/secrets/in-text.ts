@@ -2,6 +2,7 @@ import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { findCurlPasswords, findHeaderCredentials } from '../../secrets/authorization';
 import { findCredentialsByFile } from '../../secrets/credential-files';
+import { findCommandSecrets } from '../../secrets/command-secrets';
 import { findConnectionPasswordsInLines } from '../../secrets/connection-strings';
 import { findNamedSecrets } from '../../secrets/named-values';
 import { isRandom } from '../../secrets/randomness';
@@ -9,9 +10,10 @@ import { findSqlPasswords } from '../../secrets/sql-passwords';
 import { findUrlCredentialsOf } from '../../secrets/url-credentials';
 import type { RuleContext } from '../rule';
 import { tokenRanges } from './by-format';
+import { isScript } from './secret-in-command-line';
 
 /** Kinds of documents with a model of their own, whose values are looked at there. */
-const MODELLED = /^(?:python|typescript|javascript|rust|startup|compose|yaml|env)$/;
+const MODELLED = /^(?:python|typescript|javascript|rust|startup|compose|workflow|models|yaml|env|dockerfile)$/;
 /** Languages without a model here: what stands without quotes is a name. */
 const CODE =
   /\.(?:go|java|kts?|rb|php|cs|c|h|cc|cpp|hpp|swift|scala|groovy|gradle|lua|pl|pm|dart|sql|r|m|mm|vue|svelte|html?|jsp|erb|hs|ex|exs|erl|clj|tf|tfvars|hcl|json5?|jsonc|ipynb|ps1|psm1|vb)$/i;
@@ -32,7 +34,11 @@ export function reportSecretsInText(context: RuleContext): void {
   const prose = PROSE.test(path);
   let known: TextRange[] | undefined;
   const report = (value: TextRange, message: string): void => {
-    known ??= [...tokenRanges(text), ...findUrlCredentialsOf(text).map(({ url }) => url)];
+    known ??= [
+      ...tokenRanges(text),
+      ...findUrlCredentialsOf(text).map(({ url }) => url),
+      ...argumentRanges(text, path),
+    ];
     if (known.some((other) => other.start < value.end && value.start < other.end)) return;
     known.push(value);
     const content = document.slice(value);
@@ -46,6 +52,8 @@ export function reportSecretsInText(context: RuleContext): void {
     report(value, `A credential stands in this ${what} in plain text: read it from the environment`);
   for (const value of findConnectionPasswordsInLines(text))
     report(value, 'A password stands in this connection string in plain text: read it from the environment');
+  for (const { value } of isScript(path) ? [] : findCommandSecrets(text))
+    report(value, 'A secret stands among these arguments in plain text: pass it in the environment or in a file');
   for (const value of findSqlPasswords(text))
     report(value, 'A password stands in this statement in plain text: set it from outside the repository');
   for (const { name, kind, value } of lines) {
@@ -54,6 +62,11 @@ export function reportSecretsInText(context: RuleContext): void {
       `'${name}' holds a ${kind === 'password' ? 'password' : 'secret'} in plain text: keep it in the environment or in a file that git ignores`,
     );
   }
+}
+
+/** In scripts, `secret-in-command-line` tells about arguments. */
+function argumentRanges(text: string, path: string): TextRange[] {
+  return isScript(path) ? findCommandSecrets(text).map(({ value }) => value) : [];
 }
 
 /** Nobody makes up such a value to show something. */

@@ -1,4 +1,4 @@
-import { type YamlNode, entryOf } from '@agent-preflight/stack/definition/yaml/tree';
+import { type YamlMap, type YamlNode, entryOf } from '@agent-preflight/stack/definition/yaml/tree';
 import type { ProjectView } from '../../project/project-view';
 import { DockerIgnore } from './docker-ignore';
 
@@ -98,21 +98,44 @@ function filesOf(project: ProjectView, folder: string, dockerfile: string): Cont
 
 /** The contexts of all services that are built by a Dockerfile. */
 function composeContexts(project: ProjectView, dockerfile: string): string[] {
-  const found = new Set<string>();
-  for (const { path, services } of project.facts.composeFiles) {
+  return [...new Set(builds(project).flatMap((build) => (build.dockerfile === dockerfile ? [build.folder] : [])))];
+}
+
+/** The Compose services that are built by a Dockerfile, as they are written. */
+export function servicesBuiltBy(project: ProjectView, dockerfile: string): readonly YamlMap[] {
+  return builds(project).flatMap((build) => (build.dockerfile === dockerfile ? [build.service] : []));
+}
+
+interface Build {
+  readonly service: YamlMap;
+  /** The context, below the root. */
+  readonly folder: string;
+  /** Path below the root. */
+  readonly dockerfile: string;
+}
+
+const knownBuilds = new WeakMap<ProjectView, readonly Build[]>();
+
+function builds(project: ProjectView): readonly Build[] {
+  let all = knownBuilds.get(project);
+  if (all === undefined) knownBuilds.set(project, (all = readBuilds(project)));
+  return all;
+}
+
+function readBuilds(project: ProjectView): Build[] {
+  return project.facts.composeFiles.flatMap(({ path, services }) => {
     const slash = path.lastIndexOf('/');
     const base = slash === -1 ? '' : path.slice(0, slash);
-    for (const { value } of services) {
-      const build = value.kind === 'map' ? entryOf(value, 'build')?.value : undefined;
+    return services.flatMap(({ value: service }) => {
+      const build = service.kind === 'map' ? entryOf(service, 'build')?.value : undefined;
       const context = contextOf(build);
-      if (context === null || build === undefined) continue;
-      const folder = normalize(base, context);
+      const folder = context === null ? null : normalize(base, context);
+      if (service.kind !== 'map' || build === undefined || folder === null) return [];
       const written = build.kind === 'map' ? textOf(entryOf(build, 'dockerfile')?.value) : null;
-      const file = folder === null ? null : normalize(folder, written ?? 'Dockerfile');
-      if (folder !== null && file === dockerfile) found.add(folder);
-    }
-  }
-  return [...found];
+      const dockerfile = normalize(folder, written ?? 'Dockerfile');
+      return dockerfile === null ? [] : [{ service, folder, dockerfile }];
+    });
+  });
 }
 
 function contextOf(build: YamlNode | undefined): string | null {

@@ -1,9 +1,11 @@
+import { entryOf } from '@agent-preflight/stack/definition/yaml/tree';
 import type { Stage } from '../../languages/dockerfile/dockerfile-model';
 import { effective, effectiveInstructions, lastStage } from '../../languages/dockerfile/stages';
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
 import { clientOf } from './base-images';
 import { checkComposeHealth } from './compose-health';
+import { servicesBuiltBy } from './build-context';
 import { outerImage } from './container-user';
 import { beforeStart } from './dockerfile-edits';
 import { servicePort } from './service-port';
@@ -20,7 +22,7 @@ export const rule = defineRule({
     whatItDoes:
       'Looks for a `HEALTHCHECK` in the last stage and in those it goes on from. `HEALTHCHECK NONE` is an answer, too. Silent for images that start nothing or only a shell or a ' +
       'build tool, for development containers, and for base images known to bring a health check. An image without a CMD may be the base of others: an information. ' +
-      'In Compose files, reports services without a `healthcheck:` in the merged project, but for tasks that end by themselves and for what a Dockerfile of the project builds.',
+      'In Compose files, reports services without a `healthcheck:` in the merged project, or with one that is switched off, but for tasks that end by themselves and for what a Dockerfile of the project builds.',
     whyItMatters:
       'Without a health check a container that hangs counts as running: nothing waits for it to be ready, and nothing restarts it when it stops answering.',
     examples: [
@@ -50,7 +52,7 @@ export const rule = defineRule({
     compose: checkComposeHealth,
     dockerfile(context) {
       const stage = lastStage(context.dockerfile);
-      if (stage === null || hasHealthCheck(stage) || startsNoService(context, stage)) return;
+      if (stage === null || hasHealthCheck(context, stage) || startsNoService(context, stage)) return;
       const starts = effective(stage, 'CMD') !== null || effective(stage, 'ENTRYPOINT') !== null;
       context.report({
         range: stage.from.range,
@@ -67,7 +69,9 @@ export const rule = defineRule({
 const CHECKED =
   /^(?:quay\.io\/)?jupyter\/|^(?:louislam\/uptime-kuma|netdata\/netdata|pihole\/pihole|mcr\.microsoft\.com\/azure-functions)/;
 
-function hasHealthCheck(stage: Stage): boolean {
+function hasHealthCheck({ document, project }: DockerfileContext, stage: Stage): boolean {
+  if (servicesBuiltBy(project, document.path).some((service) => entryOf(service, 'healthcheck') !== undefined))
+    return true;
   return effective(stage, 'HEALTHCHECK') !== null || CHECKED.test(outerImage(stage) ?? '');
 }
 

@@ -1,5 +1,6 @@
 import ignore from 'ignore';
 import { editDistance } from '@agent-preflight/stack/definition/edit-distance';
+import { isVendoredPath } from '../../documents/path-class';
 import type { Instruction, Stage, Word } from '../../languages/dockerfile/dockerfile-model';
 import { scopeAt } from '../../languages/dockerfile/stages';
 import { expand } from '../../languages/dockerfile/variables';
@@ -40,7 +41,7 @@ export const rule = defineRule({
       },
     ],
     fixSafety:
-      'Safe where only letter case differs or one file of the context has the same name; to be reviewed where the name is similar.',
+      'Safe where only letter case differs or one file of the context has the same path below another folder; to be reviewed where only the name is the same or similar.',
     references: ['https://docs.docker.com/build/concepts/context/'],
     remediation: {
       steps: ['Correct the path, restore the file, or build from another context.'],
@@ -51,6 +52,8 @@ export const rule = defineRule({
   },
   checks: {
     dockerfile(context) {
+      for (const { instructions } of context.dockerfile.stages)
+        instructions.forEach((one) => checkShellText(context, one));
       const sources = context.dockerfile.stages.flatMap((stage) =>
         stage.instructions.flatMap((instruction) => sourcesOf(context, stage, instruction)),
       );
@@ -61,6 +64,21 @@ export const rule = defineRule({
   },
 });
 
+/** `COPY config /etc 2>/dev/null || true`: Docker takes every word for a path. */
+function checkShellText(context: DockerfileContext, { keyword, words, form }: Instruction): void {
+  if ((keyword !== 'COPY' && keyword !== 'ADD') || form === 'exec') return;
+  const operator = words.find((word) => isOperator(word));
+  if (operator === undefined) return;
+  context.report({
+    range: operator.range,
+    message: `${keyword} is no shell command: '${operator.value}' is taken for a path that does not exist; copy a folder instead of what may be missing`,
+  });
+}
+
+function isOperator({ value, quoted }: Word): boolean {
+  return !quoted && /^(?:\|\||&&|;|\||\d?>.*)$/.test(value);
+}
+
 interface Source {
   readonly word: Word;
   /** With variables filled in. */
@@ -70,7 +88,7 @@ interface Source {
 function sourcesOf({ dockerfile }: DockerfileContext, stage: Stage, instruction: Instruction): Source[] {
   const { keyword, flags, words, heredocs } = instruction;
   if ((keyword !== 'COPY' && keyword !== 'ADD') || words.length < 2 || heredocs.length > 0) return [];
-  if (flags.some(({ name }) => name === 'from')) return [];
+  if (flags.some(({ name }) => name === 'from') || words.some(isOperator)) return [];
   const scope = scopeAt(dockerfile, stage, instruction);
   return words.slice(0, -1).flatMap((word) => {
     const path = expand(word.value, scope);
@@ -129,6 +147,8 @@ const BUILT_FILES =
 
 /** What is there only after something has run: not in a fresh clone, and right all the same. */
 function isMadeByBuild({ project }: DockerfileContext, { folder, files }: BuildContext, path: string): boolean {
+  // Lock files and vendored trees are not among the files that the project lists.
+  if (isVendoredPath(path) || isVendoredPath(`${path}/`)) return true;
   if (BUILT_FOLDERS.test(path) || BUILT_FILES.test(path)) return true;
   // A program of a compiled language stands in the context under its bare name.
   if (
@@ -155,12 +175,18 @@ interface Candidate {
   readonly isClear: boolean;
 }
 
+/** Copies that nobody means. */
+const PUT_AWAY = /(?:^|[/_-])(?:backups?|archived?|old|trash|deprecated|unused)(?:[/_-]|$)/i;
+
 function candidates({ files }: BuildContext, path: string): Candidate[] {
   const spelled = files.spelled(path);
   if (spelled !== null) return [{ path: spelled, isClear: true }];
   const name = path.replace(/^.*\//, '');
-  const same = files.files.filter((file) => file.endsWith(`/${name}`) || file === name);
-  if (same.length > 0) return same.slice(0, 3).map((file) => ({ path: file, isClear: same.length === 1 }));
+  const same = files.files.filter((file) => (file.endsWith(`/${name}`) || file === name) && !PUT_AWAY.test(file));
+  if (same.length > 0) {
+    const isLonger = (file: string): boolean => file.endsWith(`/${path}`) || path.endsWith(`/${file}`);
+    return same.slice(0, 3).map((file) => ({ path: file, isClear: same.length === 1 && isLonger(file) }));
+  }
   const limit = Math.max(1, Math.floor(path.length / 6));
   return files.paths
     .filter((file) => Math.abs(file.length - path.length) <= limit)

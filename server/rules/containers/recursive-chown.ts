@@ -16,7 +16,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports `chown -R` over files of other layers.',
     whatItDoes:
-      'Reports recursive changes of owner in the stages that make the image. Silent where the same RUN made the folder, where nothing is copied again: `mkdir -p /data && chown -R app /data`.',
+      'Reports recursive changes of owner in the stages that make the image. Silent where the same RUN made the folder, where nothing is copied again (`mkdir -p /data && chown -R app /data`), and for folders such as `/var/log` and `/run` into which nothing was copied.',
     whyItMatters:
       'A layer holds whole files: changing the owner of a tree writes all of it a second time. The image grows by the size of the tree, with models by gigabytes, and every build waits for it.',
     examples: [
@@ -87,6 +87,9 @@ function readChown(context: DockerfileContext, stage: Stage, run: Instruction, c
   return owner === undefined || paths.length === 0 ? null : { flags, owner: owner.value, paths };
 }
 
+/** Folders of a system's own that hold next to nothing before the start. */
+const SMALL = /^\/(?:etc|run|tmp|var\/(?:log|cache|run|tmp|spool)|var\/lib\/(?:nginx|php|haproxy))(?:\/|$)/;
+
 /** True when all of the trees come from the same RUN: then no other layer holds their files. */
 function isMadeHere(
   context: DockerfileContext,
@@ -111,6 +114,7 @@ function isMadeHere(
   }
   const copied = copiedPaths(context, stage, run);
   return paths.every((path) => {
+    if (SMALL.test(path) && !copied.some((copy) => isBelow(copy, path))) return true;
     const isCopied = copied.some((copy) => isBelow(copy, path) || (isBelow(path, copy) && copy !== '/'));
     const isMade =
       [...made].some((one) => path === one || isBelow(path, one) || path === `${one}/*`) ||

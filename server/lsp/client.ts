@@ -57,6 +57,19 @@ export class Client {
     return this.takesDocumentChanges && operations.includes('create');
   }
 
+  get takesSnippets(): boolean {
+    return this.takesDocumentChanges && this.capabilities.workspace?.workspaceEdit?.snippetEditSupport === true;
+  }
+
+  get appliesEdits(): boolean {
+    return this.capabilities.workspace?.applyEdit ?? false;
+  }
+
+  get resolvesCompletions(): boolean {
+    const support = this.capabilities.textDocument?.completion?.completionItem?.resolveSupport;
+    return support?.properties.includes('documentation') ?? false;
+  }
+
   get annotatesChanges(): boolean {
     return (
       this.takesDocumentChanges && this.capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined

@@ -4,6 +4,8 @@ import {
   CodeActionKind,
   type CodeActionParams,
   type Diagnostic,
+  ErrorCodes,
+  type ExecuteCommandParams,
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver';
@@ -11,43 +13,24 @@ import type { SourceDocument } from '../documents/document';
 import { offsetFromClient } from '../documents/position-encoding';
 import { canonicalUri } from '../documents/uri';
 import type { FileEdit, Finding, Fix } from '../rules/finding';
+import { type ActionData, type ActionDeed, Offers } from './code-action-offers';
 import { toDiagnostics } from './diagnostics';
 import { fixAllEdits } from './fix-document';
+import { FIX_WORKSPACE_COMMAND, hasOthers, workspaceFix } from './fix-workspace';
 import type { Project } from './project';
 import type { Session } from './session';
-import { insideString } from './string-places';
-import { suppressFile, suppressLine } from './suppress';
+import { offerRemovals, offerSuppressions, suppressionEdit } from './suppression-actions';
 import { type Confirmation, toWorkspaceEdit } from './workspace-edit';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.agentPreflight`;
 export const EXPLAIN_COMMAND = 'agentPreflight.explainRule';
 
-/** All a code action remembers: what to do, to which version of which document. */
-interface ActionData {
-  readonly uri: string;
-  readonly version: number;
-  readonly does:
-    | {
-        readonly what: 'fix';
-        readonly rule: string;
-        readonly start: number;
-        readonly end: number;
-        readonly fix: number;
-      }
-    | { readonly what: 'fixAll'; readonly rule: string | null }
-    | {
-        readonly what: 'suppressLine' | 'suppressFile';
-        readonly rule: string;
-        readonly start: number;
-        readonly end: number;
-      };
-}
-
 /** Offers fixes and suppressions. Edits are worked out when the client asks for them, and only for the version they were offered on. */
 export class CodeActions {
   constructor(private readonly session: Session) {
     session.connection.onCodeAction((params, token) => this.list(params, token));
-    session.connection.onCodeActionResolve((action) => this.resolve(action));
+    session.connection.onCodeActionResolve((action, token) => this.resolve(action, token));
+    session.connection.onExecuteCommand((params, token) => this.execute(params, token));
   }
 
   private async list(params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
@@ -64,12 +47,17 @@ export class CodeActions {
       toDiagnostics(session, project, document, here).map((diagnostic, index) => [here[index], diagnostic]),
     );
     for (const finding of here) this.offerFixes(offers, finding, byFinding.get(finding));
-    for (const finding of here) this.offerRest(offers, finding, findings, byFinding.get(finding));
+    for (const finding of here) this.offerFixesOfRule(offers, finding, findings, byFinding.get(finding));
     if (findings.some(hasSafeFix)) {
       offers.add('Fix all Agent Preflight findings that can be fixed safely', FIX_ALL_KIND, {
         what: 'fixAll',
         rule: null,
       });
+    }
+    offerRemovals(offers, document, range);
+    offerSuppressions(offers, document, range, here);
+    if (session.client.runsCommand(EXPLAIN_COMMAND)) {
+      for (const { rule } of here) offers.command(`Show documentation of ${rule}`, EXPLAIN_COMMAND, [rule]);
     }
     if (session.client.resolvesEdits) return offers.actions;
     // A client that does not ask again gets everything at once.
@@ -79,7 +67,7 @@ export class CodeActions {
       if (action.data === undefined) complete.push(action);
       else
         complete.push(
-          ...(await this.withEdit(action).then(
+          ...(await this.withEdit(action, token).then(
             (whole) => (whole.edit === undefined ? [] : [whole]),
             () => [],
           )),
@@ -97,34 +85,31 @@ export class CodeActions {
     }
   }
 
-  private offerRest(
+  private offerFixesOfRule(
     offers: Offers,
     finding: Finding,
     all: readonly Finding[],
     diagnostic: Diagnostic | undefined,
   ): void {
     const { rule } = finding;
-    if (hasSafeFix(finding) && all.filter((other) => other.rule === rule && hasSafeFix(other)).length > 1) {
+    if (!hasSafeFix(finding)) return;
+    const { session } = this;
+    if (all.filter((other) => other.rule === rule && hasSafeFix(other)).length > 1) {
       offers.once(`Fix all ${rule} in this file`, CodeActionKind.QuickFix, { what: 'fixAll', rule }, diagnostic);
     }
-    const place = placeOf(finding);
-    offers.once(`Ignore ${rule} on this line`, CodeActionKind.QuickFix, { what: 'suppressLine', ...place }, diagnostic);
-    offers.once(`Ignore ${rule} in this file`, CodeActionKind.QuickFix, { what: 'suppressFile', ...place }, diagnostic);
-    if (this.session.client.runsCommand(EXPLAIN_COMMAND)) {
-      const title = `Show documentation of ${rule}`;
-      offers.command({
-        title,
-        kind: CodeActionKind.QuickFix,
-        command: { title, command: EXPLAIN_COMMAND, arguments: [rule] },
-      });
-    }
+    if (!hasOthers(session, rule, finding.uri)) return;
+    const title = `Fix all ${rule} in the workspace`;
+    // Too much to be worked out for a menu: what cannot be asked for later is a command of this server's.
+    if (session.client.resolvesEdits)
+      offers.once(title, CodeActionKind.QuickFix, { what: 'fixWorkspace', rule }, diagnostic);
+    else if (session.client.appliesEdits) offers.command(title, FIX_WORKSPACE_COMMAND, [rule]);
   }
 
-  private async resolve(action: CodeAction): Promise<CodeAction> {
-    return action.data === undefined ? action : this.withEdit(action);
+  private async resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
+    return action.data === undefined ? action : this.withEdit(action, token);
   }
 
-  private async withEdit(action: CodeAction): Promise<CodeAction> {
+  private async withEdit(action: CodeAction, token: CancellationToken): Promise<CodeAction> {
     const { session } = this;
     const { uri, version, does } = action.data as ActionData;
     const checked = session.checks.check(uri);
@@ -140,20 +125,26 @@ export class CodeActions {
       );
       return { ...action, edit: await toWorkspaceEdit(session, project, edits) };
     }
-    const range = { start: does.start, end: does.end };
+    if (does.what === 'fixWorkspace') return { ...action, edit: await workspaceFix(session, does.rule, token) };
     if (does.what === 'fix') return { ...action, edit: await this.fixEdit(project, findings, does, action.title) };
-    const edits =
-      does.what === 'suppressFile'
-        ? suppressFile(document, does.rule)
-        : suppressLine(document, range, does.rule, insideString(session, document));
-    if (edits === null) throw new ResponseError(LSPErrorCodes.RequestFailed, 'there is no place for a comment here');
-    return { ...action, edit: await toWorkspaceEdit(session, project, edits) };
+    return { ...action, edit: await suppressionEdit(session, project, document, does) };
+  }
+
+  /** Tells the user where nothing came of it: a command has nobody else to tell. */
+  private async execute({ command, arguments: given }: ExecuteCommandParams, token: CancellationToken): Promise<null> {
+    const rule: unknown = given?.[0];
+    if (command !== FIX_WORKSPACE_COMMAND || typeof rule !== 'string')
+      throw new ResponseError(ErrorCodes.InvalidParams, `there is no command ${command} for ${JSON.stringify(given)}`);
+    const { connection } = this.session;
+    const edit = await workspaceFix(this.session, rule, token);
+    await connection.workspace.applyEdit({ label: `Fix all ${rule} in the workspace`, edit });
+    return null;
   }
 
   private async fixEdit(
     project: Project,
     findings: readonly Finding[],
-    does: Extract<ActionData['does'], { what: 'fix' }>,
+    does: Extract<ActionDeed, { what: 'fix' }>,
     title: string,
   ): Promise<CodeAction['edit']> {
     const fix = findings
@@ -170,54 +161,6 @@ export class CodeActions {
       start: offsetFromClient(document.text, document.lines, range.start, encoding),
       end: offsetFromClient(document.text, document.lines, range.end, encoding),
     };
-  }
-}
-
-/** The menu in the making: of the kinds asked for, nothing twice. */
-class Offers {
-  readonly actions: CodeAction[] = [];
-  private readonly seen = new Set<string>();
-
-  constructor(
-    private readonly document: SourceDocument,
-    private readonly only: readonly string[] | undefined,
-  ) {}
-
-  add(
-    title: string,
-    kind: string,
-    does: ActionData['does'],
-    diagnostic?: Diagnostic,
-    more: Partial<CodeAction> = {},
-  ): void {
-    if (!this.wants(kind)) return;
-    const { uri, version } = this.document;
-    const data: ActionData = { uri, version, does };
-    this.actions.push({
-      title,
-      kind,
-      ...(diagnostic === undefined ? {} : { diagnostics: [diagnostic] }),
-      ...more,
-      data,
-    });
-  }
-
-  once(title: string, kind: string, does: ActionData['does'], diagnostic?: Diagnostic): void {
-    if (this.seen.has(title)) return;
-    this.seen.add(title);
-    this.add(title, kind, does, diagnostic);
-  }
-
-  command(action: CodeAction): void {
-    if (this.seen.has(action.title) || !this.wants(action.kind ?? '')) return;
-    this.seen.add(action.title);
-    this.actions.push(action);
-  }
-
-  /** Kinds form a tree: `source` asks for `source.fixAll.agentPreflight`, too. Without a wish, source actions stay out of the menu. */
-  private wants(kind: string): boolean {
-    if (this.only === undefined) return !kind.startsWith(CodeActionKind.Source);
-    return this.only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
   }
 }
 

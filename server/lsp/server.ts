@@ -18,6 +18,7 @@ import { Client } from './client';
 import { CodeActions, FIX_ALL_KIND } from './code-actions';
 import { DocumentChecks } from './document-checks';
 import { registerEffectiveConfiguration } from './effective-configuration';
+import { FIX_WORKSPACE_COMMAND } from './fix-workspace';
 import type { ServerHost } from './host';
 import { registerHover } from './hover';
 import { OpenDocuments } from './open-documents';
@@ -131,6 +132,7 @@ class RunningServer {
       codeActionProvider: client.takesCodeActions
         ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: client.resolvesEdits }
         : true,
+      executeCommandProvider: { commands: client.appliesEdits ? [FIX_WORKSPACE_COMMAND] : [] },
       ...(client.pullsDiagnostics
         ? {
             diagnosticProvider: {

@@ -3,7 +3,7 @@ import type { SourceDocument } from '../documents/document';
 import { commentSyntaxOf } from './comment-syntax';
 import { commentsWith } from './find-comments';
 import type { CommentPlace } from './scan-strings';
-import { ALL_RULES, type NamedRule, type Suppression } from './suppression';
+import { ALL_RULES, REASON_PLACEHOLDER, type NamedRule, type Suppression } from './suppression';
 
 const MARK = 'preflight:';
 
@@ -77,15 +77,16 @@ function* directivesIn(text: string, { content, end }: CommentPlace): Iterable<D
     // Without an end, the list is taken to be one word: the rest was meant as the reason.
     const list = unclosed ? (/^[^\s]*/.exec(listed)?.[0] ?? '') : listed;
     const tail = unclosed ? listed.slice(list.length) : rest;
-    const reason = reasonIn(tail);
+    const said = reasonIn(tail);
     const tailStart = listStart + list.length + (closed?.length ?? 0);
-    const reasonEnd = reason === '' ? tailStart : tailStart + tail.indexOf(reason) + reason.length;
-    const word_ = { start: start + head.length - word.length, end: start + head.length };
+    const end = said === '' ? tailStart : tailStart + tail.indexOf(said) + said.length;
+    const place = { start: start + head.length - word.length, end: start + head.length };
     yield {
       word,
-      rules: bracket === undefined ? [{ id: ALL_RULES, range: word_ }] : namesIn(list, listStart),
-      reason,
-      range: { start, end: bracket === undefined && reason === '' ? word_.end : reasonEnd },
+      rules: bracket === undefined ? [{ id: ALL_RULES, range: place }] : namesIn(list, listStart),
+      // What a suppression is made with until somebody fills it in is no reason.
+      reason: said === REASON_PLACEHOLDER ? '' : said,
+      range: { start, end },
       list: bracket === undefined ? null : { start: listStart, end: listStart + list.length },
     };
   }

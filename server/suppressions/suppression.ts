@@ -33,10 +33,8 @@ export interface Suppression {
 
 export const ALL_RULES = '*';
 
-/** Whether a suppression speaks of a rule at all, wherever it holds. */
-export function names(suppression: Suppression, rule: string): boolean {
-  return suppression.rules.some(({ id }) => id === rule || id === ALL_RULES);
-}
+/** Stands where somebody is to say why; as long as it stands there, a suppression counts as one without a reason. */
+export const REASON_PLACEHOLDER = '<reason>';
 
 /** Whether a suppression holds for something that stands on the given lines (0-based). */
 export function covers(suppression: Suppression, firstLine: number, lastLine: number): boolean {

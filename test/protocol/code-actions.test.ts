@@ -129,4 +129,118 @@ describe('code actions', () => {
     const left = await client.diagnosticsFor(uri, version);
     assert.ok(!left.some(({ code }) => code === 'loopback-bind'));
   });
+
+  const resolved = async (title: string, range: object = AT_FIRST): Promise<CodeAction> => {
+    const offered = await actions(range);
+    const action = offered.find((candidate) => candidate.title === title);
+    assert.ok(action, `${title} among: ${offered.map((candidate) => candidate.title).join(' | ')}`);
+    return client.request<CodeAction>('codeAction/resolve', action);
+  };
+
+  it('come in one order: fixes, fixes of more, suppressions, documentation', async () => {
+    await start(PUSH_CLIENT, BIND, { initializationOptions: { commands: ['agentPreflight.explainRule'] } });
+    project.write('agents/b.py', BIND);
+    await client.request('agentPreflight/startupFiles', null);
+    const order = ['isPreferred', 'Fix all', 'Ignore', 'Show documentation'];
+    const found = (await actions(AT_FIRST)).map(({ title, isPreferred }) =>
+      isPreferred === true ? 0 : order.findIndex((start) => title.startsWith(start)),
+    );
+    const ranks = found.map((rank) => (rank < 0 ? 0 : rank));
+    assert.deepEqual(
+      ranks,
+      [...ranks].sort((a, b) => a - b),
+    );
+    assert.equal(found[0], 0);
+  });
+
+  describe('on selected lines', () => {
+    const lines = { start: { line: 2, character: 0 }, end: { line: 5, character: 0 } };
+
+    it('silence what is found there, from the first to the last', async () => {
+      await start(PUSH_CLIENT);
+      const after = textAfter(await resolved('Ignore loopback-bind in the selected lines', lines));
+      const expected = BIND.replace(
+        /(first = [^]*REP\)\n)(?=second\.)/,
+        '# preflight: ignore-start[loopback-bind] <reason>\n$1# preflight: ignore-end\n',
+      );
+      assert.equal(after, expected);
+      const version = await client.change(uri, [{ text: after }]);
+      const left = await client.diagnosticsFor(uri, version);
+      assert.deepEqual(
+        left.filter(({ code }) => code === 'loopback-bind').map(({ range }) => range.start.line),
+        [7],
+      );
+    });
+
+    it('put the cursor where the reason goes, for clients that take snippets', async () => {
+      const workspaceEdit = { ...PUSH_CLIENT.workspace?.workspaceEdit, snippetEditSupport: true };
+      await start({ ...PUSH_CLIENT, workspace: { ...PUSH_CLIENT.workspace, workspaceEdit } });
+      const { edit } = await resolved('Ignore loopback-bind in the selected lines', lines);
+      assert.match(JSON.stringify(edit), /ignore-start\[loopback-bind\] \$\{1:<reason>\}/);
+    });
+
+    it('are not offered for one line', async () => {
+      await start(PUSH_CLIENT);
+      assert.ok(!(await actions(AT_FIRST)).some(({ title }) => title.includes('selected lines')));
+    });
+  });
+
+  it('take a suppression back, or one of its rules', async () => {
+    const text = BIND.replace('7200")', '7200")  # preflight: ignore[loopback-bind, missing-timeout] why');
+    await start(PUSH_CLIENT, text);
+    const at = text.split('\n')[3]?.indexOf('loopback-bind') ?? 0;
+    const range = { start: { line: 3, character: at }, end: { line: 3, character: at } };
+    assert.equal(textAfter(await resolved('Remove this suppression', range), text), BIND);
+    assert.ok(
+      textAfter(await resolved('Remove loopback-bind from this suppression', range), text).includes(
+        '# preflight: ignore[missing-timeout] why',
+      ),
+    );
+  });
+
+  describe('for the whole workspace', () => {
+    const all = 'Fix all loopback-bind in the workspace';
+
+    beforeEach(() => project.write('agents/b.py', BIND));
+
+    const others = (): Promise<unknown> =>
+      client.until(() => client.diagnostics(project.uriOf('agents/b.py'))?.length, 'findings elsewhere');
+
+    it('fix open and closed files in one edit that is shown first', async () => {
+      await start(PUSH_CLIENT);
+      await others();
+      const { edit } = await resolved(all);
+      const changes = (edit?.documentChanges ?? []) as TextDocumentEdit[];
+      assert.deepEqual(changes.map(({ textDocument }) => textDocument.uri).sort(), [uri, project.uriOf('agents/b.py')]);
+      assert.deepEqual(
+        Object.values(edit?.changeAnnotations ?? {}).map(({ needsConfirmation }) => needsConfirmation),
+        [true],
+      );
+      assert.ok(changes.every(({ edits }) => edits.every((single) => 'annotationId' in single)));
+    });
+
+    it('are not offered where this file is the only one', async () => {
+      project.delete('agents/b.py');
+      await start(PUSH_CLIENT);
+      assert.ok(!(await actions(AT_FIRST)).some(({ title }) => title === all));
+    });
+
+    it('are a command for clients that do not resolve, and nothing for those that take no edits either', async () => {
+      const codeAction = { ...PUSH_CLIENT.textDocument?.codeAction, resolveSupport: undefined };
+      const bare = { ...PUSH_CLIENT, textDocument: { ...PUSH_CLIENT.textDocument, codeAction } };
+      const workspace = { workspaceFolders: true, applyEdit: true };
+      await start({ ...bare, workspace });
+      await others();
+      const { command } = (await actions(AT_FIRST)).find(({ title }) => title === all) ?? {};
+      assert.ok(command);
+      await client.request('workspace/executeCommand', { command: command.command, arguments: command.arguments });
+      const applied = await client.until(
+        () => client.received.find(({ method }) => method === 'workspace/applyEdit'),
+        'the edit',
+      );
+      const { edit } = applied.params as { edit: { changes: Record<string, TextEdit[]> } };
+      assert.deepEqual(Object.keys(edit.changes).sort(), [uri, project.uriOf('agents/b.py')]);
+      await assert.rejects(client.request('workspace/executeCommand', { command: 'agentPreflight.fixAllInWorkspace' }));
+    });
+  });
 });

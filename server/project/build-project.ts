@@ -6,6 +6,7 @@ import { mentionsImageScan } from '../languages/workflow/image-steps';
 import { kindOf } from '../documents/document-kind';
 import type { Configuration } from '../configuration/configuration';
 import { findBaseAgent } from './base-agent';
+import { type DependencyPlace, dependencyPlaces } from './dependency-places';
 import { findEnvHelper } from './env-helper';
 import { type ModuleSummary, summariseModule } from './module-summary';
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
@@ -21,6 +22,8 @@ export interface FileFacts {
   readonly smallText: string | null;
   /** True for CI workflows that look for vulnerabilities in images; absent elsewhere. */
   readonly scansImages?: true;
+  /** Where a startup file takes one more dependency; absent elsewhere. */
+  readonly dependencyPlaces?: readonly DependencyPlace[];
 }
 
 /** The small files at the root that fixes write to; those that say what a build of an image sees go by their ending. */
@@ -34,10 +37,12 @@ export function noFacts(path: string): FileFacts {
 /** Reads one file for the project's facts. `uri` becomes the identity of a startup file. */
 export function readFileFacts(path: string, uri: string, text: string): FileFacts {
   const kind = kindOf(path, text);
+  const definition = kind === 'startup' ? readStackDefinition({ file: uri, text }) : null;
   return {
     ...noFacts(path),
     module: kind === 'python' ? summariseModule(path, text) : null,
-    definition: kind === 'startup' ? readStackDefinition({ file: uri, text }) : null,
+    definition,
+    ...(definition === null ? {} : { dependencyPlaces: dependencyPlaces(definition, text) }),
     compose: kind === 'compose' ? readCompose(path, text) : null,
     models: kind === 'models' ? readModelManifest({ file: uri, text }) : null,
     smallText: isSmallFile(path) ? text : null,
@@ -67,9 +72,13 @@ export function buildProject(
   const modelManifests: ModelManifest[] = [];
   const smallTexts: Record<string, string> = {};
   const imageScans: string[] = [];
+  const places: Record<string, readonly DependencyPlace[]> = {};
   for (const file of facts) {
     if (file.module !== null) modules.push(file.module);
-    if (file.definition !== null) definitions.push(file.definition);
+    if (file.definition !== null) {
+      definitions.push(file.definition);
+      if (file.dependencyPlaces !== undefined) places[file.definition.file] = file.dependencyPlaces;
+    }
     if (file.compose !== null) composeFiles.push(file.compose);
     if (file.models !== null) modelManifests.push(file.models);
     if (file.scansImages) imageScans.push(file.path);
@@ -86,5 +95,6 @@ export function buildProject(
     envHelper: findEnvHelper(modules, configuration),
     smallTexts,
     imageScans,
+    dependencyPlaces: places,
   };
 }

@@ -1,6 +1,7 @@
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { ComposeFile } from '../languages/compose/compose-file';
 import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
+import type { DependencyPlace } from './dependency-places';
 import type { ModuleSummary } from './module-summary';
 
 /** The class that gives an agent its health checks and its shutdown. */
@@ -37,4 +38,6 @@ export interface ProjectFacts {
   readonly smallTexts: Readonly<Record<string, string>>;
   /** CI workflows that look for vulnerabilities in images. */
   readonly imageScans: readonly string[];
+  /** Where agents take one more dependency, by startup file. */
+  readonly dependencyPlaces?: Readonly<Record<string, readonly DependencyPlace[]>>;
 }

@@ -3,6 +3,7 @@ import type { ModelManifest } from '@agent-preflight/stack/definition/models/mod
 import { resolveScript } from '@agent-preflight/stack/definition/analysis/scripts';
 import { ClassIndex } from './class-index';
 import { ComposeIndex } from './compose-index';
+import type { DependencyPlace } from './dependency-places';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
 
 /** An agent and the startup file that declares it. */
@@ -89,6 +90,12 @@ export class ProjectView {
   agentsOnPort(port: number): readonly AgentReference[] {
     this.ports ??= indexPorts(this.facts.definitions);
     return this.ports.get(port) ?? [];
+  }
+
+  /** Where an agent's entry takes one more dependency; null where it cannot be added to. */
+  dependencyPlace(file: string, agent: AgentDefinition): DependencyPlace | null {
+    const places = this.facts.dependencyPlaces?.[file] ?? [];
+    return places.find(({ agentStart }) => agentStart === agent.range.start) ?? null;
   }
 
   /** All entries with a name, over all startup files. */

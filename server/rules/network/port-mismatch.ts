@@ -1,14 +1,12 @@
-import type { AgentDefinition, PortValue } from '@agent-preflight/stack/definition/model';
-import type { Located } from '@agent-preflight/stack/definition/text-range';
-import { type Call, type CodeModel, argumentOf } from '../../languages/code-model';
-import { boundSockets } from '../../languages/python/agent-shape';
-import type { SyntaxNode } from '../../languages/syntax-node';
-import type { ClassContract } from '../../project/class-contract';
+import type { AgentDefinition } from '@agent-preflight/stack/definition/model';
+import type { Call, CodeModel } from '../../languages/code-model';
 import type { AgentReference } from '../../project/project-view';
-import type { Fix, RelatedPlace } from '../finding';
 import { type Heir, heirsIn } from '../lifecycle/heir';
+import type { RelatedPlace } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
-import { type EffectivePort, PortEvaluation } from './effective-port';
+import { type FoundPort, healthPort, mainPort, otherPorts } from './agent-ports';
+import { PortEvaluation } from './effective-port';
+import { type Declaration, codeFix, startupFix } from './port-mismatch-fix';
 
 const BASE_AGENT = `import zmq
 
@@ -182,82 +180,6 @@ function checkHeir(context: CodeContext, heir: Heir, entries: readonly AgentRefe
   }
 }
 
-interface FoundPort {
-  readonly port: number | null;
-  readonly node: SyntaxNode;
-  readonly literal: SyntaxNode | null;
-  /** The base agent worked the number out, the code does not mention it. */
-  readonly derived: boolean;
-}
-
-/** The port that the base's constructor gets; null when it is open. A port of null: none is given, and the base picks one itself. */
-function mainPort(call: Call, evaluation: PortEvaluation, { parent, base }: Heir): FoundPort | null {
-  const argument = argumentOf(call, 'port');
-  if (argument === null && call.arguments.some(({ spread }) => spread)) return null;
-  const value: EffectivePort = argument === null ? { kind: 'none' } : evaluation.evaluate(argument.value);
-  const node = argument?.node ?? call.node;
-  if (value.kind === 'number') return { port: value.port, node, literal: value.literal, derived: false };
-  return value.kind === 'open' || parent?.portFromEnvironment !== false || base.portFromEnvironment
-    ? null
-    : { port: null, node, literal: null, derived: true };
-}
-
-function healthPort(
-  { code }: CodeContext,
-  heir: Heir,
-  evaluation: PortEvaluation,
-  own: FoundPort | null,
-  parent: ClassContract,
-  entries: readonly AgentReference[],
-): FoundPort | null {
-  const [call] = heir.superCalls;
-  if (call === undefined) return null;
-  const argument = argumentOf(call, 'health_check_port');
-  if (argument === null && call.arguments.some(({ spread }) => spread)) return null;
-  const value: EffectivePort = argument === null ? { kind: 'none' } : evaluation.evaluate(argument.value);
-  const node = argument?.node ?? call.node;
-  if (value.kind === 'open') return null;
-  if (value.kind === 'number') return { port: value.port, node, literal: value.literal, derived: false };
-  const offset = parent.healthPortOffset ?? heir.base.healthPortOffset;
-  if (
-    parent.healthPortFromEnvironment ||
-    heir.base.healthPortFromEnvironment ||
-    offset === null ||
-    (own !== null && own.port === null)
-  )
-    return null;
-  // A configuration that is there before the base's constructor may hold the port.
-  const { start } = call.node;
-  if (code.assignments.some((assignment) => assignment.path === 'self.config' && assignment.node.start < start))
-    return null;
-  // Where the port itself comes from outside, it is the declared one.
-  const port =
-    own?.port ?? entries.find(({ agent }) => agent.port?.value.base !== undefined)?.agent.port?.value.base ?? null;
-  return port === null ? null : { port: port + offset, node, literal: null, derived: true };
-}
-
-/** What the class binds besides: a declared port that one of its own sockets has is no mismatch. */
-function otherPorts({ code }: CodeContext, heir: Heir, evaluation: PortEvaluation): Set<number> {
-  const ports = new Set<number>();
-  for (const { address } of boundSockets(code)) {
-    if (address.start < heir.definition.node.start || address.end > heir.definition.node.end) continue;
-    const constant = /:(\d+)$/.exec(code.stringValue(address)?.constant ?? '')?.[1];
-    if (constant !== undefined) ports.add(Number(constant));
-    const last =
-      address.type === 'string' ? address.children.filter((child) => child.type === 'interpolation').at(-1) : undefined;
-    const expression = last?.childForField('expression');
-    const value = expression === undefined || expression === null ? null : evaluation.evaluate(expression);
-    if (value?.kind === 'number') ports.add(value.port);
-  }
-  return ports;
-}
-
-interface Declaration {
-  readonly entry: AgentReference;
-  readonly port: Located<PortValue>;
-  readonly number: number;
-}
-
 function report(
   context: CodeContext,
   call: Call,
@@ -291,82 +213,4 @@ function report(
           ...(actual === null ? [] : startupFix(first, label, actual)),
         ],
   });
-}
-
-function codeFix(
-  { code, document }: CodeContext,
-  call: Call,
-  keyword: string,
-  { literal, derived }: FoundPort,
-  declared: number,
-): Fix[] {
-  const title = `Use ${declared} in the code`;
-  if (derived) {
-    const given = argumentOf(call, keyword);
-    if (given !== null) {
-      const { value } = given;
-      if (value.type !== 'none') return [];
-      return [
-        {
-          title,
-          safety: 'review',
-          edits: () => [
-            { uri: document.uri, range: { start: value.start, end: value.end }, newText: String(declared) },
-          ],
-        },
-      ];
-    }
-    const last = call.arguments.at(-1)?.node.end;
-    if (last === undefined) return [];
-    return [
-      {
-        title,
-        safety: 'review',
-        edits: () => [{ uri: document.uri, range: { start: last, end: last }, newText: `, ${keyword}=${declared}` }],
-      },
-    ];
-  }
-  if (literal === null) return [];
-  const parameter = code.enclosingFunction(call.node)?.parameters.find(({ name }) => name === keyword);
-  const inCall = literal.start >= call.node.start && literal.end <= call.node.end;
-  // `super().__init__(port=7100)` beside a parameter that says it right.
-  const passes =
-    inCall &&
-    parameter?.defaultValue !== undefined &&
-    parameter.defaultValue !== null &&
-    code.integerValue(parameter.defaultValue) === declared;
-  return [
-    {
-      title,
-      safety: 'review',
-      edits: () => [
-        {
-          uri: document.uri,
-          range: { start: literal.start, end: literal.end },
-          newText: passes ? keyword : String(declared),
-        },
-      ],
-    },
-  ];
-}
-
-function startupFix({ port }: Declaration, label: string, actual: number): Fix[] {
-  const { text, base, offsetVariable } = port.value;
-  if (base === null) return [];
-  const digits = [...text.matchAll(/\d+/g)].filter((match) => Number(match[0]) === base);
-  const [only] = digits;
-  const newText =
-    offsetVariable === null && /^\d+$/.test(text.trim())
-      ? String(actual)
-      : digits.length === 1 && only !== undefined
-        ? text.replace(only[0], String(actual))
-        : null;
-  if (newText === null) return [];
-  return [
-    {
-      title: `Declare the ${label} ${actual} in the startup file`,
-      safety: 'review',
-      edits: () => [{ uri: port.file, range: port.range, newText }],
-    },
-  ];
 }

@@ -13,6 +13,8 @@ export interface ModelDefinition {
   readonly url: Located<string> | null;
   /** `owner/name` on a hub; downloads go through its `revision`. */
   readonly repo: Located<string> | null;
+  /** The file of the repository that is fetched; null for all of it. */
+  readonly fileName: Located<string> | null;
   readonly revision: Located<string> | null;
   readonly sha256: Located<string> | null;
   /** As written (`4.1GB`, `4100000000`), with the bytes it stands for; null bytes where nobody can tell. */

@@ -26,7 +26,7 @@ export function readModel(
   const found = new Map<ModelConcept, YamlEntry>();
   for (const entry of map.entries) {
     const concept = modelConcept(entry.key);
-    if (concept === null) reportUnknown(name.value, entry, context);
+    if (concept === null) reportUnknown(name.value, entry, map, context);
     else if (concept !== 'other' && (!found.has(concept) || !isEmpty(entry))) found.set(concept, entry);
   }
   const own = map.entries.find(({ merged }) => !merged);
@@ -36,6 +36,7 @@ export function readModel(
     firstKey: own === undefined ? null : own.range,
     url: urlOf(found.get('url'), context),
     repo: repoOf(found, context),
+    fileName: textOf(found.get('file'), context),
     revision: textOf(found.get('revision'), context),
     sha256: textOf(found.get('sha256'), context),
     size: sizeOf(name.value, found.get('size'), context),
@@ -54,11 +55,15 @@ function textOf(entry: YamlEntry | undefined, context: ReadContext): Located<str
   return { value: value.text.trim(), file: context.file, range: value.range };
 }
 
+/** Where a model is asked, not fetched from. */
+const ENDPOINT =
+  /^wss?:|^https?:\/\/[^/]+\/?$|\/(?:api|v1|generate|completions|chat|predict|infer|inference|embeddings|transcribe)(?:\/[\w-]*)*\/?$/i;
+
 /** `source: huggingface` and `url: models/a.gguf` are no addresses; a reader of its own decides what they mean. */
 function urlOf(entry: YamlEntry | undefined, context: ReadContext): Located<string> | null {
   const text = textOf(entry, context);
   if (entry === undefined || text === null) return null;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text.value)) return text;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text.value)) return ENDPOINT.test(text.value) ? null : text;
   const isPlain = /^\$|\{/.test(text.value) || modelConcept(entry.key) !== 'url' || !/url$/i.test(entry.key);
   if (!isPlain && /\s|^(?:https?|ftp)(?::\/?[^/]|\/)|^www\./i.test(text.value)) {
     context.problems.add({
@@ -134,15 +139,16 @@ function isReference(text: string): boolean {
   return /\$\{|\{\{|^\$/.test(text);
 }
 
-function reportUnknown(model: string, entry: YamlEntry, context: ReadContext): void {
+function reportUnknown(model: string, entry: YamlEntry, map: YamlMap, context: ReadContext): void {
   const meant = nearestModelKey(entry.key);
   if (meant === null || entry.merged) return;
+  const isFree = !map.entries.some(({ key }) => modelConcept(key) === modelConcept(meant));
   context.problems.add({
     kind: 'unknown-key',
     range: entry.keyRange,
     subject: entry.key,
     subjectKind: 'key',
     message: `${model}: nothing reads '${entry.key}'; did you mean '${meant}'?`,
-    repair: { title: `Rename to ${meant}`, edits: [{ range: entry.keyRange, newText: meant }] },
+    repair: isFree ? { title: `Rename to ${meant}`, edits: [{ range: entry.keyRange, newText: meant }] } : undefined,
   });
 }

@@ -160,6 +160,7 @@ function short(
     firstKey: null,
     url,
     repo: null,
+    fileName: null,
     revision: null,
     sha256: null,
     size: null,

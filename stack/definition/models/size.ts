@@ -24,7 +24,7 @@ export function parseSize(text: string, unit = 'b'): number | null {
   if (match === null) return null;
   const number = Number((match[1] ?? '').replace(/[_,]/g, ''));
   const factor = UNITS[(match[2] || unit).toLowerCase()];
-  return factor === undefined || !Number.isFinite(number) ? null : number * factor;
+  return factor === undefined || !Number.isFinite(number) ? null : Math.round(number * factor);
 }
 
 /** The unit that a key carries at its end: `gb` for `size_gb`, `mb` for `vramMb`; null without one. */

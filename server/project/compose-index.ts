@@ -1,7 +1,13 @@
 import type { ComposeFile } from '../languages/compose/compose-file';
 import { type ComposeProject, composeProject } from '../languages/compose/compose-project';
 import type { ComposeService, Placed } from '../languages/compose/compose-service';
-import { type PublishedPort, isAddressUnknown, isOnAllInterfaces, readPort } from '../languages/compose/published-port';
+import {
+  type PublishedPort,
+  holds,
+  isAddressUnknown,
+  isOnAllInterfaces,
+  readPort,
+} from '../languages/compose/published-port';
 import { variablesIn } from '../languages/compose/interpolation';
 
 /** A service that answers on a port, by its `ports` and `expose`. */
@@ -40,6 +46,17 @@ export class ComposeIndex {
   servicesOnPort(port: number): readonly ComposeServiceReference[] {
     this.byPort ??= indexPorts(this);
     return this.byPort.get(port) ?? [];
+  }
+
+  /**
+   * The one service that listens on a port; null where none or several do. Its name is also its host name for the other services, which reach it
+   * on this port, not on the one it is published as.
+   */
+  serviceOwning(port: number): string | null {
+    const [first, ...others] = new Set(
+      this.servicesOnPort(port).flatMap(({ service }) => (listensOn(service, port) ? [service.name] : [])),
+    );
+    return others.length === 0 ? (first ?? null) : null;
   }
 
   /** The ports of the host that a file's services publish, on all interfaces or on loopback; those the environment decides are left out. */
@@ -87,6 +104,13 @@ export function portsOf(service: ComposeService): { readonly published: Publishe
     const published = readPort(place.node);
     return published === null ? [] : [{ published, place }];
   });
+}
+
+function listensOn(service: ComposeService, port: number): boolean {
+  return (
+    portsOf(service).some(({ published }) => holds(published.container, port)) ||
+    service.items('expose').some(({ node }) => holds(readPort(node)?.container ?? null, port))
+  );
 }
 
 function isLoopback({ hostAddress }: PublishedPort): boolean {

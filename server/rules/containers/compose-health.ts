@@ -1,8 +1,9 @@
-import type { ComposeService } from '../../languages/compose/compose-service';
+import { type ComposeService, type Placed, isTrue } from '../../languages/compose/compose-service';
+import { withDefaults } from '../../languages/compose/interpolation';
 import type { Fix } from '../finding';
 import type { ComposeContext } from '../rule';
 import { ComposeEditor } from './compose-editor';
-import { type OwnService, composeServices, imageName, servicesWithout } from './compose-services';
+import { type OwnService, composeServices, here, imageName, servicesWithout } from './compose-services';
 
 /** How well-known images are asked; the commands come with the image and need no password. */
 const CHECKS: readonly (readonly [RegExp, string])[] = [
@@ -17,7 +18,6 @@ const CHECKS: readonly (readonly [RegExp, string])[] = [
   [/^mongo$/, '["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand(\'ping\')"]'],
   [/^rabbitmq$/, '["CMD", "rabbitmq-diagnostics", "-q", "ping"]'],
   [/^prom\/prometheus$/, '["CMD", "wget", "-qO-", "http://127.0.0.1:9090/-/healthy"]'],
-  [/^(?:nginx|nginxinc\/nginx-unprivileged)$/, '["CMD", "service", "nginx", "status"]'],
 ];
 
 /** Images that bring a health check. */
@@ -29,6 +29,16 @@ const CHECKED =
  * none.
  */
 export function checkComposeHealth(context: ComposeContext): void {
+  for (const service of composeServices(context)) {
+    const off = switchedOff(service);
+    if (off === null || isTask(service)) continue;
+    for (const { node } of here(context, [off])) {
+      context.report({
+        range: node.range,
+        message: `The health check of '${service.name}' is switched off, also that of its image: when it hangs it counts as running; ask it whether it lives`,
+      });
+    }
+  }
   const awaited = new Set(composeServices(context).flatMap(awaitedToEnd));
   for (const own of servicesWithout(context, (service) => service.value('healthcheck') !== null)) {
     const { service } = own;
@@ -40,6 +50,15 @@ export function checkComposeHealth(context: ComposeContext): void {
       fixes: addCheck(context, own),
     });
   }
+}
+
+/** `disable: true` or `test: NONE`; null where a check is left on. */
+function switchedOff(service: ComposeService): Placed | null {
+  const disable = service.scalar('healthcheck', 'disable');
+  if (disable !== null && isTrue(withDefaults(disable.node.text))) return disable;
+  const test = service.value('healthcheck', 'test');
+  const first = test?.node.kind === 'list' ? test.node.items[0] : test?.node;
+  return test !== null && first?.kind === 'scalar' && first.text.trim() === 'NONE' ? test : null;
 }
 
 /** The services that another one waits for until they have ended. */

@@ -72,7 +72,7 @@ export const rule = defineRule({
 });
 
 function isUnconfined({ text }: YamlScalar): boolean {
-  return /^(?:(?:seccomp|apparmor|systempaths)[:=]unconfined|label[:=]disable)$/i.test(
+  return /^(?:label[:=])?(?:(?:seccomp|apparmor|systempaths)[:=]unconfined|label[:=]disable)$/i.test(
     withDefaults(text)
       .trim()
       .replace(/[:=]\s+/, ':'),

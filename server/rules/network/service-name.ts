@@ -35,8 +35,12 @@ export function serviceName(code: CodeModel, project: ProjectView, use: AddressU
     const agent = snakeCase(owner.agent.name.value);
     return hostOf(isGeneric(portName) || sharesWord(agent, portName) ? agent : portName, true);
   }
+  const composed = address.port === null ? null : project.compose.serviceOwning(address.port);
   const byScheme = serviceOfScheme(address.scheme);
-  if (byScheme !== null) return { variable: `${byScheme.toUpperCase()}_URL`, service: byScheme, certain: true };
+  if (byScheme !== null)
+    return { variable: `${byScheme.toUpperCase()}_URL`, service: composed ?? byScheme, certain: true };
+  // The service's name is its host name, dashes and all.
+  if (composed !== null) return { ...hostOf(snakeCase(composed), true), service: composed };
   const ownName = use.name?.split('.').at(-1) ?? '';
   const known = productIn(snakeCase(ownName).split('_')) ?? serviceOfPort(address.port);
   if (known !== null) return hostOf(known, true);

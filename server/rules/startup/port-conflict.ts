@@ -11,6 +11,7 @@ import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/de
 import type { ProjectView } from '../../project/project-view';
 import type { Fix } from '../finding';
 import { defineRule, type StartupContext } from '../rule';
+import { checkAgainstCompose, checkComposePorts } from './compose-ports';
 import { freePort, take, type TakenPorts, takenPorts } from './free-port';
 import { definitionsOf, fileName, fixHere, isStarted, related } from './startup-project';
 
@@ -35,7 +36,7 @@ export const rule = defineRule({
       'Compares every port an agent opens: its port, its health port, ports of its own under `config` (`grpc_port`, `metrics_port`, …) and ' +
       'the HTTP health port that the base agent opens on `health_check_port + 1`. Files of one machine are compared with each other; ' +
       '`${PORT_OFFSET}` counts with its default. Silent on agents that are switched off or on other machines, on versions of a file ' +
-      'that declare the same agents, and on ports of services an agent connects to.',
+      'that declare the same agents, and on ports of services an agent connects to. In Compose files, compares the ports that services publish on the host.',
     whyItMatters:
       'The second agent to start cannot bind the port. Which one that is changes from start to start, and some agents then move to ' +
       'another port in silence.',
@@ -54,6 +55,11 @@ export const rule = defineRule({
             'bus_services:\n  - { name: Bus, script_path: bus.py, port: "${PORT_OFFSET}+7150" }\n',
         },
       },
+      {
+        path: 'compose.yaml',
+        bad: 'services:\n  api:\n    build: ./api\n    ports: ["8080:80"]\n  admin:\n    build: ./admin\n    ports: ["8080:80"]\n',
+        good: 'services:\n  api:\n    build: ./api\n    ports: ["8080:80"]\n  admin:\n    build: ./admin\n    ports: ["8081:80"]\n',
+      },
     ],
     fixSafety:
       'Safe within the file: the later agent gets the next port that no agent of its machine uses; quotes and variables stay. Clients ' +
@@ -67,10 +73,12 @@ export const rule = defineRule({
     },
   },
   checks: {
+    compose: checkComposePorts,
     startup(context) {
       if (!isStarted(context)) return;
       const definitions = startedWith(context.definition, definitionsOf(context));
       const options = { opensDerivedHealthPort: derivedHealthPort(context, definitions) };
+      checkAgainstCompose(context, options);
       const taken = takenPorts(definitions, options);
       for (const conflict of conflictsHere(context, findPortConflicts(definitions, options))) {
         context.report({

@@ -64,7 +64,9 @@ export const corpus: Corpus = {
       ],
       ['one', app('healthcheck:', '  test: ["CMD", "curl", "-f", "http://localhost/health"]')],
       ['one, as text', app('healthcheck:', '  test: curl -f http://localhost/health')],
-      ['switched off on purpose', app('healthcheck:', '  disable: true')],
+      ['switched off', app('healthcheck:', '  disable: true <<<')],
+      ['switched off by its test', app('healthcheck:', '  test: ["NONE"] <<<')],
+      ['a task with it switched off', app('restart: "no"', 'healthcheck:', '  disable: true')],
       [
         'through a fragment',
         'x-h: &h\n  healthcheck:\n    test: ["CMD", "true"]\nservices:\n  app:\n    <<: *h\n    image: a:1\n',

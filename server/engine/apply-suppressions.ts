@@ -5,6 +5,7 @@ import { ALL_RULES, type NamedRule, type Suppression, covers } from '../suppress
 export interface Silence {
   /** What is left of the findings. */
   readonly findings: Finding[];
+  readonly silenced: Finding[];
   /** The rules of the suppressions that silenced something. */
   readonly used: ReadonlySet<NamedRule>;
 }
@@ -21,19 +22,22 @@ export function applySuppressions(
   { all = true } = {},
 ): Silence {
   const used = new Set<NamedRule>();
-  if (suppressions.length === 0) return { findings, used };
-  const left = findings.filter(({ rule, range }) => {
+  const silenced: Finding[] = [];
+  if (suppressions.length === 0) return { findings, silenced, used };
+  const left = findings.filter((finding) => {
+    const { rule, range } = finding;
     const [first, last] = [lines.lineAt(range.start), lines.lineAt(range.end)];
-    let silenced = false;
+    let isSilenced = false;
     for (const suppression of suppressions) {
       if (!covers(suppression, first, last)) continue;
       for (const named of suppression.rules) {
         if (named.id !== rule && !(all && named.id === ALL_RULES)) continue;
-        silenced = true;
+        isSilenced = true;
         used.add(named);
       }
     }
-    return !silenced;
+    if (isSilenced) silenced.push(finding);
+    return !isSilenced;
   });
-  return { findings: left, used };
+  return { findings: left, silenced, used };
 }

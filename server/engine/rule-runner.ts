@@ -19,6 +19,8 @@ export interface RuleFault {
 export interface CheckResult {
   readonly findings: readonly Finding[];
   readonly faults: readonly RuleFault[];
+  /** Findings that suppressions silence; absent where there are none. */
+  readonly silenced?: readonly Finding[];
 }
 
 /**
@@ -54,7 +56,7 @@ export function runRules(
   const late = runChecks(last, target, project, configuration, judged);
   const said = applySuppressions(document, late.findings, suppressions, { all: false });
   const left = [...silence.findings, ...said.findings];
-  return { findings: left.sort(byPlace), faults: [...faults, ...late.faults] };
+  return { findings: left.sort(byPlace), faults: [...faults, ...late.faults], silenced: silence.silenced };
 }
 
 /**

@@ -65,9 +65,9 @@ export class Client {
     return this.capabilities.workspace?.applyEdit ?? false;
   }
 
-  get resolvesCompletions(): boolean {
-    const support = this.capabilities.textDocument?.completion?.completionItem?.resolveSupport;
-    return support?.properties.includes('documentation') ?? false;
+  get rendersCompletionMarkdown(): boolean {
+    const item = this.capabilities.textDocument?.completion?.completionItem;
+    return item?.documentationFormat?.includes('markdown') ?? false;
   }
 
   get annotatesChanges(): boolean {

@@ -30,6 +30,7 @@ import { ServerStatusReporter } from './server-status';
 import type { Session } from './session';
 import { type OpenDocument, createEvents } from './session-events';
 import { Settings } from './settings';
+import { COMPLETION_TRIGGERS, registerSuppressionCompletion } from './suppression-completion';
 import { StackRequests } from './stack-requests';
 import { WatchedFiles } from './watched-files';
 import { WorkspaceChecks } from './workspace-checks';
@@ -84,6 +85,7 @@ class RunningServer {
     if (this.pull === null) new PushDiagnostics(this.session);
     new CodeActions(this.session);
     registerHover(this.session);
+    registerSuppressionCompletion(this.session);
     registerRuleRequests(this.session);
     registerEffectiveConfiguration(this.session);
     this.stack = new StackRequests(this.session);
@@ -129,6 +131,7 @@ class RunningServer {
       positionEncoding: client.encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       hoverProvider: true,
+      completionProvider: { triggerCharacters: COMPLETION_TRIGGERS, resolveProvider: true },
       codeActionProvider: client.takesCodeActions
         ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: client.resolvesEdits }
         : true,

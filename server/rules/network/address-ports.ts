@@ -1,4 +1,4 @@
-import type { CodeModel } from '../../languages/code-model';
+import { type CodeModel, HOLE, textWithHoles } from '../../languages/code-model';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import { isBindCall, isClientCall, isConnectCall, isRequestCall } from './address-calls';
@@ -8,8 +8,10 @@ import { type AddressUse, addressUses } from './address-role';
 export interface PortUse {
   readonly port: number;
   readonly role: 'bind' | 'connect';
-  /** The digits. */
+  /** The digits; the whole literal where the number comes from a constant. */
   readonly range: TextRange;
+  /** True when the digits stand here. */
+  readonly written: boolean;
   /** The literal that holds them: an integer, or the text of an address. */
   readonly literal: SyntaxNode;
   /** The host beside it, as far as it is a literal; null when it comes from elsewhere. */
@@ -36,30 +38,41 @@ function inAddresses(code: CodeModel): PortUse[] {
     const { port, host } = use.address;
     if (port === null || (use.role !== 'bind' && use.role !== 'connect')) return [];
     const range = digitsIn(code, use.node, `${host}:${port}`, port);
-    return range === null ? [] : [{ port, role: use.role, range, literal: use.node, host, use }];
+    return [{ port, role: use.role, range: range ?? use.node, written: range !== null, literal: use.node, host, use }];
   });
   const taken = new Set(texts.map(({ literal }) => literal));
   return [...texts, ...namedHosts(code).filter(({ literal }) => !taken.has(literal))];
 }
 
-const NAMED = /^(?:(?:tcp|https?|wss?|grpc|nats|redis):\/\/)([A-Za-z_][\w.-]*):(\d{2,5})(?:[/?]\S*)?$/;
-const NAMED_BARE = /^([a-z_][\w-]*):(\d{4,5})$/;
+const HOST_AND_PORT = new RegExp(
+  `^(?:(tcp|https?|wss?|grpc|nats|redis)://)?((?:[A-Za-z_][\\w-]*(?:\\.[\\w-]+)*|${HOLE}+)):(\\d{4,5})(?:[/?]\\S*)?$`,
+);
 
-/** `tcp://memory_hub:7200`: hosts with a name are no addresses to other rules, their ports are numbers all the same. */
+/** `tcp://memory_hub:7200`, `f"tcp://{host}:7200"`: such hosts are no addresses to other rules, their ports are numbers all the same. */
 function namedHosts(code: CodeModel): PortUse[] {
   return code.strings.flatMap((literal): PortUse[] => {
-    if (literal.length > 120 || literal.length < 8) return [];
+    if (literal.length > 160 || literal.length < 8) return [];
     const list = literal.parent;
     const call = list === null ? null : code.callWith(list);
-    if (call === null || code.isInlineTest(literal)) return [];
-    const connects = isConnectCall(call) || isClientCall(call) || isRequestCall(call);
-    if (!connects) return [];
-    const text = code.stringValue(literal)?.constant;
-    const match =
-      typeof text === 'string' ? (NAMED.exec(text) ?? (isConnectCall(call) ? NAMED_BARE.exec(text) : null)) : null;
-    const [, host = '', digits = ''] = match ?? [];
-    const range = match === null ? null : digitsIn(code, literal, `${host}:${digits}`, Number(digits));
-    return range === null ? [] : [{ port: Number(digits), role: 'connect', range, literal, host, use: null }];
+    if (call === null || !(isConnectCall(call) || isClientCall(call) || isRequestCall(call))) return [];
+    if (code.envLookups.some((lookup) => lookup.node === call.node)) return [];
+    const value = code.isInlineTest(literal) ? null : code.stringValue(literal);
+    const [, scheme, host = '', digits = ''] = HOST_AND_PORT.exec(value === null ? '' : textWithHoles(value)) ?? [];
+    const port = Number(digits);
+    // Only what connects takes a host and a port without a scheme.
+    if (digits === '' || port > 65535 || (scheme === undefined && !isConnectCall(call))) return [];
+    const range = digitsIn(code, literal, `:${digits}`, port);
+    return [
+      {
+        port,
+        role: 'connect',
+        range: range ?? literal,
+        written: range !== null,
+        literal,
+        host: host.includes(HOLE) ? null : host,
+        use: null,
+      },
+    ];
   });
 }
 
@@ -92,7 +105,9 @@ function inArguments(code: CodeModel): PortUse[] {
       const port = code.integerValue(literal);
       if (port === null || port < 1024 || port > 65535) return [];
       const host = before === undefined ? null : (code.stringValue(before)?.constant ?? null);
-      return [{ port, role, range: { start: literal.start, end: literal.end }, literal, host, use: null }];
+      return [
+        { port, role, range: { start: literal.start, end: literal.end }, written: true, literal, host, use: null },
+      ];
     });
   });
 }

@@ -7,6 +7,7 @@ import type { AgentReference } from '../../project/project-view';
 import type { Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
 import { type PortUse, portUses } from './address-ports';
+import { portOwners } from './port-owner';
 
 export const rule = defineRule({
   id: 'hardcoded-port',
@@ -72,6 +73,8 @@ export const rule = defineRule({
       const { code, document } = context;
       if (isToolSettings(document.path)) return;
       for (const use of portUses(code)) {
+        // The default of a parameter is what the caller may change.
+        if (!use.written || use.literal.ancestorOfType(...DEFAULTS) !== null) continue;
         const owner = ownerOf(context, use);
         const parameter = owner === null && ignoresParameter(context, use);
         if (owner === null && !parameter) continue;
@@ -98,11 +101,22 @@ export const rule = defineRule({
   },
 });
 
-/** The agent whose port it is: this script's own, where it listens; else any that a startup file gives the number to. */
-function ownerOf({ project, document }: CodeContext, { port, role }: PortUse): AgentReference | null {
-  const owners = project.agentsOnPort(port);
-  const own = owners.find((owner) => project.agentsForScript(document.path).some(({ agent }) => agent === owner.agent));
-  return role === 'bind' ? (own ?? owners[0] ?? null) : (owners[0] ?? null);
+const DEFAULTS = [
+  'default_parameter',
+  'typed_default_parameter',
+  'required_parameter',
+  'optional_parameter',
+  'assignment_pattern',
+];
+
+/** The agent whose port it is: this script's own, where it listens; where it connects, the only one that can be meant. */
+function ownerOf({ code, project, document }: CodeContext, use: PortUse): AgentReference | null {
+  if (use.role === 'bind') {
+    const own = project.agentsForScript(document.path).map(({ agent }) => agent);
+    return project.agentsOnPort(use.port).find(({ agent }) => own.includes(agent)) ?? null;
+  }
+  const [first, ...others] = portOwners(code, project, use);
+  return first === undefined || others.some(({ agent }) => agent.name.value !== first.agent.name.value) ? null : first;
 }
 
 function ignoresParameter({ code }: CodeContext, { literal, role }: PortUse): boolean {

@@ -7,6 +7,7 @@ import type { Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { portUses } from './address-ports';
+import { portOwners } from './port-owner';
 
 const STARTUP = (dependencies: string): string =>
   `agent_groups:
@@ -112,11 +113,12 @@ interface Connection {
 
 /** What a file connects to, in the order of the text. */
 function* connections(code: CodeModel, project: ProjectView): Generator<Connection> {
-  for (const { port, role, range, literal, host } of portUses(code)) {
+  for (const use of portUses(code)) {
+    const { port, role, range, literal, host } = use;
     if (role !== 'connect' || !mayBeAgent(project, host)) continue;
     const named = host === null ? [] : agentsCalled(project, host);
     const found =
-      named.length > 0 ? named : project.agentsOnPort(port).filter(({ agent }) => agent.port?.value.base === port);
+      named.length > 0 ? named : portOwners(code, project, use).filter(({ agent }) => agent.port?.value.base === port);
     if (found.length > 0) yield { range: literal.type.includes('string') ? literal : range, found };
   }
   for (const { variable, node } of code.envLookups) {

@@ -7,6 +7,8 @@ import { readAssignments, readExecForm, readFlags, splitWords } from './words';
 
 /** Instructions whose arguments may be a JSON list. */
 const LISTS = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 'VOLUME', 'COPY', 'ADD']);
+/** Instructions with flags; `CMD --help` has none. */
+const FLAGGED = new Set(['FROM', 'RUN', 'COPY', 'ADD', 'HEALTHCHECK']);
 const RUNS = new Set(['RUN', 'CMD', 'ENTRYPOINT']);
 
 /**
@@ -108,7 +110,7 @@ function instructionOf(
 ): Instruction {
   const keyword = written.toUpperCase();
   const afterKeyword = joined.from(written.length);
-  const { flags, end } = keyword === 'ONBUILD' ? { flags: [], end: 0 } : readFlags(afterKeyword);
+  const { flags, end } = FLAGGED.has(keyword) ? readFlags(afterKeyword) : { flags: [], end: 0 };
   const body = afterKeyword.from(end);
   const list = LISTS.has(keyword) ? readExecForm(body) : null;
   const inner = innerOf(text, keyword, body, range, escape);

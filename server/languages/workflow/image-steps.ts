@@ -1,3 +1,4 @@
+import { isScalar, visit } from 'yaml';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { YamlModel, YamlScalar } from '../yaml/yaml-model';
 
@@ -38,10 +39,23 @@ const PUSHES: readonly RegExp[] = [
 
 /** The steps that build or push images, in the order of the file. */
 export function imageSteps(yaml: YamlModel): readonly ImageStep[] {
-  return yaml.scalars.flatMap((scalar): ImageStep[] => {
+  const orbs: ImageStep[] = [];
+  visit(yaml.document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.range && isOrbPush(String(key.value)))
+        orbs.push({ kind: 'push', range: { start: key.range[0], end: key.range[1] } });
+    },
+  });
+  const steps = yaml.scalars.flatMap((scalar): ImageStep[] => {
     const kind = scalar.key === 'uses' ? actionKind(yaml, scalar) : otherKind(yaml, scalar);
     return kind === null ? [] : [{ kind, range: rangeOf(scalar) }];
   });
+  return [...steps, ...orbs].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** CircleCI: jobs and commands of orbs, with parameters (`- docker/publish: …`) or without. */
+function isOrbPush(name: string): boolean {
+  return /^(?:docker\/(?:publish|push)|(?:aws-ecr|gcp-gcr|azure-acr)\/(?:build[-_]and[-_])?push[-_]image)$/.test(name);
 }
 
 function actionKind(yaml: YamlModel, { value, path }: YamlScalar): ImageStep['kind'] | null {
@@ -75,21 +89,7 @@ function otherKind(yaml: YamlModel, { key, value, path }: YamlScalar): ImageStep
     const command = siblingInput(yaml, path, 'command')?.toLowerCase() ?? 'buildandpush';
     return command === 'buildandpush' || command === 'push' ? 'push' : command === 'build' ? 'build' : null;
   }
-  // CircleCI: jobs and commands of orbs.
-  const orb = [...path].reverse().find((part): part is string => typeof part === 'string' && part.includes('/')) ?? '';
-  if (
-    /^(?:docker\/(?:publish|push)|aws-ecr\/build-and-push-image|aws-ecr\/push-image|gcp-gcr\/push-image|gcp-gcr\/build-and-push-image|azure-acr\/(?:push|build-and-push)-image)$/.test(
-      orb,
-    )
-  )
-    // prettier-ignore
-    return path.indexOf(orb) === path.length - 1 || path.indexOf(orb) === path.length - 2 ? 'push' : null;
-  if (
-    /^(?:docker\/(?:publish|push)|aws-ecr\/build[-_]and[-_]push[-_]image|gcp-gcr\/(?:build-and-)?push-image)$/.test(
-      value,
-    )
-  )
-    return 'push';
+  if (isOrbPush(value)) return 'push';
   // Drone and Woodpecker: the plugin is an image.
   if (
     key === 'image' &&

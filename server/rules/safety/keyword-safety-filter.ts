@@ -11,7 +11,7 @@ const SAFETY_FUNCTION =
   /is_?(safe|unsafe|toxic|harmful|allowed_?(prompt|text|message)|malicious|dangerous)|moderat|safety|content_?filter|filter_?(content|text|prompt|output|input|response|toxic|unsafe|profan)|detect_?(injection|jailbreak|toxic|harm)|check_?(safety|toxic|prompt|content)|guard_?rail|saniti[sz]e_?(prompt|input|output)/i;
 /** Comparisons of these are no matter of what somebody said. */
 const NO_SPEECH =
-  /path|file|dir\b|folder|\burl|host|domain|module|import|ext\b|extension|\bkey\b|\bip\b|address|mime|header|column|table|package|suffix|prefix|branch/i;
+  /path|file|dir\b|folder|\burl|host|domain|module|import|\bext\b|extension|\bkey\b|\bip\b|address|mime|header|column|table|package|suffix|prefix|branch/i;
 
 export const rule = defineRule({
   id: 'keyword-safety-filter',
@@ -143,6 +143,7 @@ function isAboutSafety(code: CodeModel, list: SyntaxNode, node: SyntaxNode): boo
       .replace(/\.(iter|values|keys|items)\(\)$/, '')
       .split(/[.:]/)
       .at(-1) ?? '';
+  if (/char(acter)?s?$/i.test(name)) return false;
   if (HARM.test(name)) return true;
   const around = code.enclosingFunction(node)?.name ?? '';
   return (

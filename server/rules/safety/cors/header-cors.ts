@@ -12,7 +12,7 @@ const REQUESTS =
   /^(fetch|axios(\.\w+)*|requests(\.\w+)+|httpx(\.\w+)+|ky(\.\w+)*|got(\.\w+)*|\$\.ajax|aiohttp\.[\w.]+|[\w.]*[hH]ttp(Client)?\.(get|post|put|patch|delete|request)|urllib\.[\w.]+)$/;
 /** What shows that the origin was compared with something before it was given back. */
 const COMPARED =
-  /\b(includes|indexOf|has|test|match|some|find|startswith|startsWith|endswith|endsWith|contains|fullmatch)\s*\(|\borigin\b[^\n]{0,40}(\bin\b|===?)|\ballowed|\bwhitelist|\ballowlist|\ballow_list|\bpermitted|\btrusted/i;
+  /\b(includes|indexOf|has|test|match|some|find|startswith|startsWith|endswith|endsWith|contains|fullmatch)\s*\(|\borigin\b[^\n]{0,40}(\bin\b|===?)|\bif\b[^\n]*\(\s*origin\b|allowed_?(origin|host|domain)|origin\w*_?allowed|\ballowed\b|whitelist|allow_?list|permitted|trusted/i;
 
 /** The header written by hand, in any spelling: an entry of a dictionary, two arguments, an assignment, a tuple. */
 export function headerGaps(code: CodeModel): CorsGap[] {

@@ -10,7 +10,7 @@ export interface CommandWord {
 
 export interface CommandWords {
   readonly words: readonly CommandWord[];
-  /** False when a part stood unquoted: the shell may have made several words of it. */
+  /** False when a part stood unquoted (the shell may have made several words of it), or the program may need a shell somewhere. */
   readonly certain: boolean;
 }
 
@@ -19,6 +19,8 @@ const PLAIN_IN_QUOTES = /[^$`\\!"'\r\n]/;
 /** What only a shell can do, or what is no program. */
 const BUILTINS =
   /^(cd|source|\.|export|alias|unset|set|ulimit|umask|eval|exec|type|wait|trap|command|start|dir|copy|del|erase|cls|rd|md|move|ren|call|if|for|while|time|nohup)$/;
+/** Batch files on Windows, which only a shell starts there. */
+const SCRIPTS_ON_WINDOWS = /^(npm|npx|yarn|pnpm|gradlew?|mvn|code|tsc|eslint|ng|vue|expo)$/;
 const MANY = /(^|_)(args?|argv|arguments|opts?|options?|flags?|params?|extra\w*|cmd|command)$|[a-z]Args$/i;
 
 /**
@@ -63,7 +65,7 @@ export function commandWords(code: CodeModel, command: SyntaxNode): CommandWords
   if (word !== null) words.push({ parts: word });
   const program = words[0]?.parts.map((part) => ('text' in part ? part.text : '\0')).join('') ?? '';
   if (!/^[\w./+-]+$/.test(program) || BUILTINS.test(program)) return null;
-  return { words: words.map(joinTexts), certain };
+  return { words: words.map(joinTexts), certain: certain && !SCRIPTS_ON_WINDOWS.test(program) };
 }
 
 function joinTexts({ parts }: CommandWord): CommandWord {

@@ -193,7 +193,7 @@ export class ComposeEditor {
       const indent = line.length - line.trimStart().length;
       if (line !== '' && !line.trimStart().startsWith('#')) {
         const belongs = indent > column || (isList && indent === column && /^\s*-(?:\s|$)/.test(line));
-        if (!belongs && at >= end) break;
+        if (!belongs && at + 1 >= end) break;
         if (belongs) end = Math.max(end, at + 1 + line.length);
       }
       at = next;

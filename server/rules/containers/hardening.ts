@@ -2,7 +2,7 @@ import { type ComposeService, isTrue } from '../../languages/compose/compose-ser
 import type { Fix } from '../finding';
 import type { ComposeContext } from '../rule';
 import { type Addition, ComposeEditor } from './compose-editor';
-import type { OwnService } from './compose-services';
+import { type OwnService, imageName } from './compose-services';
 import { knownImage } from './known-images';
 
 /** One of the things that every service should have: whether it has it, and what to write where it lacks it. */
@@ -69,7 +69,7 @@ const hasLimits: HardeningStep = {
       ? [{ path: ['deploy', 'resources', 'limits'], keys: values }]
       : values.map(([limit, value]): Addition => ({ path: [LIMIT_KEYS[limit]], value }));
   },
-  isCertain: (service) => !usesGpu(service),
+  isCertain: (service) => !usesGpu(service) && !HUNGRY.test(`${service.name} ${imageName(service)}`),
 };
 
 export const HARDENING = { dropsCapabilities, refusesPrivileges, readsOnly, hasLimits } as const;
@@ -104,6 +104,10 @@ export function ignoredLimits({ options }: ComposeContext): Limit[] {
     ? (['memory', 'cpus', 'pids'] as const).filter((limit) => !required.includes(limit))
     : ['pids'];
 }
+
+/** Programs that take gigabytes by default: no number fits all of them. */
+const HUNGRY =
+  /elastic|opensearch|kibana|kafka|redpanda|cassandra|scylla|neo4j|mssql|oracle|clickhouse|milvus|jenkins|sonar|gitlab|minecraft|spark|flink|hadoop|trino|vllm|ollama|triton|llm|llama|gpt|whisper|model|inference|embed|comfyui|diffusion|torch|tensorflow|cuda/;
 
 /** Model servers take as much memory as their model: nobody but their owner knows how much. */
 function usesGpu(service: ComposeService): boolean {

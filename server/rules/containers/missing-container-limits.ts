@@ -54,7 +54,7 @@ export const rule = defineRule({
       },
     ],
     fixSafety:
-      'Writes 1 GB, one CPU and 256 processes, or what the options say, where the file keeps its limits. Services with a GPU are to be reviewed: only their owner knows how much their model takes.',
+      'Writes 1 GB, one CPU and 256 processes, or what the options say, where the file keeps its limits. Services with a GPU or a model, and programs known to take gigabytes, are to be reviewed: only their owner knows how much they need.',
     references: ['https://docs.docker.com/reference/compose-file/deploy/#resources'],
     remediation: {
       steps: ['Measure what the service takes under load (docker stats).', 'Set the limits above it.'],

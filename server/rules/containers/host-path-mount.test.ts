@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { RuleWorkspace } from '../testing/rule-workspace';
+import { rule } from './host-path-mount';
+
+async function workspace(files: Readonly<Record<string, string>> | string): Promise<RuleWorkspace> {
+  return RuleWorkspace.create([rule], typeof files === 'string' ? { 'compose.yaml': files } : files);
+}
+
+/** The file after the first fix of its first finding. */
+async function fixed(text: string): Promise<string | undefined> {
+  const before = await workspace(text);
+  const fix = before.findings()[0]?.fixes[0];
+  assert.ok(fix, 'no fix');
+  return before.apply(fix.edits()).files['compose.yaml'];
+}
+
+describe('host-path-mount', () => {
+  const cases: readonly [string, string][] = [
+    ['/etc:/host', '/etc:/host:ro'],
+    ['"/etc:/host:rw"', '"/etc:/host:ro"'],
+    ['/etc:/host:rw,Z', '/etc:/host:ro,Z'],
+    ['/etc:/host:z # why', '/etc:/host:ro,z # why'],
+    ['${DIR:-/etc}:/host', '${DIR:-/etc}:/host:ro'],
+    ['{type: bind, source: /etc, target: /host}', '{type: bind, read_only: true, source: /etc, target: /host}'],
+    [
+      'type: bind\n        source: /etc\n        target: /host',
+      'type: bind\n        read_only: true\n        source: /etc\n        target: /host',
+    ],
+    [
+      'type: bind\n        source: /etc\n        read_only: false',
+      'type: bind\n        source: /etc\n        read_only: true',
+    ],
+  ];
+  for (const [before, after] of cases) {
+    it(`mounts ${before.replace(/\s+/g, ' ')} read-only`, async () => {
+      const text = (mount: string): string => `services:\n  a:\n    image: a:1\n    volumes:\n      - ${mount}\n`;
+      assert.equal(await fixed(text(before)), text(after));
+      assert.deepEqual((await workspace(text(after))).findings(), []);
+    });
+  }
+});

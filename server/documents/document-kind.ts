@@ -1,4 +1,5 @@
 import type { DocumentKind } from './document';
+import { looksLikeUnit } from '../languages/unit/unit-file';
 import { looksLikeCompose } from './looks-like-compose';
 import { looksLikeModelManifest } from '@agent-preflight/stack/definition/models/read';
 import { looksLikeStartupFile } from '@agent-preflight/stack/definition/recognise';
@@ -41,7 +42,7 @@ const TEXT_EXTENSIONS = new Set([
   'properties',
   'tf',
   ...(
-    'tfvars hcl fish ksh psm1 mdx rst adoc log json5 jsonc ipynb plist cnf config settings timer socket pem key ppk asc ovpn kdl ' +
+    'tfvars hcl fish ksh psm1 mdx rst adoc log json5 jsonc ipynb plist cnf config settings timer socket mount automount target slice swap pem key ppk asc ovpn kdl ' +
     'go java kt kts scala groovy gradle rb erb php cs fs vb c h cc cpp hpp m mm swift dart lua pl pm r sql hs ex exs erl clj ' +
     'vue svelte astro html htm jsp graphql proto http rest bru j2 tpl tmpl template example sample dist'
   ).split(' '),
@@ -78,10 +79,16 @@ function isDockerfileName(name: string, extension: string): boolean {
 const WORKFLOW =
   /(^|\/)(\.(github|gitea|forgejo)\/workflows\/[^/]+|\.circleci\/[^/]+|(\.github\/actions\/.+\/)?action|\.gitlab-ci|[^/]*\.gitlab-ci|\.gitlab\/(ci\/)?.+|azure-pipelines[^/]*|\.azure-pipelines\/.+|\.azuredevops\/.+|bitbucket-pipelines|\.drone|\.woodpecker|\.woodpecker\/[^/]+|cloudbuild[^/]*|buildspec[^/]*)\.ya?ml$/;
 
+/** Some formats have no ending of their own. */
+function kindOfText(path: string, text: string): DocumentKind {
+  if (looksLikeUnit(path, text)) return 'unit';
+  return path.endsWith('.json') && looksLikeModelManifest({ path, text }) ? 'models' : 'text';
+}
+
 /** What a file is by path and content; null for files nobody looks at. */
 export function kindOf(path: string, text: string): DocumentKind | null {
   const kind = kindOfPath(path);
-  if (kind === 'text' && path.endsWith('.json') && looksLikeModelManifest({ path, text })) return 'models';
+  if (kind === 'text') return kindOfText(path, text);
   if (kind !== 'yaml') return kind;
   if (WORKFLOW.test(path)) return 'workflow';
   if (/(^|\/)(docker-)?compose[^/]*\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i.test(path)) return 'compose';

@@ -14,6 +14,8 @@ export type DocumentKind =
   | 'models'
   | 'yaml'
   | 'dockerfile'
+  /** A systemd unit or drop-in. */
+  | 'unit'
   | 'env'
   | 'text';
 

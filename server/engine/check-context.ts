@@ -6,6 +6,7 @@ import type { CodeModel } from '../languages/code-model';
 import type { ComposeFile } from '../languages/compose/compose-file';
 import type { Dockerfile } from '../languages/dockerfile/dockerfile-model';
 import type { EnvFile } from '../languages/env/env-file';
+import type { UnitFile } from '../languages/unit/unit-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
 import type { ProjectView } from '../project/project-view';
 import type { Finding } from '../rules/finding';
@@ -55,6 +56,10 @@ export class CheckContext {
 
   get models(): ModelManifest | null {
     return this.target.models;
+  }
+
+  get unit(): UnitFile | null {
+    return this.target.unit;
   }
 
   get definition(): StackDefinition | null {

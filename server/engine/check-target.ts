@@ -9,6 +9,7 @@ import { type EnvFile, readEnvFile } from '../languages/env/env-file';
 import { type ComposeFile, readCompose } from '../languages/compose/compose-file';
 import type { Dockerfile } from '../languages/dockerfile/dockerfile-model';
 import { readDockerfile } from '../languages/dockerfile/read-dockerfile';
+import { type UnitFile, readUnit } from '../languages/unit/unit-file';
 import type { Grammars } from '../languages/grammars';
 import { SyntaxTree } from '../languages/syntax-tree';
 import { type YamlModel, readYaml } from '../languages/yaml/yaml-model';
@@ -22,6 +23,7 @@ export interface CheckTarget {
   readonly dockerfile: Dockerfile | null;
   readonly env: EnvFile | null;
   readonly models: ModelManifest | null;
+  readonly unit: UnitFile | null;
   readonly definition: StackDefinition | null;
 }
 
@@ -65,6 +67,10 @@ class DataTarget implements CheckTarget {
     return this.once('env', this.document.kind === 'env', ({ text }) => readEnvFile(text));
   }
 
+  get unit(): UnitFile | null {
+    return this.once('unit', this.document.kind === 'unit', ({ path, text }) => readUnit(path, text));
+  }
+
   get models(): ModelManifest | null {
     return this.once('models', this.document.kind === 'models', ({ uri, text }) =>
       readModelManifest({ file: uri, text }),
@@ -98,5 +104,15 @@ export function parseCode(grammars: Grammars, document: SourceDocument): SyntaxT
 
 export function codeTarget(document: SourceDocument, tree: SyntaxTree | null): CheckTarget {
   const code = tree === null ? null : (codeLanguage(document.kind)?.model(tree.root, document.text) ?? null);
-  return { document, code, yaml: null, compose: null, dockerfile: null, env: null, models: null, definition: null };
+  return {
+    document,
+    code,
+    yaml: null,
+    compose: null,
+    dockerfile: null,
+    env: null,
+    models: null,
+    unit: null,
+    definition: null,
+  };
 }

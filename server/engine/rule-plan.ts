@@ -18,6 +18,7 @@ const CHECKS_BY_KIND: Readonly<Record<DocumentKind, readonly (keyof RuleChecks)[
   models: ['models', 'yaml', 'text', 'suppressions'],
   yaml: ['yaml', 'text', 'suppressions'],
   dockerfile: ['dockerfile', 'text', 'suppressions'],
+  unit: ['unit', 'text', 'suppressions'],
   env: ['env', 'text', 'suppressions'],
   text: ['text', 'suppressions'],
 };

@@ -106,6 +106,8 @@ function hasModel(
       return target.env !== null;
     case 'startup':
       return target.definition !== null && target.yaml !== null;
+    case 'unit':
+      return target.unit !== null;
     case 'models':
       return target.models !== null && target.yaml !== null;
     case 'compose':

@@ -42,7 +42,7 @@ export class SyntaxGuard {
 }
 
 function countFaults(grammars: Grammars, path: string, kind: DocumentKind, text: string): number {
-  if (kind === 'yaml' || kind === 'startup' || kind === 'compose' || kind === 'workflow') {
+  if (kind === 'yaml' || kind === 'startup' || kind === 'compose' || kind === 'workflow' || kind === 'models') {
     return parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false }).reduce(
       (sum, document) => sum + document.errors.length,
       0,

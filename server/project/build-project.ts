@@ -2,6 +2,7 @@ import type { ModelManifest } from '@agent-preflight/stack/definition/models/mod
 import { readModelManifest } from '@agent-preflight/stack/definition/models/read';
 import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import { type ComposeFile, readCompose } from '../languages/compose/compose-file';
+import { type UnitFile, readUnit } from '../languages/unit/unit-file';
 import { mentionsImageScan } from '../languages/workflow/image-steps';
 import { kindOf } from '../documents/document-kind';
 import type { Configuration } from '../configuration/configuration';
@@ -19,6 +20,7 @@ export interface FileFacts {
   readonly definition: StackDefinition | null;
   readonly compose: ComposeFile | null;
   readonly models: ModelManifest | null;
+  readonly unit: UnitFile | null;
   readonly smallText: string | null;
   /** True for CI workflows that look for vulnerabilities in images; absent elsewhere. */
   readonly scansImages?: true;
@@ -31,7 +33,7 @@ const SMALL_FILES = new Set(['.env', '.env.example', '.gitignore']);
 
 /** A file that says nothing to others but that it is there. */
 export function noFacts(path: string): FileFacts {
-  return { path, module: null, definition: null, compose: null, models: null, smallText: null };
+  return { path, module: null, definition: null, compose: null, models: null, unit: null, smallText: null };
 }
 
 /** Reads one file for the project's facts. `uri` becomes the identity of a startup file. */
@@ -45,6 +47,7 @@ export function readFileFacts(path: string, uri: string, text: string): FileFact
     ...(definition === null ? {} : { dependencyPlaces: dependencyPlaces(definition, text) }),
     compose: kind === 'compose' ? readCompose(path, text) : null,
     models: kind === 'models' ? readModelManifest({ file: uri, text }) : null,
+    unit: kind === 'unit' ? readUnit(path, text) : null,
     smallText: isSmallFile(path) ? text : null,
     ...(kind === 'workflow' && mentionsImageScan(text) ? { scansImages: true } : {}),
   };
@@ -54,9 +57,11 @@ function isSmallFile(path: string): boolean {
   return SMALL_FILES.has(path) || path.endsWith('.dockerignore');
 }
 
+const FACTS_BY_NAME = /\.(?:pyi?|ya?ml|service)$|\.service\.d\/[^/]+\.conf$|(?:model|weights|checkpoint)[^/]*\.json$/i;
+
 /** True for files whose text `readFileFacts` has to see. */
 export function contributesFacts(path: string): boolean {
-  return /\.(pyi?|ya?ml)$|[^/]*(?:model|weights|checkpoint)[^/]*\.json$/i.test(path) || isSmallFile(path);
+  return FACTS_BY_NAME.test(path) || isSmallFile(path);
 }
 
 /** Puts the facts of all files together. `files` lists every path below the root, also those without facts. */
@@ -70,6 +75,7 @@ export function buildProject(
   const definitions: StackDefinition[] = [];
   const composeFiles: ComposeFile[] = [];
   const modelManifests: ModelManifest[] = [];
+  const units: UnitFile[] = [];
   const smallTexts: Record<string, string> = {};
   const imageScans: string[] = [];
   const places: Record<string, readonly DependencyPlace[]> = {};
@@ -82,6 +88,7 @@ export function buildProject(
     if (file.compose !== null) composeFiles.push(file.compose);
     if (file.models !== null) modelManifests.push(file.models);
     if (file.scansImages) imageScans.push(file.path);
+    if (file.unit !== null) units.push(file.unit);
     if (file.smallText !== null) smallTexts[file.path] = file.smallText;
   }
   return {
@@ -90,6 +97,7 @@ export function buildProject(
     definitions,
     composeFiles,
     modelManifests,
+    units,
     modules,
     baseAgent: findBaseAgent(modules, configuration),
     envHelper: findEnvHelper(modules, configuration),

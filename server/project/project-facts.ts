@@ -2,6 +2,7 @@ import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { ComposeFile } from '../languages/compose/compose-file';
 import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
 import type { DependencyPlace } from './dependency-places';
+import type { UnitFile } from '../languages/unit/unit-file';
 import type { ModuleSummary } from './module-summary';
 
 /** The class that gives an agent its health checks and its shutdown. */
@@ -31,6 +32,8 @@ export interface ProjectFacts {
   /** Every Compose file, as it is written; `ProjectView.compose` gives what becomes of them together. */
   readonly composeFiles: readonly ComposeFile[];
   readonly modelManifests: readonly ModelManifest[];
+  /** systemd units and their drop-ins. */
+  readonly units: readonly UnitFile[];
   readonly modules: readonly ModuleSummary[];
   readonly baseAgent: BaseAgent | null;
   readonly envHelper: EnvHelper | null;

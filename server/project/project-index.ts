@@ -85,6 +85,7 @@ function isEmpty(facts: FileFacts): boolean {
     facts.definition === null &&
     facts.compose === null &&
     facts.models === null &&
+    facts.unit === null &&
     facts.smallText === null &&
     facts.scansImages !== true
   );

@@ -72,7 +72,11 @@ export class ProjectView {
 
   /** True when a Dockerfile or Compose file stands in the project: then agents run in containers, too. */
   get hasContainerFiles(): boolean {
-    return this.facts.files.some((path) => /(^|\/)(Dockerfile|Containerfile|(docker-)?compose)[^/]*$/i.test(path));
+    return this.facts.files.some((path) =>
+      /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[._-][^/]*)?|[^/]+\.(?:Dockerfile|Containerfile)|(?:docker-)?compose[^/]*\.ya?ml)(?<!\.(?:py|[jt]sx?|rs|md))$/i.test(
+        path,
+      ),
+    );
   }
 
   /** The text of a small file at the root that fixes write to, or null where missing. */

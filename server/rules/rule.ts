@@ -4,6 +4,7 @@ import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument } from '../documents/document';
 import type { ComposeFile } from '../languages/compose/compose-file';
+import type { UnitFile } from '../languages/unit/unit-file';
 import type { Dockerfile } from '../languages/dockerfile/dockerfile-model';
 import type { EnvFile } from '../languages/env/env-file';
 import type { YamlModel } from '../languages/yaml/yaml-model';
@@ -72,6 +73,11 @@ export interface DockerfileContext extends RuleContext {
   readonly dockerfile: Dockerfile;
 }
 
+export interface UnitContext extends RuleContext {
+  /** The file as it stands; `effectiveUnit(context)` of `rules/services/agent-service.ts` adds its drop-ins. */
+  readonly unit: UnitFile;
+}
+
 export interface ModelsContext extends YamlContext {
   readonly models: ModelManifest;
 }
@@ -92,6 +98,7 @@ export interface RuleChecks {
   readonly startup?: (context: StartupContext) => void;
   readonly compose?: (context: ComposeContext) => void;
   readonly workflow?: (context: YamlContext) => void;
+  readonly unit?: (context: UnitContext) => void;
   readonly models?: (context: ModelsContext) => void;
   readonly dockerfile?: (context: DockerfileContext) => void;
   readonly yaml?: (context: YamlContext) => void;

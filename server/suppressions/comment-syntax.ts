@@ -65,6 +65,7 @@ const BY_NAME: readonly (readonly [RegExp, CommentSyntax | null])[] = [
   [UNIT, syntax(['#', ';'], 'lines')],
   [/\.conf$/, INI_LINES],
   [/\.(?:ini|cfg|properties|txt|editorconfig)$/, INI_LINES],
+  [/\.ya?ml$/, YAML],
   [/\.toml$/, PYTHON],
   [/\.(?:tf|tfvars|hcl)$/, syntax(['#', '//'], 'braces', { block: C_BLOCK })],
   [/\.(?:sh|bash|zsh|fish|ps1)$|(?:^|\/)Makefile[^/]*$|\.mk$/, SHELL],

@@ -120,7 +120,7 @@ describe('unsandboxed-execution', () => {
 
     it('imports the twin of Node where it is missing', async () => {
       const text =
-        'const { exec } = require(\'child_process\');\nmodule.exports = (a) => exec(`git log "${a}"`, done);\n';
+        "const { exec } = require('child_process');\nmodule.exports = (a) => exec(`git log '${a}'`, done);\n";
       assert.equal(
         await fixed('a.js', text),
         "const { exec, execFile } = require('child_process');\nmodule.exports = (a) => execFile('git', ['log', String(a)], done);\n",

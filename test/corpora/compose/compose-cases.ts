@@ -10,7 +10,13 @@ export function casesOf(
   rule: string,
   cases: readonly (readonly [title: string, text: string, more?: Partial<CorpusCase>])[],
 ): CorpusCase[] {
-  return cases.map(([title, text, more]) => ({ title, path: 'compose.yaml', text, rules: [rule], ...more }));
+  return cases.map(([title, text, more]) => ({
+    title: `${rule}: ${title}`,
+    path: 'compose.yaml',
+    text,
+    rules: [rule],
+    ...more,
+  }));
 }
 
 /** A file with one service called `app`; the lines are those below its image. */

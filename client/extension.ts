@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { agentCommands } from './commands/agent-commands';
 import { RuleDocumentation } from './commands/explain-rule';
+import { EffectiveConfigurationDocument } from './commands/show-configuration';
 import { openSample } from './commands/open-sample';
 import { registerCommands, whenTrusted } from './commands/register-commands';
 import { stackCommands } from './commands/stack-commands';
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const preflight = new Preflight(language, startupFiles);
   const view = new StackView(stacks, language);
   const rules = new RuleDocumentation(language);
+  const configuration = new EffectiveConfigurationDocument(language);
   const targets = new Targets(
     stacks,
     (id) => view.subject(id),
@@ -48,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     preflight,
     view,
     rules,
+    configuration,
     createServerStatusItem(language),
     language.onDidChangeState(({ kind }) => {
       void vscode.commands.executeCommand('setContext', 'agentPreflight.serverState', kind);
@@ -59,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
         await stacks.attachAll();
       },
       explainRule: (...given) => rules.explain(...given),
+      showEffectiveConfiguration: (...given) => configuration.show(...given),
       openSample,
       showOutput: () => output.show(),
       restartServer: () => language.restart(),

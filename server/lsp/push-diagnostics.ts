@@ -1,4 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver';
+import type { ConfigurationDiagnostics } from './configuration-diagnostics';
 import { missingTexts, toDiagnostics } from './diagnostics';
 import { type Session, clientUri } from './session';
 import type { OpenDocument } from './session-events';
@@ -14,7 +15,10 @@ export class PushDiagnostics {
   /** Closed files that the client shows diagnostics for. */
   private readonly shown = new Set<string>();
 
-  constructor(private readonly session: Session) {
+  constructor(
+    private readonly session: Session,
+    private readonly configuration: ConfigurationDiagnostics,
+  ) {
     const { events } = session;
     events.documentChanged.on((open) => this.schedule(open));
     events.documentClosed.on((open) => this.closed(open));
@@ -22,6 +26,11 @@ export class PushDiagnostics {
       for (const open of session.open.values()) if (open.project === project) this.schedule(open);
     });
     session.workspaceChecks.changed.on((uri) => this.publishClosed(uri));
+    configuration.changed.on((uri) => {
+      const open = session.open.get(uri);
+      if (open === undefined) this.publishClosed(uri);
+      else this.schedule(open);
+    });
   }
 
   private schedule(open: OpenDocument): void {
@@ -59,7 +68,8 @@ export class PushDiagnostics {
       await project.prepareTexts(missing);
       if (session.analyzer.document(uri) !== checked.document) return;
     }
-    const diagnostics = toDiagnostics(session, project, checked.document, checked.findings);
+    const findings = toDiagnostics(session, project, checked.document, checked.findings);
+    const diagnostics = [...findings, ...this.configuration.of(uri)];
     await this.send(uri, diagnostics, checked.document.version);
   }
 
@@ -68,11 +78,12 @@ export class PushDiagnostics {
     this.waiting.delete(open.uri);
     this.shown.delete(open.uri);
     void this.session.connection.sendDiagnostics({ uri: open.clientUri, diagnostics: [] });
+    this.publishClosed(open.uri);
   }
 
   private publishClosed(uri: string): void {
     if (this.session.open.has(uri)) return;
-    const diagnostics = this.session.workspaceChecks.diagnosticsOf(uri);
+    const diagnostics = [...this.session.workspaceChecks.diagnosticsOf(uri), ...this.configuration.of(uri)];
     if (diagnostics.length === 0 && !this.shown.delete(uri)) return;
     if (diagnostics.length > 0) this.shown.add(uri);
     void this.send(uri, diagnostics);

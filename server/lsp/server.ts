@@ -1,6 +1,7 @@
 import {
   CodeActionKind,
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
   type InitializeParams,
   type InitializeResult,
@@ -16,6 +17,7 @@ import { catalogue } from '../rules/catalogue.generated';
 import type { Rule } from '../rules/rule';
 import { Client } from './client';
 import { CodeActions, FIX_ALL_KIND } from './code-actions';
+import { ConfigurationDiagnostics } from './configuration-diagnostics';
 import { DocumentChecks } from './document-checks';
 import { registerEffectiveConfiguration } from './effective-configuration';
 import { FIX_WORKSPACE_COMMAND } from './fix-workspace';
@@ -27,7 +29,7 @@ import { PullDiagnostics } from './pull-diagnostics';
 import { PushDiagnostics } from './push-diagnostics';
 import { registerRuleRequests } from './rule-requests';
 import { ServerStatusReporter } from './server-status';
-import type { Session } from './session';
+import { type Session, clientUri } from './session';
 import { type OpenDocument, createEvents } from './session-events';
 import { Settings } from './settings';
 import { COMPLETION_TRIGGERS, registerSuppressionCompletion } from './suppression-completion';
@@ -81,8 +83,11 @@ class RunningServer {
     checks.attach(this.session);
     this.documents = new OpenDocuments(this.session, open);
     workspaceChecks.attach(this.session);
+    const configuration = new ConfigurationDiagnostics(this.session);
     this.pull = client.pullsDiagnostics ? new PullDiagnostics(this.session) : null;
-    if (this.pull === null) new PushDiagnostics(this.session);
+    if (this.pull === null) new PushDiagnostics(this.session, configuration);
+    // Clients ask about documents of the languages they know us for; a pyproject.toml is none of them.
+    else configuration.changed.on((uri) => this.publish(uri, configuration.of(uri)));
     new CodeActions(this.session);
     registerHover(this.session);
     registerSuppressionCompletion(this.session);
@@ -176,6 +181,11 @@ class RunningServer {
   private async reload(): Promise<void> {
     await this.session.projects.reload();
     await this.documents.rehome();
+  }
+
+  private publish(uri: string, diagnostics: readonly Diagnostic[]): void {
+    const { connection } = this.session;
+    void connection.sendDiagnostics({ uri: clientUri(this.session, uri), diagnostics: [...diagnostics] });
   }
 
   private reportProblems(): void {

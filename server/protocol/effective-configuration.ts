@@ -14,6 +14,8 @@ export interface EffectiveConfiguration {
   readonly problems: readonly string[];
   /** The severity of every rule, by id. */
   readonly severities: Readonly<Record<string, 'error' | 'warning' | 'information' | 'off'>>;
+  /** All that holds, written as a configuration file would say it, with comments that tell where it comes from. */
+  readonly text: string;
   /** Everything else that holds, as the engine sees it. */
   readonly configuration: Readonly<Record<string, unknown>>;
 }

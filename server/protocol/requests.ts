@@ -1,4 +1,5 @@
 import type { DiagnosticSeverity, DocumentUri, Range } from 'vscode-languageserver';
+import type { EffectiveConfiguration, EffectiveConfigurationParams } from './effective-configuration';
 
 /**
  * What the language server answers beyond the standard protocol. Types only: a client names the methods itself and the compiler
@@ -87,6 +88,11 @@ export interface ServerRequests {
   'agentPreflight/rules': { readonly params: null; readonly result: readonly RuleSummary[] };
   /** A rule's documentation; null when there is no such rule. */
   'agentPreflight/explainRule': { readonly params: ExplainRuleParams; readonly result: RuleExplanation | null };
+  /** What holds for a file or folder, and where it comes from. */
+  'agentPreflight/showEffectiveConfiguration': {
+    readonly params: EffectiveConfigurationParams;
+    readonly result: EffectiveConfiguration;
+  };
 }
 
 /** Notifications from server to client by method. */

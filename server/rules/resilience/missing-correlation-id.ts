@@ -101,7 +101,7 @@ function carries(code: CodeModel, call: Call, id: string): boolean {
     if (values.some(mentions)) return true;
     const around = code.enclosingFunction(call.node);
     // `headers["X-Request-ID"] = request_id`, `headers.update(…)`
-    const body = around === null ? '' : code.textOf(around.node);
+    const body = around?.body == null ? '' : code.textOf(around.body);
     if (new RegExp(`\\b${name}\\b[^\\n]{0,60}${id}\\b`).test(body)) return true;
     // A message of the caller's may hold it already, and a function of the project's may add it.
     return (

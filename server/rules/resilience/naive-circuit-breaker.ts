@@ -75,7 +75,7 @@ class CircuitBreaker:
   checks: { code: checkClasses },
 });
 
-const BREAKER = /circuit_?breaker/i;
+const BREAKER = /circuit_?breaker(?!s)/i;
 const COMPANION =
   /(config|configuration|settings|options|error|exception|opened?|state|status|stats|metrics|registry|manager|factory|test|event|listener|props|policy|result|info|protocol|interface|mixin|decorator|monitor|dashboard|collection|group)s?$/i;
 const HALF_OPEN = /half[\s_-]?open|halfopen|\bprob(e|ing)\b|\btrial\b|test_?request/i;

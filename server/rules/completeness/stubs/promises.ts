@@ -3,7 +3,7 @@ import type { StubBody } from './stub-body';
 
 /** Verbs that promise an effect or an answer that depends on what is given. */
 const WORK =
-  /^_*(async_?)?(send|save|store|persist|train|fine_?tune|load|fetch|download|upload|process|analy[sz]e|generate|detect|classify|predict|transcribe|translate|summari[sz]e|recogni[sz]e|synthesi[sz]e|embed|encrypt|decrypt|sign|verify|validate|authenticate|authorize|compute|calculate|search|query|publish|notify|deliver|record|optimi[sz]e|execute|sync|migrate|backup|restore|extract|parse|evaluate|score|measure|deploy|update|delete|create|insert|write|index|compress|encode|decode|infer|rank|route|schedule|dispatch|index|consolidate|merge|learn)(?![a-z])/i;
+  /^_*(async_?)?(send|save|store|persist|train|fine_?tune|load|fetch|download|upload|process|analy[sz]e|generate|detect|classify|predict|transcribe|translate|summari[sz]e|recogni[sz]e|synthesi[sz]e|embed|encrypt|decrypt|sign|verify|validate|authenticate|authorize|compute|calculate|search|query|publish|notify|deliver|record|optimi[sz]e|execute|sync|migrate|backup|restore|extract|parse|evaluate|score|measure|deploy|update|delete|create|insert|write|index|compress|encode|decode|infer|rank|route|schedule|dispatch|index|consolidate|merge|learn)(?![a-z])/;
 
 /** Names of hooks: doing nothing is what they are there for until somebody needs them. */
 const HOOK =

@@ -1,4 +1,4 @@
-import { type Call, type CodeModel, type FunctionDefinition, argumentOf } from '../../../languages/code-model';
+import { type Call, type CodeModel, argumentOf } from '../../../languages/code-model';
 import { importPythonName } from '../../../fixes/python-imports';
 import type { FileEdit, Fix } from '../../finding';
 import { calleeByType } from '../timeouts/receiver-type';
@@ -35,8 +35,6 @@ const BLOCKING: readonly RegExp[] = [
   /^whisper\.load_model$/,
   /^queue\.(Queue|LifoQueue|PriorityQueue|SimpleQueue)\.(get|join)$/,
   /^threading\.(Event|Condition)\.wait$/,
-  /^threading\.Thread\.join$/,
-  /^multiprocessing\.(Process|Pool)\.join$/,
   /^input$/,
   /^openai\.((Azure)?OpenAI)\.(chat\.completions|completions|embeddings|responses)\.create$/,
 ];
@@ -55,22 +53,21 @@ export function pythonBlockingCalls(code: CodeModel, uri: string): BlockingCall[
     const callee = code.resolvedCallee(call);
     if (callee === null) return [];
     const path = BLOCKING.some((pattern) => pattern.test(callee)) ? callee : calleeByType(code, call);
-    if (path !== null && BLOCKING.some((pattern) => pattern.test(path))) return blocking(code, uri, call, path, around);
+    if (path !== null && BLOCKING.some((pattern) => pattern.test(path))) return blocking(code, uri, call, path);
     return isBlockingSocket(code, call) || isBlockingMessage(code, call)
       ? [{ call, what: described(code, call), twin: null }]
       : [];
   });
 }
 
-function blocking(code: CodeModel, uri: string, call: Call, path: string, around: FunctionDefinition): BlockingCall[] {
+function blocking(code: CodeModel, uri: string, call: Call, path: string): BlockingCall[] {
   if (path === 'input' && (call.receiver !== null || code.functions.some(({ name }) => name === 'input'))) return [];
   // `sleep(0)` gives way, and `get(block=False)` does not wait.
   if (path === 'time.sleep' && call.arguments.length === 1 && code.textOf(call.argumentList ?? call.node) === '(0)')
     return [];
   const block = argumentOf(call, 'block', 0);
   if (/^queue\./.test(path) && block !== null && code.textOf(block.value) === 'False') return [];
-  // Where a handler of an exception stands in for an argument: a process that has ended already is waited for at no cost.
-  return [{ call, what: described(code, call), twin: twinOf(code, uri, call, path, around) }];
+  return [{ call, what: described(code, call), twin: twinOf(code, uri, call, path) }];
 }
 
 function described(code: CodeModel, call: Call): string {
@@ -98,10 +95,10 @@ function isBlockingMessage(code: CodeModel, call: Call): boolean {
   return !/NOBLOCK|DONTWAIT/.test(code.textOf(call.argumentList ?? call.node));
 }
 
-function twinOf(code: CodeModel, uri: string, call: Call, path: string, around: FunctionDefinition): Fix | null {
+function twinOf(code: CodeModel, uri: string, call: Call, path: string): Fix | null {
   const { argumentList } = call;
   if (argumentList === null || argumentList.hasError || argumentList.type !== 'argument_list') return null;
-  if (path === 'time.sleep') return sleepTwin(code, uri, call, around);
+  if (path === 'time.sleep') return sleepTwin(code, uri, call);
   if (/^(smtplib|ftplib|input|openai|torch|whisper|threading|multiprocessing|queue)/.test(path)) return null;
   // In a comprehension or under a decorator's own loop `await` would mean something else.
   if (usesOtherLoop(code) || call.node.ancestorOfType('generator_expression') !== null) return null;
@@ -112,9 +109,8 @@ function twinOf(code: CodeModel, uri: string, call: Call, path: string, around: 
   };
 }
 
-function sleepTwin(code: CodeModel, uri: string, call: Call, around: FunctionDefinition): Fix {
+function sleepTwin(code: CodeModel, uri: string, call: Call): Fix {
   const module = usesOtherLoop(code) ?? 'asyncio';
-  void around;
   return {
     title: `Use await ${module}.sleep()`,
     safety: 'safe',

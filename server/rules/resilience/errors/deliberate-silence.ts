@@ -36,7 +36,7 @@ function cleansUp(code: CodeModel, statement: SyntaxNode): boolean {
   let inner = statement.namedChildren[0];
   if (inner?.type === 'await' || inner?.type === 'await_expression') inner = inner.namedChildren[0];
   const callee = inner?.childForField('function') ?? null;
-  if (callee === null) return inner?.type === 'identifier' || inner?.type === 'assignment';
+  if (callee === null) return inner?.type === 'identifier' || inner?.childForField('right')?.type === 'none';
   const last = callee.childForField('attribute') ?? callee.childForField('property') ?? callee;
   return CLEAN_UP.test(code.textOf(last));
 }

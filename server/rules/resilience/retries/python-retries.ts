@@ -26,10 +26,7 @@ function loopFault(code: CodeModel, uri: string, loop: SyntaxNode): RetryFault[]
   if (body === null || retry === null) return [];
   // A handler that ends the loop by a count, a deadline or a flag bounds it.
   const text = code.textOf(body);
-  if (
-    bounds === 'endless' &&
-    (retry.handlers.some((handler) => leaves(code, handler.body)) || countsAttempts(code, loop, text))
-  )
+  if (bounds === 'endless' && (retry.handlers.some((handler) => leaves(code, handler.body)) || countsAttempts(text)))
     return [];
   const pauses = code.calls.filter(
     (call) =>
@@ -95,9 +92,7 @@ function leaves(code: CodeModel, block: SyntaxNode): boolean {
   return /\b(raise|return|break|sys\.exit|os\._exit)\b/.test(code.textOf(block));
 }
 
-function countsAttempts(code: CodeModel, loop: SyntaxNode, body: string): boolean {
-  void code;
-  void loop;
+function countsAttempts(body: string): boolean {
   return /\b(if|while)\b[^\n]*\b(attempts?|retries|retry\w*|tries|count\w*|deadline|elapsed|timeout|monotonic|time\(\)|max_\w+|remaining|shutdown|stop\w*|running|cancel\w*)\b/i.test(
     body,
   );

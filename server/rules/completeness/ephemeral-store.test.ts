@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { RuleWorkspace } from '../testing/rule-workspace';
+import { rule } from './ephemeral-store';
+
+async function fixed(path: string, text: string): Promise<string> {
+  const workspace = await RuleWorkspace.create([rule], { [path]: text });
+  assert.equal(workspace.fixAll().files[path], text, 'nothing is moved unseen');
+  return workspace.fixAll({ unsafe: true }).files[path] ?? '';
+}
+
+describe('ephemeral-store', () => {
+  it('gives databases of Python a file', async () => {
+    assert.equal(
+      await fixed('a.py', 'import sqlite3\n\ndb = sqlite3.connect(":memory:", timeout=5)\n'),
+      'import sqlite3\n\ndb = sqlite3.connect("data/store.db", timeout=5)\n',
+    );
+    assert.equal(
+      await fixed('a.py', 'import chromadb\n\nclient = chromadb.Client()\n'),
+      'import chromadb\n\nclient = chromadb.PersistentClient(path="data/chroma")\n',
+    );
+  });
+
+  it('gives a container a volume and declares it', async () => {
+    assert.equal(
+      await fixed('compose.yaml', 'services:\n  db:\n    image: mysql:8\n'),
+      'services:\n  db:\n    image: mysql:8\n    volumes:\n      - db_data:/var/lib/mysql\nvolumes:\n  db_data:\n',
+    );
+  });
+
+  it('declares a volume beside the others', async () => {
+    assert.equal(
+      await fixed('compose.yaml', 'services:\n  db:\n    image: mongo:7\nvolumes:\n  models:\n'),
+      'services:\n  db:\n    image: mongo:7\n    volumes:\n      - db_data:/data/db\nvolumes:\n  db_data:\n  models:\n',
+    );
+  });
+});

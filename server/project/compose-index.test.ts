@@ -61,6 +61,22 @@ describe('what Compose files tell other rules', () => {
     assert.match(fixed ?? '', /VECTOR_STORE_HOST', 'vector-store'|VECTOR_STORE_HOST", "vector-store"/);
   });
 
+  it('names the service in its own file, and leaves a service alone that means itself', async () => {
+    const text = (service: string): string => `${STACK}  client:\n    image: c:1\n    ${service}\n`;
+    const workspace = async (service: string): Promise<RuleWorkspace> =>
+      RuleWorkspace.create([hardcodedHost], { 'compose.yaml': text(service) });
+    const before = await workspace('environment: ["STORE_URL=http://localhost:6333/x"]');
+    const fix = before.findings()[0]?.fixes[0];
+    assert.equal(fix?.title, "Reach the service 'vector-store' by its name");
+    assert.ok(before.apply(fix.edits()).files['compose.yaml']?.includes('STORE_URL=http://vector-store:6333/x'));
+    const right = [
+      'expose: ["7000"]\n    environment: {SELF_URL: "http://localhost:7000"}',
+      'network_mode: host\n    environment: {STORE_URL: "http://localhost:6333"}',
+      'network_mode: service:vector-store\n    environment: {STORE_URL: "http://127.0.0.1:6333"}',
+    ];
+    for (const service of right) assert.deepEqual((await workspace(service)).findings(), [], service);
+  });
+
   it('warns of an agent on the published port of a database', async () => {
     const startup =
       'agent_groups:\n  core:\n    Memory:\n      script_path: memory.py\n      port: 16333\n    Other:\n      script_path: other.py\n      port: 7201\n';

@@ -78,6 +78,26 @@ describe('hardcoded-path', () => {
       assert.equal(await fixed('speech.py', `import os\n${before}\n`), `import os\n${after}\n`));
   }
 
+  it('leaves paths inside the container alone', async () => {
+    const text = (line: string): string => `services:\n  a:\n    image: a:1\n    ${line}\n`;
+    const inside = [
+      'working_dir: /root/app',
+      'environment: {HOME: /home/ada}',
+      'environment:\n      - CACHE=/root/.cache',
+      'volumes: ["/root/.cache", "./cache:/root/.cache", "models:/root/models"]',
+      'tmpfs: /root/tmp',
+      'entrypoint: /root/run.sh',
+    ];
+    for (const line of inside) assert.equal(await count('compose.yaml', text(line)), 0, line);
+    const outside = [
+      'volumes: ["/root/models:/models"]',
+      'env_file: /home/ada/.env',
+      'build: /home/ada/agent',
+      'volumes: [{type: bind, source: /mnt/disk/models, target: /models}]',
+    ];
+    for (const line of outside) assert.equal(await count('compose.yaml', text(line)), 1, line);
+  });
+
   it('keeps escapes and mounts in YAML', async () => {
     const compose = 'services:\n  a:\n    image: a:1\n    volumes:\n      - /home/ada/models:/models:ro\n';
     assert.match(await fixed('docker-compose.yml', compose), /- \$\{VOLUMES:-\/home\/ada\/models\}:\/models:ro\n/);

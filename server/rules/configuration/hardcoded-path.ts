@@ -3,6 +3,7 @@ import { importPythonName } from '../../fixes/python-imports';
 import { quoteAt, quoted } from '../../fixes/quotes';
 import { snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import { type CodeModel, HOLE, textWithHoles } from '../../languages/code-model';
+import { isHostSide } from '../../languages/compose/host-side';
 import { machinePrefixLength } from '../../languages/machine-paths';
 import { NodeQuestion } from '../../languages/node-question';
 import type { SyntaxNode } from '../../languages/syntax-node';
@@ -242,6 +243,7 @@ function checkYaml(context: YamlContext): void {
       )
     )
       continue;
+    if (context.document.kind === 'compose' && !isHostSide(scalar)) continue;
     const name = placeholderName(scalar.path, context.document.path);
     const inProject = projectSuffix(context.project, scalar.value);
     context.report({

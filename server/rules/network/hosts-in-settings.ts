@@ -1,6 +1,7 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { hostKind, parseAddress } from '../../languages/addresses';
 import type { YamlScalar } from '../../languages/yaml/yaml-model';
+import { composeHost, nameServiceFix } from './compose-hosts';
 import type { EnvContext, RuleContext, YamlContext } from '../rule';
 
 /** Keys under which an address is where the agent itself listens, or no address to reach at all. */
@@ -16,10 +17,13 @@ export function checkYaml(context: YamlContext): void {
     if (scalar.path.some((part) => typeof part === 'string' && OWN_KEYS.test(part))) continue;
     if (isOwnHost(scalar) || !(address.scheme !== null || HOST_KEYS.test(scalar.key))) continue;
     if (hostKind(address.host) === 'loopback' && /health/i.test(scalar.path.join('.'))) continue;
+    const compose = address.kind === 'loopback' ? composeHost(context, scalar, address.port) : null;
+    if (compose?.isRight === true) continue;
     context.report({
       range: scalar.range,
       message: `'${address.host}' is hard-coded and holds on one machine only: write a placeholder such as \${${placeholderName(scalar)}}, set where the stack is started`,
       fixes: [
+        ...(compose?.owner ? nameServiceFix(context, scalar, address.host, compose.owner) : []),
         {
           title: `Read the address from ${placeholderName(scalar)}`,
           safety: address.kind === 'private' ? 'safe' : 'review',

@@ -51,7 +51,7 @@ function tokenAt(text: string, format: TokenFormat, marker: number): FoundToken 
   const { pattern } = format;
   // Where the token begins before its marker, the longest beginning that matches counts.
   for (let start = Math.max(0, marker - format.before); start <= marker; start++) {
-    if (!isEdge(text, start)) continue;
+    if (!isEdge(text, start, format)) continue;
     pattern.lastIndex = start;
     const match = pattern.exec(text);
     if (match === null) continue;
@@ -63,8 +63,9 @@ function tokenAt(text: string, format: TokenFormat, marker: number): FoundToken 
   return null;
 }
 
-/** A token does not begin inside a word; `\n` and its like, written out, do not belong to it. */
-function isEdge(text: string, start: number): boolean {
+/** A token does not begin inside a word or, where its beginning says little, behind a dot; `\n` and its like, written out, do not belong to it. */
+function isEdge(text: string, start: number, { markers }: TokenFormat): boolean {
+  if (text[start - 1] === '.' && (markers[0]?.length ?? 0) <= 4) return false;
   if (start === 0 || !isWordCode(text.charCodeAt(start - 1))) return true;
   return text[start - 2] === '\\' && /[nrt]/.test(text[start - 1] ?? '');
 }

@@ -38,8 +38,8 @@ function longEnough(word: string): string[] {
 
 /** Between a name and its value: `=`, `:`, `=>`, `:=`, `": "`, `] = `, `: str = `, `', '`, `">`, `" value="`. */
 const SEPARATOR =
-  /(?:\\?["'`])?[\])}]{0,2}(?:[ \t]*(?::[ \t]*[&*A-Za-z_][\w.<>[\] |?&*']{0,40}|[ \t](?:string|String|std::string|const char ?\*|&str|text))?[ \t]*(?:=>|:{1,3}=|[?.|+]?={1,3}|\|\|=|->)|[ \t]*:(?!:)|[ \t]*,(?=[ \t]*["'`])|[^\S\n]*>|\s*(?:value|content)[ \t]*=)\s{0,40}?/y;
-const QUOTED = /(?:@|[rbufLR]{1,2}|\$)?(\\?["'`])((?:(?!\1)[^\n\\]|\\.){1,500}?)\1/y;
+  /(?:\\?["'`])?[\])}]{0,2}(?:[ \t]*(?::[ \t]*[&*A-Za-z_][\w.<>[\] |?&*']{0,40}|[ \t](?:string|String|std::string|const char ?\*|&str|text))?[ \t]*(?:=>|:{1,3}=|[?.|+]?={1,3}|\|\|=|->)|[ \t]*:(?!:)|[ \t]*,(?=[ \t]*["'`])|[ \t]+(?=["'])|\((?=["'`])|[^\S\n]*>|\s*(?:value|content)[ \t]*=)\s{0,40}?/y;
+const QUOTED = /(?:@|[rbufLR]{1,2}|\$)?(\\?["'`]|&quot;)((?:(?!\1)[^\n\\]|\\.){1,500}?)\1/y;
 const BARE = /[^\s"'`<,;]{4,300}/y;
 const ELEMENT = /\s{0,40}([^\s<>"']{4,300})\s{0,40}<\//y;
 
@@ -87,10 +87,12 @@ function valueBehind(
     const element = ELEMENT.exec(text);
     return element?.[1] === undefined ? null : rangeOf(at + element[0].indexOf(element[1]), element[1]);
   }
-  QUOTED.lastIndex = at;
+  // A value may stand in brackets, on a line of its own.
+  QUOTED.lastIndex = text[at] === '(' ? skipBlanks(text, at + 1) : at;
+  const opening = QUOTED.lastIndex;
   const quoted = QUOTED.exec(text);
   if (quoted?.[2] !== undefined) {
-    const start = at + quoted[0].length - (quoted[1]?.length ?? 0) - quoted[2].length;
+    const start = opening + quoted[0].length - (quoted[1]?.length ?? 0) - quoted[2].length;
     return rangeOf(start, quoted[2]);
   }
   if (!bareValues || /\n/.test(text.slice(nameEndsAt, at))) return null;

@@ -63,12 +63,16 @@ export function secretKindOf(name: string): SecretKind | null {
   return null;
 }
 
+/** Run together with other words, and misspelt. */
+const PASSWORD_LIKE = /(?:password|passwd|passphrase|[a-z]{2}pwd|[a-z]{2}pass)$|^p(?:as?)?s{0,2}w(?:or?|r)?d$/;
+const NO_PASSWORD = /^(?:by|com|sur|tres|im|over|under)pass$|^p?s?w?o?rd$/;
+
 function kindOfWord(word: string, before: string, count: number): SecretKind | null {
-  if (PASSWORD.has(word) || /(?:password|passwd|passphrase|[a-z]{2}pwd)$/.test(word)) return 'password';
+  if (PASSWORD.has(word) || PASSWORD_LIKE.test(word)) return NO_PASSWORD.test(word) ? null : 'password';
   if (SECRET.has(word)) return HEADS.has(before) ? null : 'key';
   if (word === 'key' || word === 'keys') return KEY_HEADS.has(before) ? 'key' : HEADS.has(before) ? null : 'vague';
   if (/(?:token|secret|apikey|accesskey|privatekey|secretkey)$/.test(word)) return 'key';
-  if (/^(?:auth|authorization|login|jwt|hmac|fernet|pat|dsn|license|licence)$/.test(word) && count <= 3) return 'vague';
+  if (/^(?:auth|authorization|jwt|hmac|fernet|license|licence)$/.test(word) && count <= 3) return 'vague';
   return /[a-z]{2}key$/.test(word) && !HEADS.has(word) ? 'vague' : null;
 }
 

@@ -28,7 +28,8 @@ function namedSecret(code: CodeModel, literal: SyntaxNode, value: string): Secre
 }
 
 /** The name a literal goes by: variable, attribute, key, keyword or parameter with a default; null in any other place. */
-export function nameOf(code: CodeModel, literal: SyntaxNode): string | null {
+export function nameOf(code: CodeModel, node: SyntaxNode): string | null {
+  const literal = wholeValue(code, node);
   const { parent } = literal;
   if (parent === null) return null;
   const last = (node: SyntaxNode | null): string | null =>
@@ -59,6 +60,23 @@ export function nameOf(code: CodeModel, literal: SyntaxNode): string | null {
       );
     default:
       return null;
+  }
+}
+
+/** The value that a literal is all of: in brackets, or made a `String` of in Rust. */
+function wholeValue(code: CodeModel, literal: SyntaxNode): SyntaxNode {
+  let value = literal;
+  for (;;) {
+    const { parent } = value;
+    if (parent === null) return value;
+    if (parent.type === 'parenthesized_expression') value = parent;
+    else if (
+      parent.type === 'field_expression' &&
+      /\.(?:to_string|to_owned|into|to_vec|as_bytes)$/.test(code.textOf(parent))
+    )
+      value = parent;
+    else if (parent.type === 'call_expression' && value.type === 'field_expression') value = parent;
+    else return value;
   }
 }
 
@@ -155,6 +173,8 @@ function isMereWord(value: string): boolean {
 function isCredential(code: CodeModel, literal: SyntaxNode): boolean {
   const holder = literal.parent?.parent;
   if (literal.parent?.type !== 'pair' && literal.parent?.type !== 'keyword_argument') return true;
+  // A word with a capital is what people read on a screen.
+  if (/^\W?[A-Z]/.test(code.textOf(literal))) return false;
   return (holder?.namedChildren ?? []).some((sibling) => {
     const key = sibling.childForField('key') ?? sibling.childForField('name');
     return (

@@ -62,7 +62,6 @@ export function looksLikeSecret(value: string, kind: SecretKind, name: string): 
 /** Something that people or generators choose: not a constant's name, not the name of a member, not a call. */
 function isPassword(value: string): boolean {
   if (!/[A-Za-z0-9]/.test(value)) return false;
-  if (/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value)) return false;
   // Names in code: `userPassword`, `form.password`, `db-password-secret`.
   const parts = value.split(/[-_.:/]/);
   return !(parts.length > 2 && /^[a-z._:/-]+$/.test(value) && wordiness(value).share > 0.5);
@@ -77,6 +76,10 @@ function isOtherKindOfValue(value: string, name: string): boolean {
   return (
     (UUID.test(value) && !UUID_KEYS.test(name)) ||
     PASSWORD_HASH.test(value) ||
+    // The name of a constant or a variable.
+    /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(value) ||
+    // Patterns that look for secrets are none.
+    /\(\?[:=!<]|\[[\^\\]?\w-\w|\\[dwsb]|\{\d+,\d*\}/.test(value) ||
     /^(?:[a-z][a-z0-9+.-]{1,20}):\/\//i.test(value) ||
     /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)\S*\/\S|^(?:\.{1,2}\/|~\/|\/(?:etc|var|usr|opt|home|run|tmp|app|mnt)\/)/.test(
       value,

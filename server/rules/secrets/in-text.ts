@@ -43,6 +43,7 @@ export function reportSecretsInText(context: RuleContext): void {
     known.push(value);
     const content = document.slice(value);
     if ((shown && !isStrong(content)) || (prose && !isMixed(content))) return;
+    if ((shown || prose) && WEAK.test(content)) return;
     context.report({ range: value, message });
   };
   for (const value of findCredentialsByFile(path, text))
@@ -69,6 +70,10 @@ function argumentRanges(text: string, path: string): TextRange[] {
   return isScript(path) ? findCommandSecrets(text).map(({ value }) => value) : [];
 }
 
+/** What everybody writes where some password has to be shown. */
+const WEAK =
+  /^(?:(?:my|your|some|the)?[-_]?(?:pass(?:word)?|passwd|admin|test|user|secret|qwerty|welcome|letmein|root|hunter)[-_@]?\d{1,4}[!#]?)$/i;
+
 /** Nobody makes up such a value to show something. */
 function isStrong(value: string): boolean {
   return value.length >= 10 && /\d/.test(value) && isRandom(value);
@@ -76,5 +81,9 @@ function isStrong(value: string): boolean {
 
 /** No word of a sentence: digits with letters of both cases, or with signs. */
 function isMixed(value: string): boolean {
-  return value.length >= 6 && /\d/.test(value) && /[A-Z].*[a-z]|[a-z].*[A-Z]|[^\w]|[a-z].*\d.*[a-z].*\d/.test(value);
+  return (
+    value.length >= 6 &&
+    /\d/.test(value) &&
+    /[A-Z].*[a-z]|[a-z].*[A-Z]|[^\w]|[A-Za-z].*\d.*[A-Za-z]|\d.*[A-Za-z].*\d/.test(value)
+  );
 }

@@ -74,7 +74,7 @@ const SCRIPT =
 
 function checkText(context: RuleContext): void {
   const { document } = context;
-  if (document.kind !== 'dockerfile' && !(document.kind === 'text' && isScript(document.path))) return;
+  if (document.kind !== 'dockerfile' && !isScript(document.path)) return;
   if (isTestPath(document.path) || isDocumentationPath(document.path)) return;
   for (const { option, value } of findCommandSecrets(document.text)) {
     if (isComment(document.text, value) || isToken(document.slice(value))) continue;

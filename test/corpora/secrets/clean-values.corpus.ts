@@ -1,0 +1,311 @@
+import type { Corpus, CorpusCase } from '../corpus';
+import { HEX_KEY, KEY, PASSWORD, fill, privateKey } from './samples';
+import { secretsCorpus } from './secrets-corpus';
+
+const clean = (title: string, path: string, text: string): CorpusCase => ({ title, path, text: `${text}\n` });
+
+/** What stands behind a secret's name and is none. */
+const VALUES: Readonly<Record<string, string>> = {
+  'change me': 'changeme',
+  'change me in words': 'CHANGE_ME_IN_PRODUCTION',
+  'your key here': 'your-api-key-here',
+  'YOUR TOKEN': 'YOUR_TOKEN_HERE',
+  'angle brackets': '<your-password>',
+  stars: '********',
+  xs: 'xxxxxxxxxxxxxxxx',
+  dots: 'abc...xyz',
+  none: 'none',
+  example: 'example-key-1234',
+  placeholder: 'placeholder-token-42',
+  dummy: 'dummy_token_123456',
+  redacted: '[REDACTED]',
+  'replace me': 'REPLACE_ME_WITH_KEY',
+  todo: 'TODO',
+  'a sequence': '1234567890abcdef',
+  'one symbol': 'aaaaaaaaaaaaaaaa',
+  'the name again': 'api_key',
+  'a name of a field': 'auth_token_field',
+  'a header': 'X-Api-Key',
+  'a UUID': fill('<u>'),
+  'a version': '1.24.3',
+  'an algorithm': 'aes-256-gcm',
+  'a hash of a password': '$2b$12$abcdefghijklmnopqrstuv',
+  'a path': '/run/secrets/api_key',
+  'a relative path': './keys/private.pem',
+  'a URL': 'https://auth.internal/token',
+  'a file': 'service-account.json',
+  braces: '{{ api_key }}',
+  'an expression': '${API_KEY}',
+  'an ERB hole': '<%= ENV["API_KEY"] %>',
+  'a printf hole': '%(api_key)s',
+  'a vault reference': 'vault:secret/data/hub#key',
+  'an AWS ARN': 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:x',
+  'a sentence': 'the key of the hub',
+  'the word test': 'test-key',
+  'test with words': 'test-secret-key-for-ci-minimum-32-characters',
+  'a constant': 'HUB_API_KEY',
+  'words in camel case': 'apiKeyAuthentication',
+  'a mail address': 'voice@hub.internal',
+  'a fake': 'fake-api-key-123',
+  'Amazon’s example': ['wJalrXUtnFEMI', '/K7MDENG/bPxRfiCY', 'EXAMPLEKEY'].join(''),
+};
+
+const SYNTAXES: readonly (readonly [path: string, text: string])[] = [
+  ['a.py', 'api_key = "$V"'],
+  ['a.ts', "export const settings = { apiKey: '$V' };"],
+  ['a.json', '{\n  "api_key": "$V"\n}'],
+  ['a.yaml', "hub:\n  api_key: '$V'"],
+  ['a.sh', "export API_KEY='$V'"],
+];
+
+const STAND_INS = Object.entries(VALUES).flatMap(([title, value], index) =>
+  [0, 1, 2].map((step) => {
+    const [path, text] = SYNTAXES[(index + step * 2) % SYNTAXES.length] ?? ['a.py', ''];
+    return clean(
+      `${title} under a key’s name`,
+      path,
+      text.replace('$V', () => value),
+    );
+  }),
+);
+
+/** Names that hold something else, with values as random as keys. */
+const NAMES = [
+  'max_tokens',
+  'token_count',
+  'tokens_used',
+  'pad_token',
+  'eos_token_id',
+  'token_type',
+  'password_file',
+  'DATABASE_PASSWORD_FILE',
+  'api_key_env',
+  'secret_name',
+  'csrf_token',
+  'primary_key',
+  'sort_key',
+  'public_key',
+  'keyword',
+  'next_page_token',
+  'password_hash',
+  'token_url',
+  'key_id',
+  'api_key_header',
+  'secret_version',
+  'tokenizer_sha',
+  'monkey',
+  'cache_key_prefix',
+  'password_policy',
+  'authorized_keys_path',
+  'commit_sha',
+  'image_digest',
+  'request_id',
+  'checksum',
+  'etag',
+  'build_id',
+];
+
+const OTHER_NAMES = NAMES.flatMap((name, index) =>
+  [0, 1].map((step) => {
+    const [path, text] = SYNTAXES[(index + step) % SYNTAXES.length] ?? ['a.py', ''];
+    return clean(
+      `${name} holds none`,
+      path,
+      text.replace(/api_key|apiKey|API_KEY/, name).replace('$V', () => (index % 2 === 0 ? KEY : HEX_KEY)),
+    );
+  }),
+);
+
+const CODE: readonly CorpusCase[] = [
+  clean('environment', 'a.py', 'import os\n\napi_key = os.environ["API_KEY"]'),
+  clean('environment with an empty default', 'a.py', 'import os\n\napi_key = os.getenv("API_KEY", "")'),
+  clean('environment with None', 'a.py', 'import os\n\npassword = os.getenv("DB_PASSWORD", None)'),
+  clean('environment in TypeScript', 'a.ts', 'export const apiKey = process.env.API_KEY;'),
+  clean('environment in TypeScript with an empty default', 'a.ts', "export const apiKey = process.env.API_KEY ?? '';"),
+  clean('environment in Rust', 'src/a.rs', 'fn key() -> String {\n    std::env::var("API_KEY").expect("API_KEY")\n}'),
+  clean('environment in Go', 'a.go', 'apiKey := os.Getenv("API_KEY")'),
+  clean('a local server needs no key', 'a.py', 'import os\n\nkey = os.getenv("OPENAI_API_KEY", "not-needed")'),
+  clean('a switch for secrets', 'a.py', 'import os\n\nrequire_auth = os.getenv("REQUIRE_AUTH", "true")'),
+  clean('a call', 'a.py', 'password = getpass.getpass("Password: ")'),
+  clean('a secret store', 'a.py', 'token = client.get_secret("hub/token")'),
+  clean('a prompt', 'a.ts', "const password = await ask('Password for the hub');"),
+  clean('an enumeration', 'a.py', 'class TokenType:\n    TOKEN = "token"\n    SECRET = "secret"'),
+  clean('a map of names', 'a.py', 'NAMES = {"DATABASE_PASSWORD": "database_password", "API_KEY": "hub_api_key"}'),
+  clean('a detection pattern', 'a.py', 'TOKEN_PATTERN = r"ghp_[A-Za-z0-9]{36}"'),
+  clean('a pattern without a name of its own', 'a.py', 'api_key = r"sk-[A-Za-z0-9]{20,}"'),
+  clean('a JSON schema', 'a.json', '{"properties": {"password": {"type": "string", "minLength": 8}}}'),
+  clean('labels in a form', 'a.ts', "export const labels = { password: 'Passwort', username: 'Benutzer' };"),
+  clean('translations', 'locales/de.json', '{"password": "Passwort1", "token": "Zugangsschlüssel"}'),
+  clean('a label in HTML', 'a.html', '<label for="password">Password</label><input type="password" name="password">'),
+  clean('a CSRF field', 'a.html', `<input type="hidden" name="authenticity_token" value="${fill('<w86>', 'csrf')}">`),
+  clean(
+    'a public key',
+    'a.pem',
+    `-----BEGIN PUBLIC KEY-----\n${fill('<b64>')}\n${fill('<b64>', 'x')}\n-----END PUBLIC KEY-----`,
+  ),
+  clean(
+    'a certificate',
+    'a.pem',
+    `-----BEGIN CERTIFICATE-----\n${fill('MII<b61>')}\n${fill('<b64>', 'y')}\n-----END CERTIFICATE-----`,
+  ),
+  clean('an SSH public key', 'a.txt', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5${fill('<b48>')} voice@hub`),
+  clean('a heading without a key', 'a.md', `${privateKey().split('\n')[0] ?? ''}\n...\n`),
+  clean('a key under a passphrase', 'a.key', privateKey('ENCRYPTED ')),
+  clean('a heading in code', 'a.py', `if line.startswith("${privateKey().split('\n')[0] ?? ''}"):\n    keep(line)`),
+  clean(
+    'a documentation string',
+    'a.py',
+    `def connect(password):\n    """Connects: password = "${PASSWORD}" is an example."""`,
+  ),
+  clean('a comment', 'a.py', `# password = "${PASSWORD}"\nx = 1`),
+  clean('an f-string', 'a.py', 'token = f"{prefix}-{suffix}"'),
+  clean('a template', 'a.ts', 'const token = `${prefix}-${suffix}`;'),
+  clean('concatenation of names', 'a.py', 'password = prefix + suffix'),
+  clean('a comparison with a kind', 'a.py', 'if token_type == "access_token":\n    pass'),
+  clean('a comparison with a sign', 'a.py', 'while token != "." and token != "end":\n    pass'),
+  clean('a member', 'a.go', 'password := config.Database.Password'),
+  clean('a member in Java', 'A.java', 'String token = request.getHeader("X-Token");'),
+  clean('types', 'a.ts', 'interface Login {\n  password: string;\n  token?: string;\n}'),
+  clean('types of Python', 'a.py', 'class Login(BaseModel):\n    password: str\n    token: Optional[str] = None'),
+  clean('a field of a form', 'a.py', 'password = forms.CharField(widget=forms.PasswordInput)'),
+  clean(
+    'an argument that is declared',
+    'a.py',
+    'parser.add_argument("--password", default=None, help="password of the hub")',
+  ),
+  clean('sample data', 'a.py', `example_login = {"user": "voice", "password": "${PASSWORD}"}`),
+  clean('a test', 'tests/test_login.py', `password = "${PASSWORD}"`),
+  clean(
+    'a Rust test',
+    'src/a.rs',
+    `#[cfg(test)]\nmod tests {\n    #[test]\n    fn logs_in() {\n        let password = "${PASSWORD}";\n    }\n}`,
+  ),
+  clean('documentation', 'docs/setup.py', `password = "${PASSWORD}"`),
+  clean('an icon with a hash', 'a.html', `<link rel="icon" href="/box.ico-${fill('<h32>')}.png">`),
+  clean('an image in Base64', 'a.html', `<img src="data:image/png;base64,${fill('<b200>', 'image')}">`),
+  clean('integrity of a script', 'a.html', `<script integrity="sha384-${fill('<b64>')}" src="/a.js"></script>`),
+  clean('a commit', 'a.md', `Fixed in ${fill('<h40>')}.`),
+  clean('a digest of an image', 'docker-compose.yml', `services:\n  a:\n    image: db@sha256:${fill('<h64>')}`),
+  clean('a checksum file', 'a.txt', `${fill('<h64>')}  a.tar.gz`),
+  clean('a lock entry', 'a.toml', `checksum = "${fill('<h64>')}"`),
+  clean('a game of words', 'a.txt', 'TODAYINASIAWEEATRICE and SKATEBOARDS'),
+  clean('an Amazon example', 'a.md', `Use ${['AK', 'IA', 'IOSFODNN7', 'EXAMPLE'].join('')} as the id.`),
+  clean('an example token', 'a.md', `GITHUB_TOKEN=gh${'p_'}${'x'.repeat(36)}`),
+  clean('a token cut short', 'a.md', 'OPENAI_API_KEY=sk-proj-...'),
+  clean('a prefix alone', 'a.py', `if token.startswith(("gh${'p_'}", "xo${'xb-'}", "AK${'IA'}")):\n    pass`),
+  clean('sealed secrets', 'a.yaml', `kind: SealedSecret\nspec:\n  encryptedData:\n    PASSWORD: Ag${fill('<b120>')}`),
+  clean('SOPS', 'a.yaml', `db_password: ENC[AES256_GCM,data:${fill('<b24>')},iv:${fill('<b16>')},type:str]`),
+  clean(
+    'a reference in Kubernetes',
+    'a.yaml',
+    'env:\n  - name: DB_PASSWORD\n    valueFrom:\n      secretKeyRef:\n        name: db\n        key: password',
+  ),
+  clean(
+    'a reference in a workflow',
+    '.github/workflows/ci.yml',
+    'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    env:\n      TOKEN: ${{ secrets.HUB_TOKEN }}\n    steps:\n      - run: make',
+  ),
+  clean(
+    'a Compose secret',
+    'docker-compose.yml',
+    'services:\n  db:\n    image: db:1\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\nsecrets:\n  db:\n    file: ./db.txt',
+  ),
+  clean(
+    'a Compose reference with a hint',
+    'docker-compose.yml',
+    'services:\n  db:\n    image: db:1\n    environment:\n      - DB_PASSWORD=${DB_PASSWORD:?set it}',
+  ),
+  clean(
+    'a Compose variable without a value',
+    'docker-compose.yml',
+    'services:\n  db:\n    image: db:1\n    environment:\n      - DB_PASSWORD',
+  ),
+  clean(
+    'Terraform variable',
+    'a.tf',
+    'variable "db_password" {\n  type      = string\n  sensitive = true\n}\nresource "x" "y" {\n  password = var.db_password\n}',
+  ),
+  clean('environment template', '.env.example', 'DB_PASSWORD=\nAPI_KEY=your-key\nLOG_LEVEL=info'),
+  clean('environment without secrets', '.env', 'LOG_LEVEL=info\nPORT=7200\nHUB_HOST=hub'),
+  {
+    title: 'environment that git ignores',
+    path: '.env',
+    text: `DB_PASSWORD=${PASSWORD}\n`,
+    files: { '.gitignore': '.env\n' },
+  },
+  {
+    title: 'environment that git ignores by a pattern',
+    path: 'prod.env',
+    text: `DB_PASSWORD=${PASSWORD}\n`,
+    files: { '.gitignore': '*.env\n' },
+  },
+];
+
+const URLS: readonly CorpusCase[] = [
+  'https://host:8080/path@x',
+  'redis://localhost:6379/0',
+  'redis://:@localhost:6379',
+  'postgresql://voice@db/voice',
+  'postgresql://user:password@host/db',
+  'postgresql://user:${DB_PASSWORD}@db/voice',
+  'postgresql://voice:{password}@db/voice',
+  'amqp://guest:<password>@mq/',
+  'mongodb://user:pass@example.com/x',
+  'https://user:****@hub.internal/',
+  'nats://$USER:$PASSWORD@nats:4222',
+  'https://hub.internal/a:b@c',
+  'git@github.com:voice/hub.git',
+  'http://[::1]:8080/',
+  'ssh://git@hub.internal:22/voice.git',
+  'https://hub.internal/?next=http://a:80@b',
+].flatMap((url, index) => [
+  clean(`the URL ${url}`, 'a.py', `URL = "${url}"`),
+  clean(
+    `the URL ${url} in settings`,
+    index % 2 === 0 ? 'a.toml' : 'a.json',
+    index % 2 === 0 ? `url = "${url}"` : `{"url": "${url}"}`,
+  ),
+]);
+
+const COMMANDS: readonly CorpusCase[] = [
+  clean('an option with a variable', 'a.sh', 'mysql -u root -p"$MYSQL_PASSWORD" x'),
+  clean('an option that asks', 'a.sh', 'mysql -u root -p x'),
+  clean('a password from standard input', 'a.sh', 'echo "$TOKEN" | docker login -u voice --password-stdin hub'),
+  clean('a password in a file', 'a.sh', 'tool --password-file /run/secrets/tool --token-file=/run/secrets/token'),
+  clean('curl with a variable', 'a.sh', 'curl -u "$HUB_USER:$HUB_PASSWORD" https://hub.internal/'),
+  clean('curl with placeholders', 'a.sh', 'curl -u <user>:<password> https://hub.internal/'),
+  clean('a port', 'a.sh', 'ssh -p 2222 voice@hub && docker run -p 8080:80 hub'),
+  clean('mkdir', 'a.sh', 'mkdir -p build/out1 && cp -p a1 b1'),
+  clean('a project', 'a.sh', 'docker compose -p stack1 up'),
+  clean(
+    'options of a list',
+    'a.py',
+    'import subprocess\n\nsubprocess.run(["tool", "--token-file", "/run/secrets/token1"], timeout=9)',
+  ),
+  clean('an option with a name', 'a.py', 'import subprocess\n\nsubprocess.run(["tool", "--token", token], timeout=9)'),
+  clean(
+    'an option with an f-string',
+    'a.py',
+    'import subprocess\n\nsubprocess.run(["tool", f"--token={token}"], timeout=9)',
+  ),
+  clean(
+    'an option of the tokenizer',
+    'a.py',
+    'import subprocess\n\nsubprocess.run(["llm", "--max-tokens", "4096", "--no-auth"], timeout=9)',
+  ),
+  clean(
+    'Compose with a variable',
+    'docker-compose.yml',
+    'services:\n  r:\n    image: redis:7\n    command: redis-server --requirepass ${REDIS_PASSWORD}',
+  ),
+  clean(
+    'a unit with a file',
+    'a.service',
+    '[Service]\nEnvironmentFile=/etc/voice/env\nExecStart=/usr/bin/tool --password-file=/run/secrets/tool1',
+  ),
+  clean('a comment in a script', 'a.sh', `# mysql -u root -p${PASSWORD} x\necho done`),
+  clean('a secure string from a prompt', 'a.ps1', '$p = Read-Host -AsSecureString'),
+  clean('help of a command', 'a.py', 'HELP = "use --password PASSWORD or --token TOKEN"'),
+];
+
+export const corpus: Corpus = secretsCorpus([...STAND_INS, ...OTHER_NAMES, ...CODE, ...URLS, ...COMMANDS]);

@@ -116,7 +116,7 @@ export function wholeLookup({ node, defaultValue }: EnvLookup): TextRange | null
   if (defaultValue === null || node.hasError) return null;
   const { start } = node;
   const { end } = defaultValue;
-  if (end <= node.end) return { start, end: node.end };
+  if (end <= node.end) return defaultValue.start >= start ? { start, end: node.end } : null;
   const outer = node.parent;
   const isOperator =
     outer !== null &&

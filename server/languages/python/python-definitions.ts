@@ -58,7 +58,7 @@ function pythonArgument(model: CodeModel, node: SyntaxNode): Argument[] {
   }
 }
 
-export function pythonAssignment(model: CodeModel, node: SyntaxNode): Assignment | null {
+export const pythonAssignment = keptByNode((model, node): Assignment | null => {
   const target = node.childForField(node.type === 'named_expression' ? 'name' : 'left');
   const value = node.childForField(node.type === 'named_expression' ? 'value' : 'right');
   if (target === null || value === null) return null;
@@ -71,7 +71,7 @@ export function pythonAssignment(model: CodeModel, node: SyntaxNode): Assignment
     path: path !== null && /^[\w.]+$/.test(path) ? path : null,
     annotation: node.childForField('type'),
   };
-}
+});
 
 export function pythonFunction(model: CodeModel, node: SyntaxNode): FunctionDefinition {
   const kept = functions.get(node);

@@ -18,7 +18,10 @@ const mayLookUp = new NodeQuestion((text) => {
   if (callee === null) return true;
   const name = callee.slice(callee.lastIndexOf('.') + 1);
   if (name === callee) return !BUILT_IN.test(name);
-  return (/^(get|setdefault|pop)$/.test(name) ? /env/i.test(callee) : name === 'getenv') || HELPER.test(name);
+  return (
+    (/^(get|setdefault|pop|str|int|bool|float|list|url|json)$/.test(name) ? /env/i.test(callee) : name === 'getenv') ||
+    HELPER.test(name)
+  );
 });
 
 /** The lookup of an environment variable that a call is, or null. */
@@ -44,6 +47,9 @@ function isSettingsLookup(model: CodeModel, call: Call, callee: string): boolean
       /(^|\.)_?(env|environ|environment|dotenv|env_(vars|values))$/i.test(model.textOf(call.receiver))
     );
   }
+  // `env.str("X", "d")` of environs and django-environ.
+  if (/^(str|int|bool|float|list|url|json)$/.test(call.name))
+    return call.receiver !== null && /(^|\.)_?env$/.test(model.textOf(call.receiver));
   return callee === 'decouple.config' || (call.name === 'config' && model.originOf(call.callee)?.name === 'Config');
 }
 

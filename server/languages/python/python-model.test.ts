@@ -101,6 +101,8 @@ describe('the model of Python code', () => {
     ['env("X_HOST", default="d")', 'X_HOST "d" env'],
     ['ENV.get("X_HOST", "d")', 'X_HOST "d" ENV.get'],
     ['config("X_HOST", default="d")', 'X_HOST "d" decouple.config'],
+    ['env.str("X_HOST", "d")', 'X_HOST "d" env.str'],
+    ['env.int("X_PORT", default=1)', 'X_PORT 1 env.int'],
     ['data.get("X_HOST", "d")', ''],
     ['get_env("not a name", "d")', ''],
   ];
@@ -114,6 +116,36 @@ describe('the model of Python code', () => {
       assert.equal(found.join(', '), expected);
     });
   }
+
+  it('finds the variables that fields of settings come from', async () => {
+    const model = await modelOf(
+      'python',
+      [
+        'from pydantic_settings import BaseSettings, SettingsConfigDict',
+        'class Settings(BaseSettings):',
+        '    model_config = SettingsConfigDict(env_prefix="APP_")',
+        '    redis_host: str = "localhost"',
+        '    port: int = Field(7200, env="AGENT_PORT")',
+        '    url: str = Field(default="d", validation_alias=AliasChoices("API_URL", "URL"))',
+        '    key: str = Field(...)',
+        '    token: str',
+        '    _private: int = 1',
+        '    def f(self): x = 1',
+        'class Other:',
+        '    host: str = "localhost"',
+      ].join('\n'),
+    );
+    assert.deepEqual(
+      model.envLookups.map(({ variable, defaultValue }) => [variable, defaultValue && model.textOf(defaultValue)]),
+      [
+        ['APP_REDIS_HOST', '"localhost"'],
+        ['AGENT_PORT', '7200'],
+        ['API_URL', '"d"'],
+        ['APP_KEY', null],
+        ['APP_TOKEN', null],
+      ],
+    );
+  });
 
   it('takes a written variable for no lookup', async () => {
     const model = await modelOf('python', 'import os\nos.environ["A"] = "1"\ndel os.environ["B"]\n');

@@ -3,6 +3,7 @@ import { pythonRoutes } from '../routes/python-routes';
 import { pythonAssignment, pythonCall, pythonClass, pythonFunction, pythonImports } from './python-definitions';
 import { pythonEnvCall, pythonEnvSubscript } from './python-env';
 import { isDocumentation, pythonNodes } from './python-nodes';
+import { pythonSettingsLookups } from './python-settings';
 import { pythonStringValue } from './python-strings';
 
 /** Python as `TreeModel` sees it. */
@@ -32,6 +33,7 @@ export const pythonTraits: LanguageTraits = {
   envLookups: (model, nodes) => [
     ...model.calls.flatMap((call) => pythonEnvCall(model, call) ?? []),
     ...nodes.get('lookup').flatMap((node) => pythonEnvSubscript(model, node) ?? []),
+    ...pythonSettingsLookups(model),
   ],
   routes: pythonRoutes,
   otherBinding(model, node) {

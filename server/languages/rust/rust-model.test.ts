@@ -50,6 +50,12 @@ describe('the model of Rust code', () => {
     ['std::env::var("X").unwrap_or("d".into())', 'X "d".into()'],
     ['env::var("X").unwrap_or_else(|_| "d".to_string())', 'X "d".to_string()'],
     ['env::var("X").ok().unwrap_or("d")', 'X "d"'],
+    ['env::var("X").ok().and_then(|v| v.parse().ok()).unwrap_or(7200)', 'X 7200'],
+    ['env::var("X").map_or("d".into(), |v| v)', 'X "d".into()'],
+    ['match env::var("X") { Ok(v) => v, Err(_) => "d".into() }', 'X "d".into()'],
+    ['env!("X")', 'X -'],
+    ['option_env!("X").unwrap_or("d")', 'X "d"'],
+    ['dotenvy::var("X").unwrap()', 'X -'],
   ];
   for (const [expression, expected] of lookups) {
     it(`finds the lookup in ${expression}`, async () => {
@@ -60,6 +66,27 @@ describe('the model of Rust code', () => {
       assert.deepEqual(found, [expected]);
     });
   }
+
+  it('finds the variables that arguments of the command line come from', async () => {
+    const model = await modelOf(
+      'rust',
+      [
+        '#[derive(Parser)]',
+        'struct Args {',
+        '    #[arg(long, env = "REDIS", default_value = "localhost")] host: String,',
+        '    #[arg(long, env)] /* its own name */ api_key: String,',
+        '    #[clap(long, default_value_t = 8080)] port: u16,',
+        '}',
+      ].join('\n'),
+    );
+    assert.deepEqual(
+      model.envLookups.map(({ variable, defaultValue }) => [variable, defaultValue && model.textOf(defaultValue)]),
+      [
+        ['REDIS', '"localhost"'],
+        ['API_KEY', null],
+      ],
+    );
+  });
 
   it('tells tests from the code they stand beside', async () => {
     const model = await modelOf(

@@ -141,7 +141,7 @@ function decoratorsOf(node: SyntaxNode): SyntaxNode[] {
   return [...above, ...own];
 }
 
-/** `import` in all its forms, and `const x = require('y')`. */
+/** `import` in all its forms, `const x = require('y')`, and `const { x } = await import('y')`. */
 export function typescriptImports(model: CodeModel, node: SyntaxNode): ImportBinding[] {
   if (node.type === 'variable_declarator') return requiredNames(model, node);
   const source = node.childForField('source');
@@ -170,11 +170,14 @@ export function typescriptImports(model: CodeModel, node: SyntaxNode): ImportBin
 
 function requiredNames(model: CodeModel, declarator: SyntaxNode): ImportBinding[] {
   const target = declarator.childForField('name');
-  const value = declarator.childForField('value');
+  const held = declarator.childForField('value');
+  const value = held?.type === 'await_expression' ? held.namedChildren[0] : held;
   if (target === null || value?.type !== 'call_expression') return [];
   const callee = value.childForField('function');
   const source = value.childForField('arguments')?.namedChildren[0];
-  if (callee === null || model.textOf(callee) !== 'require' || source?.type !== 'string') return [];
+  const name = callee === null ? '' : model.textOf(callee);
+  // `await import('y')` gives the module, too.
+  if (name !== (value === held ? 'require' : 'import') || source?.type !== 'string') return [];
   const module = moduleName(model, source);
   const topLevel = declarator.parent?.parent?.type === 'program';
   const binding = (local: SyntaxNode, path: string): ImportBinding => ({

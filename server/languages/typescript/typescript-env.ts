@@ -1,5 +1,6 @@
 import { type Call, type CodeModel, type EnvLookup, argumentOf } from '../code-model';
 import type { SyntaxNode } from '../syntax-node';
+import { patternLookups } from './environment-patterns';
 
 const OBJECTS = new Set(['process.env', 'import.meta.env', 'Deno.env', 'Bun.env', '__ENV']);
 const HELPER = /^(?:(?:get|require|read)?_?[eE]nv(?:Var|Str|String|Int|Number|Bool)?|getenv)$/;
@@ -10,9 +11,10 @@ export function typescriptEnvLookups(model: CodeModel, members: readonly SyntaxN
   for (const node of members) {
     const object = node.childForField('object');
     if (object === null) continue;
-    const via = model.textOf(object).replace(/^globalThis\./, '');
-    const variable = OBJECTS.has(via) && !isWritten(node) && !isCalled(node) ? variableOf(model, node) : null;
-    if (variable !== null) found.push({ node, variable, defaultValue: fallbackBehind(model, node), via });
+    const via = isWritten(node) || isCalled(node) ? null : environmentAt(model, object);
+    const variable = via === null ? null : variableOf(model, node);
+    if (via !== null && variable !== null)
+      found.push({ node, variable, defaultValue: fallbackBehind(model, node), via });
   }
   for (const call of model.calls) {
     const callee = model.calleeOf(call);
@@ -28,7 +30,19 @@ export function typescriptEnvLookups(model: CodeModel, members: readonly SyntaxN
       via: callee,
     });
   }
-  return found;
+  return [...found, ...patternLookups(model, (node) => environmentAt(model, node))];
+}
+
+/** The environment that an expression is, under whatever name: `process.env`, `env` of `node:process`, `const e = process.env`. */
+function environmentAt(model: CodeModel, node: SyntaxNode, steps = 0): string | null {
+  if (node.length > 60) return null;
+  const written = model.textOf(node).replace(/^globalThis\./, '');
+  if (OBJECTS.has(written)) return written;
+  const path = model.pathOf(node);
+  if (path !== null && OBJECTS.has(path)) return path;
+  if (node.type !== 'identifier' || steps > 3 || !/env/i.test(written)) return null;
+  const values = model.valuesOf(node);
+  return values.length === 1 && values[0] !== undefined ? environmentAt(model, values[0], steps + 1) : null;
 }
 
 /** NestJS reads the environment through `this.configService.get<string>('NAME', 'default')`. */

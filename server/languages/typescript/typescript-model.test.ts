@@ -73,6 +73,24 @@ describe('the model of TypeScript code', () => {
     });
   }
 
+  const wholes: readonly [string, string][] = [
+    ["const { A_HOST = 'd', B_PORT: port = '1', C, D: d } = process.env;", "A_HOST 'd', B_PORT '1', C -, D -"],
+    ["import { env } from 'node:process';\nconst x = env.A_HOST ?? 'd';", "A_HOST 'd'"],
+    ["import process from 'process';\nconst x = process.env.A_HOST;", 'A_HOST -'],
+    ["const env = process.env;\nconst x = env['A_HOST'] || 'd';", "A_HOST 'd'"],
+    ['const { a } = options.env;\nconst y = env.A_HOST;', ''],
+    ["const x = Bun.env.A_HOST ?? 'd';", "A_HOST 'd'"],
+  ];
+  for (const [text, expected] of wholes) {
+    it(`finds the lookups in ${JSON.stringify(text.slice(0, 60))}`, async () => {
+      const model = await modelOf('typescript', text);
+      const found = model.envLookups.map(
+        ({ variable, defaultValue }) => `${variable} ${defaultValue === null ? '-' : model.textOf(defaultValue)}`,
+      );
+      assert.equal(found.join(', '), expected);
+    });
+  }
+
   it('leaves module names and directives out of the strings', async () => {
     const model = await modelOf(
       'typescript',

@@ -21,14 +21,18 @@ export function valueBehind(code: CodeModel, node: SyntaxNode, steps = 0): Synta
 
 /** The entries of a dictionary or object that is written out, here or behind a name: `{"a": 1}`, `dict(a=1)`, `{ a: 1, ...rest }`. */
 export function entriesOf(code: CodeModel, node: SyntaxNode, steps = 0): ReadonlyMap<string, SyntaxNode> {
-  const entries = new Map<string, SyntaxNode>();
+  const entries = new Map<string, SyntaxNode>(steps === 0 ? laterEntries(code, node) : []);
+  const later = new Set(entries.keys());
+  const put = (name: string, held: SyntaxNode): void => {
+    if (!later.has(name)) entries.set(name, held);
+  };
   const value = valueBehind(code, node);
   if (value.type === 'call') {
     const list = value.childForField('arguments');
     const call = list === null ? null : code.callWith(list);
     if (call?.name === 'dict')
       for (const argument of call.arguments)
-        if (argument.name !== null && !argument.spread) entries.set(argument.name, argument.value);
+        if (argument.name !== null && !argument.spread) put(argument.name, argument.value);
     return entries;
   }
   if (value.type !== 'dictionary' && value.type !== 'object') return entries;
@@ -38,17 +42,29 @@ export function entriesOf(code: CodeModel, node: SyntaxNode, steps = 0): Readonl
       const held = child.childForField('value');
       if (key === null || held === null) continue;
       const name = code.stringValue(key)?.constant ?? code.textOf(key);
-      entries.set(name, held);
-    } else if (child.type === 'shorthand_property_identifier') entries.set(code.textOf(child), child);
+      put(name, held);
+    } else if (child.type === 'shorthand_property_identifier') put(code.textOf(child), child);
     else if (
       (child.type === 'spread_element' || child.type === 'dictionary_splat') &&
       child.namedChildren[0] !== undefined &&
       steps < MAX_STEPS
     ) {
-      for (const [name, held] of entriesOf(code, child.namedChildren[0], steps + 1)) entries.set(name, held);
+      for (const [name, held] of entriesOf(code, child.namedChildren[0], steps + 1)) put(name, held);
     }
   }
   return entries;
+}
+
+/** `options["verify"] = False` and `options.verify = false` after the options were made. */
+function laterEntries(code: CodeModel, node: SyntaxNode): [string, SyntaxNode][] {
+  if (node.type !== 'identifier') return [];
+  const name = code.textOf(node);
+  return code.assignments.flatMap(({ target, value }): [string, SyntaxNode][] => {
+    if (!/^(subscript|subscript_expression|member_expression)$/.test(target.type)) return [];
+    const match = /^([\w$]+)(?:\[["'](\w+)["']\]|\.(\w+))$/.exec(code.textOf(target));
+    const key = match?.[2] ?? match?.[3];
+    return match?.[1] === name && key !== undefined ? [[key, value]] : [];
+  });
 }
 
 /**

@@ -26,6 +26,7 @@ export const rule = defineRule({
     'cross_origin',
     'ACCESS_CONTROL_ALLOW_ORIGIN',
     'allow_origin',
+    '.origins(',
     'AllowedOrigins',
   ],
   documentation: {

@@ -30,6 +30,8 @@ export const rule = defineRule({
     'exec',
     'REPL',
     'ShellTool',
+    'Interactive',
+    'interpreters',
     'runcode',
     'runsource',
     '__import__',

@@ -7,9 +7,12 @@ import type { CorsGap } from './cors-gap';
 const HEADER = 'access-control-allow-origin';
 const CREDENTIALS =
   /Access-Control-Allow-Credentials["'`]?\]?\s*(?:[,:=]|\)\s*,)\s*(?:HeaderValue::from_static\()?["'`]?true/i;
+/** What a request says of where it comes from. */
+const REFLECTED =
+  /\b(headers?|query|params|args|META|environ)\b[^;\n]*\borigin\b|\b(req|request|ctx|c\.req)\.(get|header)\(\s*['"`]origin|\b(req|request)\.origin\b/i;
 /** Requests carry no such header: written there it does nothing. */
 const REQUESTS =
-  /^(fetch|axios(\.\w+)*|requests(\.\w+)+|httpx(\.\w+)+|ky(\.\w+)*|got(\.\w+)*|\$\.ajax|aiohttp\.[\w.]+|[\w.]*[hH]ttp(Client)?\.(get|post|put|patch|delete|request)|urllib\.[\w.]+)$/;
+  /^(fetch|axios(\.\w+)*|requests(\.\w+)+|httpx(\.\w+)+|ky(\.\w+)*|got(\.\w+)*|\$\.ajax|aiohttp\.(request|ClientSession[\w.]*)|[\w.]*[hH]ttp(Client)?\.(get|post|put|patch|delete|request)|urllib\.[\w.]+)$/;
 /** What shows that the origin was compared with something before it was given back. */
 const COMPARED =
   /\b(includes|indexOf|has|test|match|some|find|startswith|startsWith|endswith|endsWith|contains|fullmatch)\s*\(|\borigin\b[^\n]{0,40}(\bin\b|===?)|\bif\b[^\n]*\(\s*origin\b|allowed_?(origin|host|domain)|origin\w*_?allowed|\ballowed\b|whitelist|allow_?list|permitted|trusted/i;
@@ -92,10 +95,7 @@ function kindOf(code: CodeModel, value: SyntaxNode): 'any' | 'reflected' | null 
   const behind = valueBehind(code, value);
   const text = code.textOf(behind);
   if (/\|\|\s*['"`]\*['"`]|\bor\s+['"]\*['"]|\?\?\s*['"`]\*['"`]|,\s*['"]\*['"]\)$/.test(text)) return 'any';
-  return /\b(req|request|ctx|context|self|event|c|headers|environ|META)\b[\w.?!()[\]'"]*(origin)\b/i.test(text) ||
-    /HTTP_ORIGIN/.test(text)
-    ? 'reflected'
-    : null;
+  return REFLECTED.test(text) || /HTTP_ORIGIN/.test(text) ? 'reflected' : null;
 }
 
 /** `HeaderValue::from_static("*")`, `"*".parse().unwrap()` */

@@ -74,6 +74,9 @@ export function wrapperOf(code: CodeModel, words: readonly SyntaxNode[]): 'sandb
 export function listItems(code: CodeModel, node: SyntaxNode): readonly SyntaxNode[] | null {
   if (/^(list|tuple|array|array_expression)$/.test(node.type))
     return node.namedChildren.filter((child) => !child.type.includes('comment'));
+  if (node.type === 'macro_invocation' && code.textOf(node).startsWith('vec!')) {
+    return node.childOfType('token_tree')?.namedChildren ?? null;
+  }
   if (/^(reference_expression|parenthesized_expression|as_expression)$/.test(node.type)) {
     const inner = node.childForField('value') ?? node.namedChildren[0];
     return inner === undefined || inner === null ? null : listItems(code, inner);

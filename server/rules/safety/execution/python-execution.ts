@@ -12,7 +12,6 @@ const SHELL_METHODS: Readonly<Record<string, number>> = {
   create_subprocess_shell: 0,
   exec_command: 0,
 };
-const SUBPROCESS = /^subprocess\.(run|call|check_call|check_output|Popen)$/;
 /** Start a program from a list, or from texts one by one. */
 const PROGRAM_CALLS =
   /^(subprocess\.(run|call|check_call|check_output|Popen)|asyncio\.(subprocess\.)?create_subprocess_exec|pty\.spawn|os\.(exec|spawn|posix_spawn)\w*|trio\.(run_process|lowlevel\.open_process)|anyio\.(run_process|open_process)|[\w.]+\.subprocess_exec)$/;
@@ -73,7 +72,11 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
     const own = call.receiver === null && code.functions.some((definition) => definition.name === call.name);
     return own ? null : execution(first.value);
   }
-  if (CODE_METHODS.test(call.name) && CODE_OWNERS.test(path)) return execution(first.value);
+  if (CODE_METHODS.test(call.name) && CODE_OWNERS.test(path)) {
+    // The first argument of run_string is the interpreter.
+    const text = call.name === 'run_string' ? call.arguments[1] : first;
+    return text === undefined ? null : execution(text.value);
+  }
   if (MODEL_TOOLS.test(path)) return execution(first.value);
   // `map(eval, lines)`, `frame.apply(eval)`, `add_argument("--f", type=eval)`
   if (call.name === 'map' || call.name === 'apply' || call.name === 'add_argument') {
@@ -116,7 +119,7 @@ function shellExecution(code: CodeModel, call: Call, path: string, shell: Syntax
     what: `${displayName(code, call)}${viaShell ? ' with shell=True' : '()'}`,
     kind: 'shell',
     texts: [argument.value],
-    ...(known || SUBPROCESS.test(path) ? {} : { atMost: 'warning' as const }),
+    ...(known || PROGRAM_CALLS.test(path) ? {} : { atMost: 'warning' as const }),
   };
 }
 

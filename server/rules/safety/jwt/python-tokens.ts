@@ -59,7 +59,10 @@ function decodeGap(code: CodeModel, call: Call, path: string): TokenGap | null {
   const gap = falseVerify(code, call) ?? noneGap(code, call) ?? optionsGap(code, call, key !== null);
   if (gap !== null) return gap.severity === 'error' && isVerifiedToo(code, call) ? null : gap;
   if (hasSpreadKeywords(call) || isGoogle) return null;
-  if (key === null || (key.value.type === 'none' && /^(jwt|jose)/.test(path)))
+  // Options given to the decoder itself were told there.
+  if (/PyJWT\.decode/.test(path) && call.receiver !== null && (code.originOf(call.receiver)?.arguments.length ?? 0) > 0)
+    return null;
+  if (key === null || isNothing(code, key.value))
     return isVerifiedToo(code, call) ? null : { range: call.callee, message: NO_KEY, severity: 'error' };
   return null;
 }
@@ -129,6 +132,9 @@ function encodeGap(code: CodeModel, call: Call): TokenGap | null {
       textsIn(code, algorithm.value).some(({ text }) => text.toLowerCase() === 'none');
     if (isNone) return { range: call.callee, message: NONE, severity: 'error' };
   }
+  const key = argumentOf(call, 'key', 1);
+  if (key !== null && code.stringValue(key.value)?.constant === '')
+    return { range: call.callee, message: NO_KEY, severity: 'error' };
   // Authlib names the algorithm in the header, which comes first.
   const [first] = call.arguments;
   const alg = first === undefined ? undefined : entriesOf(code, first.value).get('alg');

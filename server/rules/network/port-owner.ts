@@ -33,12 +33,19 @@ function wordsAround(code: CodeModel, { use, literal, host }: PortUse): string[]
     namesOfContainers(code, literal)[0] ?? '',
     host !== null && /^[A-Za-z_][\w-]*$/.test(host) ? host : '',
     ...holes.map((hole) => code.textOf(hole).replace(/(['"]).*?\1/g, ' ')),
-    call?.receiver == null ? '' : code.textOf(call.receiver),
+    call?.receiver == null || isModule(code, code.textOf(call.receiver)) ? '' : code.textOf(call.receiver),
     commentBehind(code.text, literal.end),
   ];
   return names
     .flatMap((name) => snakeCase(name).split('_'))
     .filter((word) => word.length > 2 && !/^\d/.test(word) && !GENERIC.test(word));
+}
+
+function isModule(code: CodeModel, receiver: string): boolean {
+  return (
+    /(?:^|\.)_?(?:session|requests|httpx|axios|http|urllib3?|aiohttp|redis|nats)$/.test(receiver) ||
+    code.imports.some(({ local }) => local === receiver)
+  );
 }
 
 /** What a comment at the end of the line says. */

@@ -1,50 +1,29 @@
-// Writes docs/rules/<rule-id>.md and docs/rules/README.md from the rules' own documentation. They are not kept in git: what they say stands in the
-// rules, and their samples of secrets are put together only when they are made.
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+// Writes docs/rules from the rules' own documentation: a page for each rule, README.md and index.html. They are not kept in git: what they
+// say stands in the rules, and their samples of secrets are put together only when they are made.
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
-import { build } from 'esbuild';
+import * as tsx from 'tsx/cjs/api';
 import './generate-catalogue.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const folder = path.join(root, 'docs', 'rules');
 
-// The rules are TypeScript: bundled to a file of its own, which only lives as long as this script needs it.
-const bundled = path.join(mkdtempSync(path.join(tmpdir(), 'rule-pages-')), 'rules.cjs');
-await build({
-  stdin: {
-    contents: `export { catalogue } from './server/rules/catalogue.generated'; export { ruleMarkdown } from './server/reports/rule-markdown';`,
-    resolveDir: root,
-    loader: 'ts',
-  },
-  bundle: true,
-  outfile: bundled,
-  format: 'cjs',
-  platform: 'node',
-  logLevel: 'error',
-});
-const { catalogue, ruleMarkdown } = createRequire(import.meta.url)(bundled);
-rmSync(path.dirname(bundled), { recursive: true });
+// The rules are TypeScript, and what their fixes are worth is found out by trying them on their examples.
+const load = (file) => tsx.require(path.join(root, file), import.meta.url);
+const { catalogue } = load('server/rules/catalogue.generated.ts');
+const { ruleMarkdown } = load('server/reports/rule-markdown.ts');
+const { ruleIndexHtml, ruleIndexMarkdown } = load('server/reports/rule-index.ts');
+const { bestFix } = load('server/rules/testing/best-fix.ts');
+
+const rules = [];
+for (const rule of [...catalogue].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  rules.push({ rule, fix: (await bestFix(rule)) ?? (rule.documentation.fixSafety === undefined ? 'none' : 'review') });
+}
 
 const pages = new Map(catalogue.map((rule) => [`${rule.id}.md`, ruleMarkdown(rule)]));
-pages.set('README.md', overview(catalogue));
-
-function overview(rules) {
-  const topics = [...new Set(rules.map((rule) => rule.topic))];
-  const rows = (topic) =>
-    rules
-      .filter((rule) => rule.topic === topic)
-      .map(
-        (rule) =>
-          `| [${rule.id}](${rule.id}.md) | ${rule.documentation.summary} | ${rule.severity} | ${rule.documentation.fixSafety === undefined ? '' : '✔'} |`,
-      );
-  const tables = topics.map(
-    (topic) => `## ${topic}\n\n| rule | | severity | fix |\n| --- | --- | --- | --- |\n${rows(topic).join('\n')}`,
-  );
-  return `# Rules\n\nThese pages are made from the rules themselves by \`npm run docs\`. \`agent-preflight explain <rule>\` shows the same.\n\n${tables.join('\n\n')}\n`;
-}
+pages.set('README.md', ruleIndexMarkdown(rules));
+pages.set('index.html', ruleIndexHtml(rules));
 
 const stale = [...pages].filter(([file, text]) => read(file) !== text).map(([file]) => file);
 const left = existing().filter((file) => !pages.has(file));
@@ -53,6 +32,7 @@ for (const file of stale) writeFileSync(path.join(folder, file), pages.get(file)
 for (const file of left) rmSync(path.join(folder, file));
 console.log(`docs/rules: ${pages.size} pages, ${stale.length} written, ${left.length} removed`);
 
+/** @param {string} file */
 function read(file) {
   try {
     return readFileSync(path.join(folder, file), 'utf8');

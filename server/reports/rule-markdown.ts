@@ -1,45 +1,53 @@
 import type { Rule } from '../rules/rule';
 
-/** A rule's documentation as one Markdown text: what hover, `explain`, the documentation pages and reports show. */
-export function ruleMarkdown(rule: Rule): string {
-  const { documentation } = rule;
-  const sections: string[] = [
-    `# ${rule.id}`,
-    `${documentation.summary}\n\n*Topic ${rule.topic} · severity ${rule.severity} · impact ${rule.impact}/10 · effort ${rule.effort}/10*`,
-    `## What it does\n\n${documentation.whatItDoes}`,
-    `## Why it matters\n\n${documentation.whyItMatters}`,
-  ];
-  for (const example of documentation.examples) {
-    const language = languageOf(example.path);
-    sections.push(
-      `## Example\n\n${fence(example.bad, language)}`,
-      `## Use instead\n\n${fence(example.good, language)}`,
-    );
-  }
-  if (documentation.fixSafety !== undefined) sections.push(`## Fix safety\n\n${documentation.fixSafety}`);
-  const options = Object.entries(rule.options ?? {});
-  if (options.length > 0) {
-    const lines = options.map(
-      ([name, option]) => `- \`${name}\`: ${option.description} Default: \`${JSON.stringify(option.default)}\`.`,
-    );
-    sections.push(`## Options\n\n${lines.join('\n')}`);
-  }
-  const { remediation } = documentation;
-  sections.push(`## Steps\n\n${remediation.steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`);
-  sections.push(`## Test\n\n${remediation.test}`, `## Rollback\n\n${remediation.rollback}`);
-  if (remediation.dependsOn.length > 0) sections.push(`## Depends on\n\n${list(remediation.dependsOn)}`);
-  if (documentation.references.length > 0) sections.push(`## References\n\n${list(documentation.references)}`);
-  return `${sections.join('\n\n')}\n`;
+interface Section {
+  readonly title: string;
+  readonly text: string;
 }
 
-/** The part of the documentation that fits a hover: what, why, and what to write instead. */
+/** A rule's documentation as one Markdown text: what hover, `explain`, the documentation pages and reports show. */
+export function ruleMarkdown(rule: Rule): string {
+  const sections = sectionsOf(rule).map(({ title, text }) => `## ${title}\n\n${text}`);
+  return `${[`# ${rule.id}`, rule.documentation.summary, factsOf(rule), ...sections].join('\n\n')}\n`;
+}
+
+/** The same text for a hover or beside a completion, where a page's headings would be too large. */
 export function ruleHover(rule: Rule): string {
+  const sections = sectionsOf(rule).map(({ title, text }) => `#### ${title}\n\n${text}`);
+  return [`**${rule.id}** · ${rule.documentation.summary}`, factsOf(rule), ...sections].join('\n\n');
+}
+
+function factsOf({ topic, severity, impact, effort }: Rule): string {
+  return `*Topic ${topic} · severity ${severity} · impact ${impact}/10 · effort ${effort}/10*`;
+}
+
+function sectionsOf(rule: Rule): Section[] {
   const { documentation } = rule;
-  const [example] = documentation.examples;
-  const parts = [`**${rule.id}** · ${documentation.summary}`, documentation.whyItMatters];
-  if (example !== undefined) parts.push(`Use instead:\n\n${fence(example.good, languageOf(example.path))}`);
-  if (documentation.fixSafety !== undefined) parts.push(`*Fix:* ${documentation.fixSafety}`);
-  return parts.join('\n\n');
+  const { remediation } = documentation;
+  const sections: Section[] = [
+    { title: 'What it does', text: documentation.whatItDoes },
+    { title: 'Why it matters', text: documentation.whyItMatters },
+  ];
+  for (const { path, bad, good } of documentation.examples) {
+    const language = languageOf(path);
+    sections.push(
+      { title: 'Example', text: fence(bad, language) },
+      { title: 'Use instead', text: fence(good, language) },
+    );
+  }
+  if (documentation.fixSafety !== undefined) sections.push({ title: 'Fix safety', text: documentation.fixSafety });
+  const options = Object.entries(rule.options ?? {}).map(
+    ([name, option]) => `\`${name}\`: ${option.description} Default: \`${JSON.stringify(option.default)}\`.`,
+  );
+  if (options.length > 0) sections.push({ title: 'Options', text: list(options) });
+  sections.push(
+    { title: 'Steps', text: remediation.steps.map((step, index) => `${index + 1}. ${step}`).join('\n') },
+    { title: 'Test', text: remediation.test },
+    { title: 'Rollback', text: remediation.rollback },
+  );
+  if (remediation.dependsOn.length > 0) sections.push({ title: 'Depends on', text: list(remediation.dependsOn) });
+  if (documentation.references.length > 0) sections.push({ title: 'References', text: list(documentation.references) });
+  return sections;
 }
 
 function fence(code: string, language: string): string {

@@ -2,6 +2,9 @@ import { defineRule } from '../rule';
 import { pythonBlockingCalls } from './async/python-blocking-calls';
 import { typescriptBlockingCalls } from './async/typescript-blocking-calls';
 
+/** What somebody runs by hand answers nobody. */
+const SCRIPT = /(^|\/)(scripts?|tools?|bin|examples?|migrations?|benchmarks?)\//;
+
 export const rule = defineRule({
   id: 'blocking-in-async',
   topic: 'resilience',
@@ -12,7 +15,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports blocking calls in asynchronous functions.',
     whatItDoes:
-      'Reports `time.sleep`, requests and the other synchronous HTTP clients, child processes, socket and ZeroMQ calls, copies of whole folders, loading of models and `input()` where an `async` function calls them directly; in TypeScript the `…Sync` functions that run processes, hash passwords or, in a server, read files. Silent where the call runs in a thread or executor, in synchronous functions inside, with `zmq.NOBLOCK`, and on sockets that do not block.',
+      'Reports `time.sleep`, requests and the other synchronous HTTP clients, child processes, socket and ZeroMQ calls, copies of whole folders, loading of models and `input()` where an `async` function calls them directly; in TypeScript the `…Sync` functions that run processes, hash passwords or, in a server, read files. Silent where the call runs in a thread or executor, in synchronous functions inside, with `zmq.NOBLOCK`, on sockets that do not block, and in folders of scripts, which answer nobody.',
     whyItMatters:
       'An event loop runs one thing at a time. While one call blocks, no other request is answered, heartbeats stop, and the health check fails: the supervisor restarts an agent that was only waiting.',
     examples: [
@@ -92,6 +95,7 @@ export async function version(): Promise<string> {
   checks: {
     python(context) {
       const { code, document } = context;
+      if (SCRIPT.test(document.path)) return;
       for (const { call, what, twin } of pythonBlockingCalls(code, document.uri)) {
         context.report({
           range: call.callee,
@@ -101,6 +105,7 @@ export async function version(): Promise<string> {
       }
     },
     typescript(context) {
+      if (SCRIPT.test(context.document.path)) return;
       for (const { call, what } of typescriptBlockingCalls(context.code)) {
         context.report({
           range: call.callee,

@@ -149,12 +149,16 @@ export const rule = defineRule({
       ]),
     typescript(context) {
       // In a page somebody sees that nothing comes, and no health check waits behind it.
-      if (isBrowserCode(context.code, context.document.path)) return;
+      if (isBrowserCode(context.code, context.document.path) || PAGE.test(context.code.text)) return;
       reportGaps(context, (defaults) => typescriptTimeoutGaps(context.code, defaults));
     },
     rust: (context) => reportGaps(context, (defaults) => rustTimeoutGaps(context.code, defaults)),
   },
 });
+
+/** Scripts of pages and service workers, without a library that would tell. */
+const PAGE =
+  /\bdocument\.(getElementById|querySelector|createElement|addEventListener|body)\b|\bself\.addEventListener\(\s*['"](fetch|install)/;
 
 function reportGaps(context: CodeContext, find: (defaults: TimeoutDefaults) => TimeoutGap[]): void {
   const defaults = {

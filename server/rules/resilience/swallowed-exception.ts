@@ -124,7 +124,7 @@ def forward(link, message):
       }
       for (const call of silentCatchCalls(context.code)) {
         context.report({
-          range: call.callee,
+          range: call.callee.childForField('property') ?? call.callee,
           message:
             'This promise may fail and nobody will know: log the error, or say in a comment why it does not matter',
         });

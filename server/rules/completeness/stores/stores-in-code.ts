@@ -124,6 +124,8 @@ function isForAWhile(code: CodeModel, node: SyntaxNode): boolean {
     code.text.slice(lineStart, node.start),
   ];
   if (names.some((name) => FOR_A_WHILE.test(name))) return true;
+  // Opened for one block of a function.
+  if (node.ancestorOfType('with_clause') !== null && code.enclosingFunction(node) !== null) return true;
   // `if in_memory:`, `settings.testing`
   const branch = node.ancestorOfType('if_statement', 'conditional_expression', 'ternary_expression', 'if_expression');
   const condition = branch?.childForField('condition') ?? null;

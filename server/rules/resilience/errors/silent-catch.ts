@@ -3,7 +3,7 @@ import type { Call, CodeModel } from '../../../languages/code-model';
 const ENDS =
   /(^|\.)(close|kill|cancel|disconnect|shutdown|stop|unlink|rm|rmdir|cleanup|destroy|dispose|release|unsubscribe|quit|end|abort|remove|terminate|exit|unregister)\s*\??\.?\($/;
 
-/** `.catch(() => {})` on something that does not just end. */
+/** `.catch(() => {})` on something that does not just end, and whose result nobody looks at: with one, nothing is an answer. */
 export function silentCatchCalls(code: CodeModel): Call[] {
   if (!code.text.includes('.catch(')) return [];
   return code.calls.filter((call) => {
@@ -17,6 +17,7 @@ export function silentCatchCalls(code: CodeModel): Call[] {
       )
     )
       return false;
+    if (!isStatement(call)) return false;
     const tried = code.textOf(call.receiver);
     const opened = tried.replace(/\([\s\S]*$/, '(');
     return !ENDS.test(opened) && !ENDS.test(lastCall(tried));
@@ -27,4 +28,10 @@ export function silentCatchCalls(code: CodeModel): Call[] {
 function lastCall(text: string): string {
   const open = text.lastIndexOf('(');
   return open === -1 ? text : text.slice(0, open + 1);
+}
+
+function isStatement(call: Call): boolean {
+  let { parent } = call.node;
+  while (parent?.type === 'await_expression' || parent?.type === 'unary_expression') parent = parent.parent;
+  return parent?.type === 'expression_statement';
 }

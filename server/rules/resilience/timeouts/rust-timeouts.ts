@@ -5,6 +5,8 @@ import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
 
 /** Clients and connections in Rust that wait for ever. `reqwest::blocking` has a default of 30 s. */
 export function rustTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): TimeoutGap[] {
+  // What tonic-build and prost write is not to be edited.
+  if (/@generated|Generated client implementations/.test(code.text)) return [];
   const gaps: TimeoutGap[] = [];
   const limitsRequests = everyRequestIsLimited(code);
   for (const call of code.calls) {

@@ -198,7 +198,7 @@ function fetchState(code: CodeModel, call: Call, callee: string): LimitState {
   const [target] = positional(call);
   const maker = target === undefined ? null : code.originOf(target);
   if (maker?.name === 'Request') return limitState(code, maker, keys, 1);
-  if (target?.type === 'identifier' && positional(call).length === 1 && /^(req|request)$/i.test(code.textOf(target))) {
+  if (target !== undefined && positional(call).length === 1 && /(^|\.)(req|request)$/i.test(code.textOf(target))) {
     return 'unknown';
   }
   return limitState(code, call, keys, 1);

@@ -1,11 +1,14 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { LineSearch } from './line-search';
-import { isPlaceholder } from './secret-values';
+import { secretKindOf } from './secret-names';
+import { isPlaceholder, looksLikeSecret } from './secret-values';
 
-/** A password in a URL of any scheme. */
+/** A password or a token in a URL of any scheme. */
 export interface UrlCredentials {
   readonly scheme: string;
   readonly user: string;
+  /** The parameter that holds the secret, where it stands in the query; then there is no user. */
+  readonly parameter: string | null;
   readonly password: TextRange;
   /** The whole URL as far as it goes without white space or quotes. */
   readonly url: TextRange;
@@ -38,9 +41,39 @@ export function findUrlCredentials(text: string): UrlCredentials[] {
     if (!isRealPassword(password, user, host)) continue;
     const url = { start: match.index, end: match.index + whole.length };
     const start = match.index + scheme.length + 3 + user.length + 1;
-    found.push({ scheme: scheme.toLowerCase(), user, password: { start, end: start + password.length }, url });
+    found.push({
+      scheme: scheme.toLowerCase(),
+      user,
+      parameter: null,
+      password: { start, end: start + password.length },
+      url,
+    });
   }
-  return found;
+  if (text.includes('='))
+    found.push(...findQuerySecrets(text).filter(({ url }) => !found.some((other) => other.url.start === url.start)));
+  return found.sort((a, b) => a.url.start - b.url.start);
+}
+
+const QUERY =
+  /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s"'`<>?]{1,200})\?([^\s"'`<>]{0,300}?&)??([\w.-]{0,30}(?:token|key|secret|passw(?:or)?d|pwd))=([\w.~%+/-]{8,500})/gi;
+
+/** `https://host/path?access_token=…`, where the value is as random as tokens are. */
+function findQuerySecrets(text: string): UrlCredentials[] {
+  return [...text.matchAll(QUERY)].flatMap((match) => {
+    const [whole, scheme = '', , , parameter = '', value = ''] = match;
+    const kind = secretKindOf(parameter);
+    if (kind === null || !looksLikeSecret(value, kind === 'password' ? 'key' : kind, parameter)) return [];
+    const url = { start: match.index, end: match.index + whole.length };
+    return [
+      {
+        scheme: scheme.toLowerCase(),
+        user: '',
+        parameter,
+        password: { start: url.end - value.length, end: url.end },
+        url,
+      },
+    ];
+  });
 }
 
 const DOCUMENTATION_HOST =

@@ -1,7 +1,9 @@
 import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import { findUrlCredentialsOf } from '../../secrets/url-credentials';
+import { findTokens } from '../../secrets/find-tokens';
 import { type RuleContext, defineRule } from '../rule';
+import { variableFor } from './secret-variable';
 
 const SAMPLE = ['r4tT', 'leQ9'].join('');
 
@@ -14,9 +16,9 @@ export const rule = defineRule({
   triggers: ['://'],
   includesTests: true,
   documentation: {
-    summary: 'Reports URLs with a password in them.',
+    summary: 'Reports URLs with a password or a token in them.',
     whatItDoes:
-      'Reports `scheme://user:password@host` of any scheme in every text file, on localhost too. Silent for templates, placeholders and words that only stand for a password.',
+      'Reports `scheme://user:password@host` of any scheme in every text file, on localhost too, and tokens in the query (`?access_token=…`). Silent for templates, placeholders and words that only stand for a password.',
     whyItMatters:
       'URLs are logged, shown in process lists and pasted into tickets; the password goes along. In a repository, everybody who cloned it has it.',
     examples: [
@@ -54,8 +56,21 @@ function check(context: RuleContext): void {
     isTestPath(context.document.path) ||
     isDocumentationPath(context.document.path) ||
     SHOWN.test(context.document.path);
-  for (const { scheme, user, password } of findUrlCredentialsOf(context.document.text)) {
-    if (shows && isWeak(context.document.slice(password), user)) continue;
+  for (const { scheme, user, parameter, password } of findUrlCredentialsOf(context.document.text)) {
+    const secret = context.document.slice(password);
+    if (shows && isWeak(secret, user)) continue;
+    if (parameter !== null) {
+      // Tokens of known formats are told by `hardcoded-secret`, with more to say.
+      if (findTokens(secret).length > 0) continue;
+      context.report({
+        range: password,
+        message: `A secret stands in the query of this ${scheme}: URL in plain text, and goes wherever the URL is logged: send it in a header, read from the environment`,
+        fixes: isTestPath(context.document.path)
+          ? []
+          : moveSecretToEnv(context, password, variableFor(context, parameter)),
+      });
+      continue;
+    }
     const owner =
       user !== '' && !/^(?:user|admin|root|default|guest)$/i.test(user) ? user : scheme.replace(/\+.*$/, '');
     const name = `${owner

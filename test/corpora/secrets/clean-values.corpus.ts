@@ -257,6 +257,8 @@ const URLS: readonly CorpusCase[] = [
   'git@github.com:voice/hub.git',
   'http://[::1]:8080/',
   'ssh://git@hub.internal:22/voice.git',
+  'https://hub.internal/?token=YOUR_TOKEN',
+  'https://hub.internal/?page_token=abc&key=name',
   'https://hub.internal/?next=http://a:80@b',
 ].flatMap((url, index) => [
   clean(`the URL ${url}`, 'a.py', `URL = "${url}"`),

@@ -209,6 +209,13 @@ const URLS: readonly CorpusCase[] = [
   return found(`password in a ${scheme} URL`, path, text);
 });
 
+const QUERIES: readonly CorpusCase[] = [
+  found('token in a query', 'a.py', `URL = "https://hub.internal/x?access_token=${LONG_KEY}" <<<`),
+  found('key behind other parameters', 'a.ts', `fetch('https://hub.internal/x?a=1&api_key=${HEX_KEY}&b=2'); <<<`),
+  found('token in the query of a command', 'a.sh', `wget "https://hub.internal/x?token=${KEY}" <<<`),
+  found('token in notes', 'a.md', `Open https://hub.internal/x?token=${LONG_KEY} <<<`),
+];
+
 const COMMANDS: readonly CorpusCase[] = [
   found(
     'subprocess with an option',
@@ -261,4 +268,4 @@ const COMMANDS: readonly CorpusCase[] = [
   ),
 ];
 
-export const corpus: Corpus = secretsCorpus([...KEYS, ...PASSWORDS, ...OTHERS, ...URLS, ...COMMANDS]);
+export const corpus: Corpus = secretsCorpus([...KEYS, ...PASSWORDS, ...OTHERS, ...URLS, ...QUERIES, ...COMMANDS]);

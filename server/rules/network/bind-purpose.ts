@@ -5,7 +5,7 @@ import type { AddressUse } from './address-role';
 export function isPrivateOnPurpose(code: CodeModel, use: AddressUse): boolean {
   if (use.address.port === 0) return true;
   const around = code.textOf(use.call?.node ?? use.node.parent ?? use.node);
-  if (/debugpy|pydevd|control|inspect|ptvsd|[\"']\s*,\s*0\s*[),]|\bport\s*[=:]\s*0\b/i.test(around)) return true;
+  if (/debugpy|pydevd|control|inspect|ptvsd|["']\s*,\s*0\s*[),]|\bport\s*[=:]\s*0\b/i.test(around)) return true;
   if (use.call !== null && isOwnShow(code, use.call)) return true;
   const name = code.enclosingFunction(use.node)?.name ?? '';
   return /port.*(free|avail|in_use|used|open)|(free|avail|find|check|is)_?\w*port/i.test(name);

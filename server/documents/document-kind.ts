@@ -91,7 +91,7 @@ export function kindOf(path: string, text: string): DocumentKind | null {
   if (kind === 'text') return kindOfText(path, text);
   if (kind !== 'yaml') return kind;
   if (WORKFLOW.test(path)) return 'workflow';
-  if (/(^|\/)(docker-)?compose[^/]*\.ya?ml$|[._-](docker-)?compose\.ya?ml$/i.test(path)) return 'compose';
+  if (/(^|[/._-])(docker-|podman-)?compose(\d*|[._-][^/]*)\.ya?ml$/i.test(path)) return 'compose';
   if (looksLikeCompose(text)) return 'compose';
   if (looksLikeStartupFile({ path, text })) return 'startup';
   return looksLikeModelManifest({ path, text }) ? 'models' : 'yaml';

@@ -36,6 +36,15 @@ describe('ComposeIndex', () => {
     assert.equal(index.serviceOwning(9100), null, 'one of many ports names nobody');
   });
 
+  it('takes a port from the environment and the command, but not the port of another service', () => {
+    const text =
+      'services:\n  hub:\n    build: .\n    environment: {AGENT_PORT: "7210", REDIS_PORT: "6399"}\n  api:\n    build: .\n    command: uvicorn app:api --port ${API_PORT:-7300}\n';
+    const told = new ComposeIndex([readCompose('compose.yaml', text)]);
+    assert.equal(told.serviceOwning(7210), 'hub');
+    assert.equal(told.serviceOwning(7300), 'api');
+    assert.equal(told.serviceOwning(6399), null);
+  });
+
   it('lists the ports of the host, and leaves out what the environment decides', () => {
     assert.deepEqual(
       index.hostPorts(file).map(({ port, service }) => `${service.name}:${port}`),

@@ -1,6 +1,7 @@
 import type { ComposeFile } from '../languages/compose/compose-file';
 import { type ComposeProject, composeProject } from '../languages/compose/compose-project';
 import type { ComposeService, Placed } from '../languages/compose/compose-service';
+import { listenedPorts } from '../languages/compose/listened-ports';
 import {
   type PublishedPort,
   holds,
@@ -10,7 +11,7 @@ import {
 } from '../languages/compose/published-port';
 import { variablesIn } from '../languages/compose/interpolation';
 
-/** A service that answers on a port, by its `ports` and `expose`. */
+/** A service that answers on a port. */
 export interface ComposeServiceReference {
   readonly file: ComposeFile;
   readonly service: ComposeService;
@@ -107,10 +108,7 @@ export function portsOf(service: ComposeService): { readonly published: Publishe
 }
 
 function listensOn(service: ComposeService, port: number): boolean {
-  return (
-    portsOf(service).some(({ published }) => holds(published.container, port)) ||
-    service.items('expose').some(({ node }) => holds(readPort(node)?.container ?? null, port))
-  );
+  return listenedPorts(service).some((range) => holds(range, port));
 }
 
 function isLoopback({ hostAddress }: PublishedPort): boolean {
@@ -127,10 +125,9 @@ function indexPorts(index: ComposeIndex): Map<number, ComposeServiceReference[]>
     for (const service of index.project(file).services) {
       if (service.declaration?.file !== file) continue;
       const ports = new Set(
-        [
-          ...portsOf(service).flatMap(({ published }) => [published.container, published.host]),
-          ...service.items('expose').map(({ node }) => readPort(node)?.container ?? null),
-        ].flatMap((range) => (range === null ? [] : numbersOf(range))),
+        [...portsOf(service).map(({ published }) => published.host), ...listenedPorts(service)].flatMap((range) =>
+          range === null ? [] : numbersOf(range),
+        ),
       );
       for (const port of ports) {
         const known = services.get(port);

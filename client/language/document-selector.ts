@@ -11,6 +11,8 @@ const languages = [
   'yaml',
   'dockercompose',
   'dockerfile',
+  'github-actions-workflow',
+  'azure-pipelines',
   'dotenv',
   'shellscript',
 ];

@@ -73,9 +73,15 @@ export const rule = defineRule({
   },
 });
 
-/** Nothing starts in an image made from scratch that has no program to start. */
+/** Nothing starts in an image made from scratch that has no program to start and names no user. */
 function isDataImage(stage: Stage): boolean {
-  return outerImage(stage) === 'scratch' && effective(stage, 'CMD') === null && effective(stage, 'ENTRYPOINT') === null;
+  const isSilent = effective(stage, 'USER') === null;
+  return (
+    isSilent &&
+    outerImage(stage) === 'scratch' &&
+    effective(stage, 'CMD') === null &&
+    effective(stage, 'ENTRYPOINT') === null
+  );
 }
 
 function messageOf(kind: 'root' | 'unknown', hasUser: boolean): string {

@@ -4,7 +4,7 @@ import { type ImageReference, repositoryOf } from '../../languages/dockerfile/im
 export type Floating = 'none' | 'moving' | 'major';
 
 /** Tags that by their name follow the development. */
-const MOVING = /^(?:latest|edge|nightly|main|master|develop|dev|devel|head|trunk|canary|rolling|unstable|testing|next|lts|current|stable|mainline|snapshot|preview|rawhide|tumbleweed)(?:[-_.].*)?$|[-_.](?:latest|nightly|canary|edge)$|-latest-/i; // prettier-ignore
+const MOVING = /^(?:latest|edge|nightly|main|master|develop|dev|devel|head|trunk|canary|rolling|unstable|sid|testing|next|lts|current|stable|mainline|snapshot|preview|rawhide|tumbleweed)(?:[-_.].*)?$|[-_.](?:latest|nightly|canary|edge)$|-latest-/i; // prettier-ignore
 
 /** Images whose versions have a minor number that tells releases apart; for others a lone number names a release. */
 const RELEASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -41,12 +41,18 @@ const OTHERS: Readonly<Record<string, string>> = {
   memcached: '1.6',
 };
 
+/** Images whose tags begin with a version of their own; distributions have releases by name. */
+const VERSIONED =
+  /^(?:python|node|golang|rust|ruby|php|perl|nginx|httpd|redis|mysql|mariadb|mongo|rabbitmq|traefik|caddy|postgres|memcached|openjdk|eclipse-temurin|amazoncorretto|maven|gradle|tomcat|elixir|erlang|haproxy|oven\/bun|denoland\/deno)$/;
+
 /** What is left open; null for a fixed version. Tags of distroless images name no version by design. */
 export function floatOf(reference: ImageReference): Floating | null {
   const { digest, tag } = reference;
   if (digest !== null) return null;
   if (tag === null) return 'none';
   const repository = repositoryOf(reference);
+  // `python:slim` names the variant and leaves the version open.
+  if (VERSIONED.test(repository) && !/\d/.test(tag)) return 'moving';
   if (MOVING.test(tag)) return isRelease(repository, tag) ? null : 'moving';
   const number = /^v?(\d+)(?:-[a-z].*)?$/i.exec(tag)?.[1];
   return number !== undefined && RELEASES[repository]?.[number] !== undefined ? 'major' : null;
@@ -65,6 +71,6 @@ export function pinnedTag(reference: ImageReference): string | null {
   const number = /^v?(\d+)/.exec(tag ?? '')?.[1] ?? '';
   const version = release?.[number] ?? (number === '' ? OTHERS[repository] : undefined);
   if (version === undefined) return null;
-  const variant = /-(?:slim|alpine|bookworm|bullseye|buster)(?:-.*)?$/.exec(tag ?? '')?.[0] ?? '';
-  return version + variant;
+  const variant = /(?:^|-)((?:slim|alpine|bookworm|bullseye|buster)(?:-.*)?)$/.exec(tag ?? '')?.[1];
+  return variant === undefined ? version : `${version}-${variant}`;
 }

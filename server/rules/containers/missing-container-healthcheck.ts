@@ -77,16 +77,14 @@ function hasHealthCheck({ document, project }: DockerfileContext, stage: Stage):
 
 /** Programs that end by themselves or wait for a person. */
 const NO_SERVICE =
-  /^(?:(?:ba|da|a|z|k)?sh|pytest|tox|nox|make|cargo|mvn|gradle|true|tail|sleep|psql|mysql|redis-cli|curl|wget|git|terraform|ansible(-playbook)?|kubectl|helm|echo)$/;
+  /^(?:(?:ba|da|a|z|k)?sh|pytest|tox|nox|make|cargo|mvn|gradle|true|psql|mysql|redis-cli|curl|wget|git|terraform|ansible(-playbook)?|kubectl|helm|echo)$/;
 
 function startsNoService({ document }: DockerfileContext, stage: Stage): boolean {
   if (/(^|\/)\.devcontainer\//.test(document.path)) return true;
-  const instructions = effectiveInstructions(stage);
   const [entrypoint, cmd] = [effective(stage, 'ENTRYPOINT'), effective(stage, 'CMD')];
   if (outerImage(stage) === 'scratch' && entrypoint === null && cmd === null) return true;
   const start = entrypoint ?? cmd;
-  if (start === null)
-    return !instructions.some(({ keyword }) => /^(?:RUN|COPY|ADD|EXPOSE|USER|ENV|WORKDIR)$/.test(keyword));
+  if (start === null) return false;
   const commands = start.commands;
   return (
     commands.length === 1 &&

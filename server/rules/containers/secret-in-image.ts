@@ -103,9 +103,17 @@ function checkAssignments(context: DockerfileContext, stage: Stage | null, instr
   }
 }
 
-/** Half of a pair of credentials is told, too: it says whose account it is. */
+/** Names that say "secret" in a Dockerfile; half of a pair of credentials is told, too: it says whose account it is. */
+const SECRET_NAMES: readonly RegExp[] = [
+  /^AWS_ACCESS_KEY_ID$/i,
+  /^(?:NPM|GIT|REGISTRY|DOCKER|PROXY|HTTP|BASIC)(?:_CONFIG)?_+AUTH$/i,
+  /^(?:OPENAI|ANTHROPIC|STRIPE|AZURE(?:_\w+)?|GOOGLE(?:_\w+)?|GCP|AWS|GITHUB|GITLAB|SENDGRID|TWILIO|DATADOG|SENTRY|HUGGINGFACE|PINECONE|COHERE|MISTRAL|DEEPGRAM|ELEVENLABS)_KEY$/i,
+  /(?:ssh|deploy|rsa|dsa|pgp)_?(?:private_?|prv_?)?key$/i,
+  /_(?:pat|credentials?_json)$/i,
+];
+
 function namesSecret(name: string): boolean {
-  return saysSecret(name) || /^(?:AWS_ACCESS_KEY_ID|.*_AUTH|AUTH|.*(?:ssh|deploy|rsa|dsa|pgp)_?(?:private_?)?key|.*_credentials?_json|.*_(?:pat|dsn_password))$/i.test(name) || /^(?:.*_)?(?:pgp|ssh)_prv.*key$/i.test(name); // prettier-ignore
+  return saysSecret(name) || SECRET_NAMES.some((pattern) => pattern.test(name));
 }
 
 function isGiven({ value, name }: Assignment): boolean {

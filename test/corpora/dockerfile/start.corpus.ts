@@ -40,6 +40,7 @@ export const corpus: Corpus = {
       ['USER inside a heredoc is text', ['FROM debian:12 <<<', 'RUN <<EOF', 'USER app', 'EOF', 'CMD ["a"]']],
       ['a database image with an entrypoint of its own', ['FROM postgres:16.4 <<<', 'ENTRYPOINT ["/start.sh"]']],
       ['ONBUILD USER is not for this image', ['FROM debian:12 <<<', 'ONBUILD USER app', 'CMD ["a"]']],
+      ['root from scratch', ['FROM scratch', 'USER root <<<']],
       ['a user', ['FROM debian:12', 'RUN useradd app', 'USER app', 'CMD ["a"]']],
       ['a number', ['FROM debian:12', 'USER 1001', 'CMD ["a"]']],
       ['number and group', ['FROM debian:12', 'USER 1001:0', 'CMD ["a"]']],
@@ -95,6 +96,8 @@ export const corpus: Corpus = {
       ['an argument named like it', ['FROM python:3.12 <<<', 'ENV HEALTHCHECK=on', 'CMD ["python", "a.py"]']],
       ['a Containerfile', ['FROM python:3.12 <<<', 'CMD ["python", "a.py"]'], { path: 'agents/Containerfile' }],
       ['a named Dockerfile', ['FROM python:3.12 <<<', 'CMD ["python", "a.py"]'], { path: 'docker/hub.Dockerfile' }],
+      ['nothing but the base', ['FROM nginx:1.27 <<<']],
+      ['sleeps', ['FROM alpine:3.20 <<<', 'CMD ["sleep", "infinity"]']],
       ['one', ['FROM nginx:1.27', 'HEALTHCHECK CMD curl -f http://127.0.0.1/ || exit 1']],
       [
         'with options over several lines',

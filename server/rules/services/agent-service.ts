@@ -1,0 +1,89 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { type UnitCommand, commandsOf } from '../../languages/unit/command-line';
+import { EffectiveUnit, dropInsOf } from '../../languages/unit/effective-unit';
+import { unitOfDropIn } from '../../languages/unit/unit-file';
+import type { Fix } from '../finding';
+import type { UnitContext } from '../rule';
+
+/** A service that runs as long as it is wanted, with what its drop-ins add. */
+export interface AgentService {
+  readonly effective: EffectiveUnit;
+  /** Where findings about the service as a whole stand: its `ExecStart=`. */
+  readonly place: TextRange;
+  /** The commands of `ExecStart=`, where this file gives them. */
+  readonly commands: readonly UnitCommand[];
+}
+
+export function effectiveUnit({ unit, project }: UnitContext): EffectiveUnit {
+  return new EffectiveUnit(unit, dropInsOf(unit, project.facts.units));
+}
+
+/**
+ * The service of a checked unit; null for drop-ins (their unit is judged with them), for other kinds of units, for those of Compose and containers
+ * that only start something (`Type=oneshot`), and for units that run nothing.
+ */
+export function agentService(context: UnitContext): AgentService | null {
+  const { path, entries } = context.unit;
+  if (!path.endsWith('.service') || unitOfDropIn(path) !== null) return null;
+  const effective = effectiveUnit(context);
+  const start = entries
+    .filter(({ section, key, value }) => section === 'Service' && key === 'ExecStart' && value !== '')
+    .at(-1);
+  if (start === undefined || /^oneshot$/i.test(effective.value('Service', 'Type') ?? '')) return null;
+  return {
+    effective,
+    place: { start: start.keyRange.start, end: start.valueRange.end },
+    commands: commandsOf(context.document.text, start.valueRange),
+  };
+}
+
+/** Units of a user's own manager, which cannot run anything as somebody else. */
+export function isUserUnit({ unit, project }: UnitContext): boolean {
+  const wanted = new EffectiveUnit(unit, dropInsOf(unit, project.facts.units)).words('Install', 'WantedBy');
+  return (
+    /(?:^|\/)(?:systemd\/)?user\//.test(unit.path) ||
+    wanted.has('default.target') ||
+    wanted.has('graphical-session.target')
+  );
+}
+
+/** Signs that a service computes on a GPU. */
+export function usesGpu({ document }: UnitContext): boolean {
+  const lines = document.text.replace(/^[ \t]*[#;].*$/gm, '');
+  return /\bCUDA_|\bNVIDIA_|\/dev\/nvidia|--gpus?\b|\bPYTORCH_CUDA|\bnvidia-(?:smi|persistenced)|\bROCM_|\bHIP_VISIBLE|\/dev\/kfd|--n-gpu-layers/.test(
+    lines,
+  );
+}
+
+/** Adds lines at the end of a section; a section that is missing comes before `[Install]`, or at the end. */
+export function addToSection(
+  context: UnitContext,
+  section: string,
+  lines: readonly string[],
+): { readonly range: TextRange; readonly newText: string } {
+  const { text } = context.document;
+  const ending = text.includes('\r\n') ? '\r\n' : '\n';
+  const block = lines.map((line) => `${line}${ending}`).join('');
+  const own = context.unit.sections.find(({ name }) => name === section);
+  if (own !== undefined) {
+    const open = own.end > 0 && text[own.end - 1] !== '\n' ? ending : '';
+    return { range: { start: own.end, end: own.end }, newText: open + block };
+  }
+  const install = context.unit.sections.find(({ name }) => name === 'Install');
+  const at = install?.header.start ?? text.length;
+  const open = at > 0 && text[at - 1] !== '\n' ? ending : '';
+  const head = section === 'Unit' ? (context.unit.sections[0]?.header.start ?? 0) : at;
+  return {
+    range: { start: head, end: head },
+    newText: `${head === at ? open : ''}[${section}]${ending}${block}${ending}`,
+  };
+}
+
+export function fixUnit(
+  context: UnitContext,
+  title: string,
+  safety: Fix['safety'],
+  edits: readonly { readonly range: TextRange; readonly newText: string }[],
+): Fix {
+  return { title, safety, edits: () => edits.map((edit) => ({ uri: context.document.uri, ...edit })) };
+}

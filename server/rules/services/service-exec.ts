@@ -1,0 +1,228 @@
+import type { UnitCommand, UnitWord } from '../../languages/unit/command-line';
+import { commandsOf } from '../../languages/unit/command-line';
+import { type EffectiveUnit, secondsOf } from '../../languages/unit/effective-unit';
+import type { UnitEntry } from '../../languages/unit/unit-file';
+import type { Fix } from '../finding';
+import { defineRule, type UnitContext } from '../rule';
+import { addToSection, effectiveUnit, fixUnit } from './agent-service';
+import { missingFile } from './project-path';
+
+const EXEC = /^Exec(?:Start|StartPre|StartPost|Stop|StopPost|Reload|Condition)$/;
+
+/** Keys whose value systemd takes as it stands: it knows specifiers (%h) there, and no variables. */
+const LITERAL =
+  /^(?:WorkingDirectory|EnvironmentFile|User|Group|ReadWritePaths|ReadOnlyPaths|StateDirectory|LogsDirectory|RuntimeDirectory|PIDFile|RootDirectory|StandardOutput|StandardError)$/;
+
+/** Programs that fetch from afar and may take minutes. */
+const DOWNLOAD =
+  /(?:^|[\s/;&|"'(])(?:curl|wget|git\s+(?:clone|pull|fetch|lfs)|pip3?\s+install|-m\s+pip\s+install|npm\s+(?:ci|install)|docker(?:[\s-]compose)?\s+pull|podman\s+pull|huggingface-cli\s+download|hf\s+download|ollama\s+pull|apt(?:-get)?\s+(?:install|update|upgrade)|aria2c|aws\s+s3\s+(?:cp|sync)|gsutil|rclone)(?=[\s"']|$)/;
+
+/** systemd gives a service 90 seconds to start unless told otherwise. */
+const SLOW = 300;
+
+export const rule = defineRule({
+  id: 'service-exec',
+  topic: 'services',
+  severity: 'error',
+  impact: 8,
+  effort: 2,
+  triggers: ['Exec', 'WorkingDirectory', 'EnvironmentFile'],
+  crossFile: true,
+  documentation: {
+    summary: 'Reports commands of units that systemd cannot run as they are written.',
+    whatItDoes:
+      'Reports, in `Exec…=`: a program given by a relative path; a program or script below the working directory that the project does not hold; `${NAME:-x}`, which systemd hands on as it stands, and a ' +
+      'variable in place of the program; shell signs (`&&`, `|`, `>`) outside a shell; and, as a warning, downloads that have to end within the time a start may take. Reports `$NAME` in keys that know no variables (`WorkingDirectory=`, `User=`, …).',
+    whyItMatters:
+      'A unit looks like a shell script and is none. What it does wrong shows at the next boot, as `status=203/EXEC` or `status=200/CHDIR`.',
+    examples: [
+      {
+        path: 'deploy/hub.service',
+        bad: '[Service]\nExecStart=venv/bin/python hub.py\n',
+        good: '[Service]\nExecStart=/opt/hub/venv/bin/python hub.py\n',
+      },
+      {
+        path: 'deploy/hub.service',
+        files: { 'agents/hub.py': '' },
+        bad: '[Service]\nWorkingDirectory=/opt/voice\nExecStart=/usr/bin/python3 /opt/voice/agents/hubb.py\n',
+        good: '[Service]\nWorkingDirectory=/opt/voice\nExecStart=/usr/bin/python3 /opt/voice/agents/hub.py\n',
+      },
+      {
+        path: 'deploy/hub.service',
+        bad: '[Service]\nExecStart=/usr/bin/python3 /opt/hub.py --port ${HUB_PORT:-7200}\n',
+        good: '[Service]\nEnvironment=HUB_PORT=7200\nExecStart=/usr/bin/python3 /opt/hub.py --port ${HUB_PORT}\n',
+      },
+    ],
+    fixSafety:
+      'To be reviewed: the nearest existing file is named, a default moves to `Environment=`, shell signs get a shell, a slow start gets time.',
+    references: ['https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#COMMAND%20LINES'],
+    remediation: {
+      steps: ['Write programs with their full path, defaults as Environment=, and give shell commands to a shell.'],
+      test: 'systemd-analyze verify <unit>',
+      rollback: 'Revert the line.',
+      dependsOn: [],
+    },
+  },
+  checks: {
+    unit(context) {
+      const effective = effectiveUnit(context);
+      for (const entry of context.unit.entries) {
+        if (entry.section !== 'Service') continue;
+        if (EXEC.test(entry.key)) checkExec(context, entry, effective);
+        else if (LITERAL.test(entry.key)) checkLiteral(context, entry);
+      }
+    },
+  },
+});
+
+function checkExec(context: UnitContext, entry: UnitEntry, effective: EffectiveUnit): void {
+  const commands = commandsOf(context.document.text, entry.valueRange);
+  for (const command of commands) {
+    const [program] = command.words;
+    if (program === undefined) continue;
+    checkProgram(context, program);
+    checkDefaults(context, command);
+    checkShellSigns(context, entry, commands, command);
+    for (const word of command.words) checkFile(context, word, effective);
+  }
+  checkDownload(context, entry, effective);
+}
+
+function checkProgram(context: UnitContext, program: UnitWord): void {
+  const { text, range } = program;
+  if (/^\$(?!\$)/.test(text)) {
+    context.report({
+      range,
+      message: `systemd takes no variable for the program: '${text}' is looked for under that very name. Write its path.`,
+    });
+  } else if (text.includes('/') && !/^(?:\/|%)/.test(text)) {
+    context.report({
+      range,
+      message: `'${text}' is a relative path, which systemd refuses whatever the working directory: write the full path.`,
+    });
+  }
+}
+
+/** `${NAME:-x}` and its relatives; systemd knows `${NAME}` and `$NAME` alone. */
+function checkDefaults(context: UnitContext, { words }: UnitCommand): void {
+  if (isShell(words)) return;
+  for (const { range } of words) {
+    const text = context.document.text.slice(range.start, range.end);
+    for (const match of text.matchAll(/(?<!\$)\$\{([A-Za-z_]\w*)([^\w}][^}]*)\}/g)) {
+      const [whole, name = '', operator = ''] = match;
+      const place = { start: range.start + match.index, end: range.start + match.index + whole.length };
+      const value = /^:?-(.*)$/.exec(operator)?.[1];
+      context.report({
+        range: place,
+        message: `systemd knows \${${name}} and no '${operator}': the program gets this text as it stands. Give ${name} its default with Environment=.`,
+        fixes: value === undefined ? [] : withDefault(context, place, name, value),
+      });
+    }
+  }
+}
+
+function withDefault(context: UnitContext, range: { start: number; end: number }, name: string, value: string): Fix[] {
+  const quoted = /[\s"'\\$%]/.test(value) ? null : `Environment=${name}=${value}`;
+  const section = context.unit.sections.find((one) => one.name === 'Service');
+  const known = context.unit.entries.some(
+    (entry) => entry.key === 'Environment' && new RegExp(`(?:^|[\\s"'])${name}=`).test(entry.value),
+  );
+  if (quoted === null || section === undefined) return [];
+  const ending = context.document.text.includes('\r\n') ? '\r\n' : '\n';
+  const at = context.unit.entries.find((entry) => entry.section === 'Service')?.lines.start;
+  const edits = [{ range, newText: `\${${name}}` }];
+  // In front of the first entry: a file read later may say otherwise.
+  return [
+    fixUnit(context, `Give ${name} its default with Environment=`, 'review', [
+      ...(known || at === undefined ? [] : [{ range: { start: at, end: at }, newText: `${quoted}${ending}` }]),
+      ...edits,
+    ]),
+  ];
+}
+
+function checkShellSigns(
+  context: UnitContext,
+  entry: UnitEntry,
+  commands: readonly UnitCommand[],
+  { words }: UnitCommand,
+): void {
+  if (isShell(words)) return;
+  const sign = words.find(
+    ({ text, quoted }) => !quoted && /^(?:&&|\|\|?|>>?|<|2>(?:>|&1)?|&>?|2>\/dev\/null|>\/dev\/null)$/.test(text),
+  );
+  if (sign === undefined) return;
+  const written = context.document.text.slice(entry.valueRange.start, entry.valueRange.end);
+  const canWrap = commands.length === 1 && !/["'\\%]/.test(written) && !/^[-@:+!|]/.test(written);
+  context.report({
+    range: sign.range,
+    message: `'${sign.text}' means something to a shell only: here it is an argument of the program. Give the line to a shell, or take it apart.`,
+    fixes: canWrap
+      ? [
+          fixUnit(context, 'Give the line to a shell', 'review', [
+            { range: entry.valueRange, newText: `/bin/sh -c '${written.replaceAll('$', '$$$$')}'` },
+          ]),
+        ]
+      : [],
+  });
+}
+
+function isShell(words: readonly UnitWord[]): boolean {
+  const index = words.findIndex(({ text }) => /(?:^|\/)(?:ba|da|z|k|a)?sh$/.test(text));
+  return index >= 0 && words.slice(index + 1).some(({ text }) => /^-\w*c$/.test(text));
+}
+
+function checkFile(context: UnitContext, word: UnitWord, effective: EffectiveUnit): void {
+  const missing = missingFile(context, word.text, effective.value('Service', 'WorkingDirectory'));
+  if (missing === null) return;
+  const { nearest } = missing;
+  context.report({
+    range: word.range,
+    message: `The project has no ${missing.path}${nearest === null ? '' : `; did you mean ${nearest}?`} The service cannot start.`,
+    fixes:
+      nearest === null || word.quoted
+        ? []
+        : [
+            fixUnit(context, `Change to ${nearest}`, 'review', [
+              { range: { start: word.range.end - missing.path.length, end: word.range.end }, newText: nearest },
+            ]),
+          ],
+  });
+}
+
+function checkDownload(context: UnitContext, entry: UnitEntry, effective: EffectiveUnit): void {
+  if (!/^ExecStart(?:Pre)?$/.test(entry.key) || !DOWNLOAD.test(entry.value)) return;
+  if (/\b(?:localhost|127\.0\.0\.1)\b/.test(entry.value)) return;
+  const isStart = entry.key === 'ExecStart';
+  // A simple service counts as started at once; the others when they are done or say so.
+  if (isStart && !/^(?:oneshot|notify|forking|dbus)$/.test(effective.value('Service', 'Type') ?? 'simple')) return;
+  // Without a word of its own, `oneshot` has all the time it wants.
+  const own = effective.last('Service', 'TimeoutStartSec') ?? effective.last('Service', 'TimeoutSec');
+  const isOneshot = effective.value('Service', 'Type') === 'oneshot';
+  const seconds = own === null ? (isOneshot ? Number.POSITIVE_INFINITY : 90) : (secondsOf(own.value) ?? 0);
+  if (seconds === 0 || seconds >= SLOW) return;
+  const here = own !== null && own.path === context.unit.path ? own : null;
+  context.report({
+    range: { start: entry.keyRange.start, end: entry.valueRange.end },
+    severity: 'warning',
+    message: `A download within the ${seconds} s that a start may take: on a slow line systemd ends it, and starts it anew. Fetch beforehand, or allow more (TimeoutStartSec=).`,
+    fixes:
+      own !== null && here === null
+        ? []
+        : [
+            fixUnit(context, 'Allow 15 minutes', 'review', [
+              here === null
+                ? addToSection(context, 'Service', ['TimeoutStartSec=15min'])
+                : { range: here.valueRange, newText: '15min' },
+            ]),
+          ],
+  });
+}
+
+function checkLiteral(context: UnitContext, entry: UnitEntry): void {
+  const match = /(?<![$\\])\$\{?[A-Za-z_]\w*/.exec(entry.value);
+  if (match === null) return;
+  context.report({
+    range: entry.valueRange,
+    message: `${entry.key}= knows no variables: systemd takes '${match[0]}${match[0].startsWith('${') ? '…}' : ''}' as it stands. Write the value, or a specifier (%h, %i).`,
+  });
+}

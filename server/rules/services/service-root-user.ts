@@ -1,0 +1,72 @@
+import { isYes } from '../../languages/unit/effective-unit';
+import { defineRule } from '../rule';
+import { addToSection, agentService, fixUnit, isUserUnit } from './agent-service';
+
+export const rule = defineRule({
+  id: 'service-root-user',
+  topic: 'services',
+  severity: 'warning',
+  impact: 7,
+  effort: 4,
+  triggers: ['ExecStart'],
+  crossFile: true,
+  documentation: {
+    summary: 'Reports services that run as root.',
+    whatItDoes:
+      'Reports a service of the system’s manager without `User=` or `DynamicUser=yes`, and one with `User=root`. Services that end by themselves (`Type=oneshot`), units of a ' +
+      'user’s own manager, and services that run containers through an engine are left alone.',
+    whyItMatters: 'What an agent can be talked into, it does with the rights it runs with.',
+    examples: [
+      {
+        path: 'deploy/hub.service',
+        bad: '[Service]\nExecStart=/usr/bin/python3 /opt/hub/hub.py\n',
+        good: '[Service]\nUser=hub\nExecStart=/usr/bin/python3 /opt/hub/hub.py\n',
+      },
+    ],
+    fixSafety:
+      'To be reviewed: `DynamicUser=yes` with a `StateDirectory=` lets systemd make a user for the service; files it wrote as root so far are not its own any more.',
+    references: ['https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#DynamicUser='],
+    remediation: {
+      steps: [
+        'Create a user for the service, give it its files (chown), and name it in User=; or let systemd make one (DynamicUser=yes).',
+      ],
+      test: 'systemctl show <unit> -p User; ps -o user= -p $(systemctl show <unit> -p MainPID --value)',
+      rollback: 'Remove the line.',
+      dependsOn: [],
+    },
+  },
+  checks: {
+    unit(context) {
+      const service = agentService(context);
+      if (service === null || isUserUnit(context)) return;
+      const { effective, commands } = service;
+      const user = effective.last('Service', 'User');
+      if (isYes(effective.value('Service', 'DynamicUser'))) return;
+      if (user !== null && !/^(?:root|0)$/.test(user.value)) return;
+      // The engine needs its rights; who runs inside the container is the image's affair.
+      if (
+        commands.some(({ words }) =>
+          /(?:^|\/)(?:docker|podman|docker-compose|nerdctl|containerd)$/.test(words[0]?.text ?? ''),
+        )
+      )
+        return;
+      const own = user !== null && user.path === context.unit.path ? user : null;
+      const name = context.unit.path.replace(/^.*\//, '').replace(/@?\.service$/, '');
+      const extra =
+        effective.has('Service', 'StateDirectory') || !/^[\w-]+$/.test(name) ? [] : [`StateDirectory=${name}`];
+      context.report({
+        range: own === null ? service.place : { start: own.keyRange.start, end: own.valueRange.end },
+        message: 'This service runs as root: give it a user of its own (User=, or DynamicUser=yes).',
+        fixes:
+          user !== null && own === null
+            ? []
+            : [
+                fixUnit(context, 'Let systemd make a user for it', 'review', [
+                  ...(own === null ? [] : [{ range: own.lines, newText: '' }]),
+                  addToSection(context, 'Service', ['DynamicUser=yes', ...extra]),
+                ]),
+              ],
+      });
+    },
+  },
+});

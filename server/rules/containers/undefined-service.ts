@@ -84,12 +84,15 @@ function checkVersion(context: ComposeContext): void {
         title: "Remove 'version:'",
         safety: 'safe',
         edits: () => {
-          const edit = removeLines(text, version.range);
-          if (edit === null) return [];
+          // A byte order mark is no part of the first line.
+          const from = text.startsWith('\ufeff') ? 1 : 0;
+          const { start, end } = version.range;
+          const lines = removeLines(text.slice(from), { start: start - from, end: end - from })?.range;
+          if (lines === undefined) return [];
           // The blank line below it goes, too: it would be the first line of the file.
-          const blank =
-            edit.range.start === 0 ? (/^(?:[ \t]*\r?\n)*/.exec(text.slice(edit.range.end))?.[0].length ?? 0) : 0;
-          return [{ uri, range: { start: edit.range.start, end: edit.range.end + blank }, newText: '' }];
+          const rest = text.slice(lines.end + from);
+          const blank = lines.start === 0 ? (/^(?:[ \t]*\r?\n)*/.exec(rest)?.[0].length ?? 0) : 0;
+          return [{ uri, range: { start: lines.start + from, end: lines.end + from + blank }, newText: '' }];
         },
       },
     ],

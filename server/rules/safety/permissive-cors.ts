@@ -98,9 +98,15 @@ function originsFix(context: CodeContext, { value }: CorsGap): Fix | null {
     title: `Read the allowed origins from ${VARIABLE}`,
     safety: 'review',
     edits() {
+      const quote = preferredQuote(code.text);
+      const split = `.split(${quoted(',', quote)})`;
+      if (code.language !== 'python') {
+        // Without the variable nobody is let in.
+        const lookup = `(process.env.${VARIABLE} ?? ${quoted('', quote)})`;
+        return [{ uri: document.uri, range: value, newText: `${lookup}${split}` }];
+      }
       const lookup = requiredEnvLookup(code, document.uri, VARIABLE);
-      const comma = quoted(',', preferredQuote(code.text));
-      return [...lookup.edits, { uri: document.uri, range: value, newText: `${lookup.expression}.split(${comma})` }];
+      return [...lookup.edits, { uri: document.uri, range: value, newText: `${lookup.expression}${split}` }];
     },
   };
 }

@@ -23,6 +23,8 @@ describe('unsandboxed-execution', () => {
       );
     assert.deepEqual(await run('"ls"'), []);
     assert.deepEqual(await run('DONE'), []);
+    assert.deepEqual(await run('f"sleep {int(x)}"'), []);
+    assert.deepEqual(await run('"sleep %d" % x'), []);
     assert.deepEqual(await run('local'), ['information']);
     assert.deepEqual(await run('f"{sys.executable} -m pip list"'), ['information']);
     assert.deepEqual(await run('f"ls {x}"'), ['error']);

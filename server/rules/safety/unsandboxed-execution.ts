@@ -103,7 +103,7 @@ export const rule = defineRule({
   },
 });
 
-const KNOWLEDGE: readonly Knowledge[] = ['literal', 'named', 'unknown'];
+const KNOWLEDGE: readonly Knowledge[] = ['literal', 'harmless', 'named', 'unknown'];
 
 function reportExecutions(context: CodeContext, executions: readonly Execution[]): void {
   const { code, document } = context;
@@ -111,7 +111,8 @@ function reportExecutions(context: CodeContext, executions: readonly Execution[]
     const known = Math.max(
       ...execution.texts.map((text) => KNOWLEDGE.indexOf(knowledgeOf(code, text, execution.kind))),
     );
-    if (known <= 0 || code.isInlineTest(code.root.descendantAt(execution.range.start))) continue;
+    if (known < KNOWLEDGE.indexOf('named') || code.isInlineTest(code.root.descendantAt(execution.range.start)))
+      continue;
     const constant = KNOWLEDGE[known] === 'named';
     const severity: Severity = constant ? 'information' : (execution.atMost ?? 'error');
     const fix = argumentListFix(code, execution);

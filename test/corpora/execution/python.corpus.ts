@@ -38,6 +38,7 @@ export const corpus: Corpus = {
       'check_output with a shell and a join',
       'import subprocess as sp\n\ndef f(parts):\n    return sp.check_output(" ".join(parts), shell=True) <<<\n',
     ),
+    py('words of a generator', 'import os\n\ndef f(words):\n    os.system(" ".join(word for word in words)) <<<\n'),
     py(
       'check_call with args= by its keyword',
       'import subprocess\n\ndef f(c):\n    subprocess.check_call(args=c, shell=True) <<<\n',
@@ -170,6 +171,10 @@ export const corpus: Corpus = {
     py(
       'quoted under an alias',
       'import os\nfrom shlex import quote as q\n\ndef f(path):\n    os.system("ls " + q(path))\n',
+    ),
+    py(
+      'quoted word by word',
+      'import shlex\nimport subprocess\n\ndef f(words):\n    line = " ".join(shlex.quote(word) for word in words)\n    subprocess.run(line, shell=True)\n',
     ),
     py(
       'joined by shlex',

@@ -34,7 +34,7 @@ export function dataSource(code: CodeModel, node: SyntaxNode, isPath: boolean): 
   }
   const knowledge = knowledgeOf(code, node, 'code');
   if (isPath) return knowledge === 'unknown' ? (NETWORK.test(code.textOf(node)) ? 'network' : 'unknown') : 'known file';
-  if (knowledge === 'literal') return 'own';
+  if (knowledge === 'literal' || knowledge === 'harmless') return 'own';
   const texts = [node, ...code.valuesOf(node)].map((value) => code.textOf(value));
   return texts.some((text) => NETWORK.test(text)) ? 'network' : 'unknown';
 }

@@ -4,13 +4,14 @@ import { namedValues } from './named-values';
 
 /**
  * How far the text of an expression is known before the program runs.
- * - literal: written right there, or made harmless by quoting;
+ * - literal: written right there;
+ * - harmless: with parts that were quoted or are numbers, under whatever name;
  * - named: nothing but constants and values of the machine, reached through a name;
  * - unknown: parameters, answers of other functions, input.
  */
-export type Knowledge = 'literal' | 'named' | 'unknown';
+export type Knowledge = 'literal' | 'harmless' | 'named' | 'unknown';
 
-const ORDER: readonly Knowledge[] = ['literal', 'named', 'unknown'];
+const ORDER: readonly Knowledge[] = ['literal', 'harmless', 'named', 'unknown'];
 const MAX_STEPS = 12;
 
 /** Makes any text one word of a shell command. */
@@ -78,7 +79,6 @@ class Reading {
       case 'template_substitution':
       case 'interpolation':
       case 'parenthesized_expression':
-      case 'binary_operator':
       case 'binary_expression':
       case 'boolean_operator':
       case 'list':
@@ -98,6 +98,8 @@ class Reading {
       case 'unary_operator':
       case 'block':
         return this.most(node.namedChildren, steps);
+      case 'binary_operator':
+        return this.isNumberTemplate(node) ? 'harmless' : this.most(node.namedChildren, steps);
       case 'conditional_expression': {
         const [yes, , no] = node.namedChildren;
         return this.most([yes, no], steps);
@@ -148,13 +150,31 @@ class Reading {
     return least;
   }
 
+  /** `Path(__file__).parent`: a part of a value that is known is known. */
+  private ofPart(node: SyntaxNode, steps: number): Knowledge {
+    const object = node.childForField('object') ?? node.childForField('value');
+    if (object === null || !/^(attribute|member_expression|field_expression)$/.test(node.type)) return 'unknown';
+    return atLeastNamed(this.of(object, steps + 1));
+  }
+
+  /** `"sleep %d" % seconds` */
+  private isNumberTemplate(node: SyntaxNode): boolean {
+    const left = node.childForField('left');
+    const template = left === null || node.childForField('operator')?.type !== '%' ? null : this.code.stringValue(left);
+    return template?.constant != null && !/%[^%difeEgG\d.]/.test(template.constant.replaceAll('%%', ''));
+  }
+
   private ofCall(node: SyntaxNode, steps: number): Knowledge {
     const call = this.callAt(node);
     if (call === null) return 'unknown';
     const path = this.code.pathOf(call.callee) ?? '';
-    if ((this.kind === 'shell' ? SHELL_QUOTES : CODE_QUOTES).test(path) || NUMBERS.test(path)) return 'literal';
+    if ((this.kind === 'shell' ? SHELL_QUOTES : CODE_QUOTES).test(path) || NUMBERS.test(path)) return 'harmless';
     if (OWN_VALUES.test(path)) return 'named';
-    const given = call.arguments.map((argument) => argument.value);
+    // A generator alone in the brackets is the list of arguments itself.
+    const given =
+      call.argumentList?.type === 'generator_expression'
+        ? [call.argumentList]
+        : call.arguments.map((argument) => argument.value);
     if (PASS_ARGUMENTS.test(path)) {
       if (/^compile$/.test(path)) return given[0] === undefined ? 'unknown' : this.of(given[0], steps + 1);
       // `format!("{name}")` reads a name that stands in the text.
@@ -165,10 +185,10 @@ class Reading {
     if (call.receiver !== null && PASS_METHODS.test(call.name)) return this.most([call.receiver, ...given], steps);
     if (call.name === 'map' && call.receiver !== null && given[0] !== undefined) {
       const quotes = /^(shlex\.quote|pipes\.quote|shellescape)$/.test(this.code.textOf(given[0]));
-      return quotes ? 'literal' : 'unknown';
+      return quotes ? 'harmless' : 'unknown';
     }
     if (path === 'map' && given[0] !== undefined && SHELL_QUOTES.test(this.code.pathOf(given[0]) ?? ''))
-      return 'literal';
+      return 'harmless';
     return 'unknown';
   }
 
@@ -180,8 +200,9 @@ class Reading {
 
   private ofName(node: SyntaxNode, steps: number): Knowledge {
     const path = this.code.pathOf(node);
-    if (path === null) return 'unknown';
+    if (path === null) return this.ofPart(node, steps);
     if (OWN_VALUES.test(path)) return 'named';
+    if (isNumberParameter(this.code, node)) return 'harmless';
     const written = this.code.textOf(node);
     if (this.open.has(written)) return 'literal';
     this.open.add(written);
@@ -200,6 +221,16 @@ function lesser(a: Knowledge, b: Knowledge): Knowledge {
   return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
 }
 
+/** What was made harmless stays so under any name. */
 function atLeastNamed(knowledge: Knowledge): Knowledge {
-  return lesser(knowledge, 'named');
+  return knowledge === 'harmless' ? knowledge : lesser(knowledge, 'named');
+}
+
+const NUMBER_TYPE = /:\s*&?(int|float|bool|number|boolean|[iu](8|16|32|64|128|size)|f(32|64))\b(?!\s*[|\[])/;
+
+/** A parameter that is declared to be a number. */
+function isNumberParameter(code: CodeModel, node: SyntaxNode): boolean {
+  const name = code.textOf(node);
+  const parameter = code.enclosingFunction(node)?.parameters.find((candidate) => candidate.name === name);
+  return parameter !== undefined && NUMBER_TYPE.test(code.textOf(parameter.node));
 }

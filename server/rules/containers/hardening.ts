@@ -2,7 +2,16 @@ import { type ComposeService, isTrue } from '../../languages/compose/compose-ser
 import type { Fix } from '../finding';
 import type { ComposeContext } from '../rule';
 import { type Addition, ComposeEditor } from './compose-editor';
-import { type OwnService, imageName } from './compose-services';
+import type { OwnService } from './compose-services';
+import {
+  LIMIT_DEFAULTS,
+  LIMIT_KEYS,
+  LIMIT_WORDS,
+  type Limit,
+  ignoredLimits,
+  isModest,
+  missingLimits,
+} from './container-limits';
 import { knownImage } from './known-images';
 
 /** One of the things that every service should have: whether it has it, and what to write where it lacks it. */
@@ -69,54 +78,10 @@ const hasLimits: HardeningStep = {
       ? [{ path: ['deploy', 'resources', 'limits'], keys: values }]
       : values.map(([limit, value]): Addition => ({ path: [LIMIT_KEYS[limit]], value }));
   },
-  isCertain: (service) => !usesGpu(service) && !HUNGRY.test(`${service.name} ${imageName(service)}`),
+  isCertain: isModest,
 };
 
 export const HARDENING = { dropsCapabilities, refusesPrivileges, readsOnly, hasLimits } as const;
-
-export type Limit = 'memory' | 'cpus' | 'pids';
-
-const LIMIT_KEYS: Readonly<Record<Limit, string>> = { memory: 'mem_limit', cpus: 'cpus', pids: 'pids_limit' };
-const LIMIT_WORDS: Readonly<Record<Limit, string>> = { memory: 'memory', cpus: 'CPU', pids: 'processes' };
-export const LIMIT_DEFAULTS: Readonly<Record<Limit, string>> = { memory: '1g', cpus: '1.0', pids: '256' };
-
-/** The limits that a service lacks, in either place where Compose reads them. */
-export function missingLimits(service: ComposeService, ignored: readonly Limit[]): Limit[] {
-  return (['memory', 'cpus', 'pids'] as const).filter(
-    (limit) => !ignored.includes(limit) && !isLimited(service, limit),
-  );
-}
-
-function isLimited(service: ComposeService, limit: Limit): boolean {
-  const own =
-    limit === 'cpus'
-      ? (service.text('cpus') ?? service.text('cpu_quota') ?? service.text('cpuset'))
-      : service.text(LIMIT_KEYS[limit]);
-  const value = service.text('deploy', 'resources', 'limits', limit) ?? own;
-  // Zero, and -1 for processes, mean: no limit.
-  return value !== null && !/^(?:0+(?:\.0+)?[bkmg]?b?|-1)$/i.test(value.trim());
-}
-
-/** Which limits a service may lack: people who limit memory and CPU seldom think of processes, and are right more often than not. */
-export function ignoredLimits({ options }: ComposeContext): Limit[] {
-  const required = options['required'];
-  return Array.isArray(required)
-    ? (['memory', 'cpus', 'pids'] as const).filter((limit) => !required.includes(limit))
-    : ['pids'];
-}
-
-/** Programs that take gigabytes by default: no number fits all of them. */
-const HUNGRY =
-  /elastic|opensearch|kibana|kafka|redpanda|cassandra|scylla|neo4j|mssql|oracle|clickhouse|milvus|jenkins|sonar|gitlab|minecraft|spark|flink|hadoop|trino|vllm|ollama|triton|llm|llama|gpt|whisper|model|inference|embed|comfyui|diffusion|torch|tensorflow|cuda/;
-
-/** Model servers take as much memory as their model: nobody but their owner knows how much. */
-function usesGpu(service: ComposeService): boolean {
-  return (
-    service.text('runtime') === 'nvidia' ||
-    service.value('gpus') !== null ||
-    service.value('deploy', 'resources', 'reservations', 'devices') !== null
-  );
-}
 
 function capabilitiesNeeded(service: ComposeService): readonly string[] {
   const known = knownImage(service);

@@ -1,8 +1,7 @@
 import { defineRule } from '../rule';
 import { servicesWithout } from './compose-services';
-import { HARDENING, LIMIT_DEFAULTS, hardeningFixes, ignoredLimits, missingLimits } from './hardening';
-
-const WORDS = { memory: 'memory', cpus: 'CPU', pids: 'processes' } as const;
+import { LIMIT_DEFAULTS, LIMIT_WORDS, ignoredLimits, missingLimits } from './container-limits';
+import { HARDENING, hardeningFixes } from './hardening';
 
 export const rule = defineRule({
   id: 'missing-container-limits',
@@ -66,7 +65,7 @@ export const rule = defineRule({
   checks: {
     compose(context) {
       for (const own of servicesWithout(context, (service) => HARDENING.hasLimits.has(service, context))) {
-        const missing = missingLimits(own.service, ignoredLimits(context)).map((limit) => WORDS[limit]);
+        const missing = missingLimits(own.service, ignoredLimits(context)).map((limit) => LIMIT_WORDS[limit]);
         context.report({
           range: own.range,
           message: `'${own.service.name}' has no limit of ${missing.join(' and ')}: one leak takes what all others need, so set it here or under deploy.resources.limits`,

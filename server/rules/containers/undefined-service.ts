@@ -2,13 +2,13 @@ import { entryOf } from '@agent-preflight/stack/definition/yaml/tree';
 import { nearestName } from '@agent-preflight/stack/definition/edit-distance';
 import type { ComposeFile, DeclaredKind } from '../../languages/compose/compose-file';
 import type { ComposeProject } from '../../languages/compose/compose-project';
-import { type ComposeService, type Placed, isTrue, mapOf } from '../../languages/compose/compose-service';
+import { type ComposeService, mapOf } from '../../languages/compose/compose-service';
 import { UNKNOWN, withDefaults } from '../../languages/compose/interpolation';
-import { readMount } from '../../languages/compose/mount';
 import { removeLines } from '../../fixes/yaml-edits';
 import type { Fix } from '../finding';
 import { type ComposeContext, defineRule } from '../rule';
 import { ComposeEditor } from './compose-editor';
+import { type Reference, referencesOf } from './compose-references';
 import { here, projectOf } from './compose-services';
 
 export const rule = defineRule({
@@ -62,7 +62,7 @@ export const rule = defineRule({
       const project = projectOf(context);
       if (!project.complete) return;
       for (const service of project.services) {
-        for (const reference of [...serviceReferences(service), ...declaredReferences(service)]) {
+        for (const reference of referencesOf(service)) {
           if (reference.place.file !== context.compose) continue;
           checkReference(context, project, service, reference);
         }
@@ -97,69 +97,6 @@ function checkVersion(context: ComposeContext): void {
       },
     ],
   });
-}
-
-interface Reference {
-  readonly kind: 'service' | DeclaredKind;
-  readonly key: string;
-  readonly name: string;
-  readonly place: Placed;
-  /** The part of the text that is the name. */
-  readonly offset?: number;
-}
-
-function serviceReferences(service: ComposeService): Reference[] {
-  const found: Reference[] = [];
-  for (const { name, place } of service.names('depends_on')) {
-    const condition = place.entry.value.kind === 'map' ? entryOf(place.entry.value, name)?.value : undefined;
-    const required = condition?.kind === 'map' ? entryOf(condition, 'required')?.value : undefined;
-    // An optional dependency may be missing.
-    if (required?.kind === 'scalar' && !isTrue(required.text)) continue;
-    found.push({ kind: 'service', key: 'depends_on', name, place });
-  }
-  for (const key of ['links', 'volumes_from']) {
-    for (const { name, place } of service.names(key)) {
-      if (name.startsWith('container:')) continue;
-      found.push({ kind: 'service', key, name: name.split(':')[0] ?? name, place });
-    }
-  }
-  for (const key of ['network_mode', 'ipc', 'pid']) {
-    const place = service.scalar(key);
-    const name = /^service:(.+)$/.exec(place?.node.text ?? '')?.[1];
-    if (place !== null && name !== undefined)
-      found.push({ kind: 'service', key, name, place, offset: 'service:'.length });
-  }
-  for (const { file, entry } of service.entries('extends')) {
-    const { value } = entry;
-    const node = value.kind === 'map' ? entryOf(value, 'service')?.value : value;
-    const elsewhere = value.kind === 'map' && entryOf(value, 'file') !== undefined;
-    if (node?.kind === 'scalar' && !elsewhere) {
-      found.push({ kind: 'service', key: 'extends', name: node.text, place: { file, node, entry } });
-    }
-  }
-  return found;
-}
-
-function declaredReferences(service: ComposeService): Reference[] {
-  const found: Reference[] = [];
-  for (const { name, place } of service.names('networks')) {
-    if (name !== 'default') found.push({ kind: 'networks', key: 'networks', name, place });
-  }
-  for (const place of service.items('volumes')) {
-    const mount = readMount(place.node);
-    if (mount?.kind === 'volume') found.push({ kind: 'volumes', key: 'volumes', name: mount.source, place });
-  }
-  for (const kind of ['secrets', 'configs'] as const) {
-    for (const place of service.items(kind)) {
-      const node = place.node.kind === 'map' ? entryOf(place.node, 'source')?.value : place.node;
-      if (node?.kind === 'scalar') found.push({ kind, key: kind, name: node.text, place: { ...place, node } });
-    }
-  }
-  for (const { name, place } of service.names('build', 'secrets')) {
-    found.push({ kind: 'secrets', key: 'build.secrets', name, place });
-  }
-  for (const { name, place } of service.names('models')) found.push({ kind: 'models', key: 'models', name, place });
-  return found;
 }
 
 function checkReference(

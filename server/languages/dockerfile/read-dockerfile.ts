@@ -5,6 +5,9 @@ import { splitCommands } from './shell-commands';
 import { readStages } from './stages';
 import { readAssignments, readExecForm, readFlags, splitWords } from './words';
 
+/** What follows is not read: nobody writes such a file, and images have at most 127 layers. */
+const MAX_INSTRUCTIONS = 2000;
+
 /** Instructions whose arguments may be a JSON list. */
 const LISTS = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'SHELL', 'VOLUME', 'COPY', 'ADD']);
 /** Instructions with flags; `CMD --help` has none. */
@@ -19,7 +22,7 @@ export function readDockerfile(text: string): Dockerfile {
   const escape = escapeCharacter(text);
   const instructions: Instruction[] = [];
   const lines = new Lines(text);
-  for (let line = lines.next(); line !== null; line = lines.next()) {
+  for (let line = lines.next(); line !== null && instructions.length < MAX_INSTRUCTIONS; line = lines.next()) {
     const content = text.slice(line.start, line.end);
     if (/^\s*(?:#|$)/.test(content)) continue;
     const { joined, end } = continued(text, line, lines, escape);

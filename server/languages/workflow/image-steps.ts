@@ -11,7 +11,7 @@ export interface ImageStep {
 
 /** Tools and services that look for known vulnerabilities in images, by the words that steps write. */
 const SCANNER =
-  /\btrivy\b|\bgrype\b|anchore[/_-](?:scan|engine|cli)|anchorectl|\bsnyk\b(?!.*\b(?:iac|code)\b)|docker[ /-]scout|\bdocker scan\b|\bclair(?:ctl|-scanner|-scan)?\b|azure\/container-scan|container-scan|twistcli|prisma-cloud|prismacloud|\bsysdig|\bwiz(?:cli|-cli| docker| scan)|lacework|\bqualys|neuvector|aqua(?:sec|security)|\bxray\b|jfrog?[ -].*scan|\bjf docker scan|describe-image-scan-findings|start-image-scan|ecr[-_]scan|image-scan|scan-image|vulnerability[-_ ]scan|artifacts docker images scan|gcloud beta container images describe.*vulnerab|Container-Scanning|Auto-DevOps|container_scanning|mondoo|\bdagda\b|osv-scanner.*(?:docker|image)|\bdockle\b|fossa container|veracode.*container|checkmarx.*container|\bkubescape scan image|orca-(?:security|cli)|\bcrowdstrike.*image|blackduck|\bsemgrep.*image|\bneuvector/i;
+  /\btrivy\b|\bgrype\b|anchore[/_-](?:scan|engine|cli)|anchorectl|\bsnyk\b(?!.{0,200}\b(?:iac|code)\b)|docker[ /-]scout|\bdocker scan\b|\bclair(?:ctl|-scanner|-scan)?\b|azure\/container-scan|container-scan|twistcli|prisma-cloud|prismacloud|\bsysdig|\bwiz(?:cli|-cli| docker| scan)|lacework|\bqualys|neuvector|aqua(?:sec|security)|\bxray\b|jfrog?[ -].{0,200}scan|\bjf docker scan|describe-image-scan-findings|start-image-scan|ecr[-_]scan|image-scan|scan-image|vulnerability[-_ ]scan|artifacts docker images scan|gcloud beta container images describe.{0,200}vulnerab|Container-Scanning|Auto-DevOps|container_scanning|mondoo|\bdagda\b|osv-scanner.{0,200}(?:docker|image)|\bdockle\b|fossa container|veracode.{0,200}container|checkmarx.{0,200}container|\bkubescape scan image|orca-(?:security|cli)|\bcrowdstrike.{0,200}image|blackduck|\bsemgrep.{0,200}image|\bneuvector/i;
 
 /** Whether the text of a workflow calls a scanner; comments do not count. Cheap: no YAML is read. */
 export function mentionsImageScan(text: string): boolean {
@@ -79,6 +79,9 @@ function inputOf(yaml: YamlModel, uses: YamlScalar['path'], name: string): strin
   return yaml.scalars.find(isInput)?.value.trim() ?? null;
 }
 
+/** A longer script is data. */
+const MAX_SCRIPT = 50_000;
+
 /** Keys whose values are shell texts, in the dialects of the common services. */
 const SCRIPTS =
   /^(?:run|script|before_script|after_script|command|commands|bash|powershell|pwsh|inlineScript|args|entrypoint|build|post_build|pre_build|install|execute)$/;
@@ -104,7 +107,7 @@ function otherKind(yaml: YamlModel, { key, value, path }: YamlScalar): ImageStep
     const args = yaml.scalars.filter(({ path: other }) => other[step.length] === 'args' && step.every((part, index) => other[index] === part)); // prettier-ignore
     return /kaniko/.test(value) || args.some((arg) => arg.value === 'push') ? 'push' : null;
   }
-  if (!SCRIPTS.test(key)) return null;
+  if (!SCRIPTS.test(key) || value.length > MAX_SCRIPT) return null;
   const script = value.replace(/(^|\s)#[^\n]*/g, '$1');
   return PUSHES.some((pattern) => pattern.test(script)) ? 'push' : null;
 }

@@ -5,7 +5,7 @@ import { type DockerfileContext, defineRule } from '../rule';
 import { type Family, familyOf, isServerImage, readyUserOf } from './base-images';
 import { checkComposeUsers } from './compose-user';
 import { createdUser, effectiveUser, isRoot, outerImage } from './container-user';
-import { beforeStart, workingDirectory } from './dockerfile-edits';
+import { beforeStart, isUnfinished, workingDirectory } from './dockerfile-edits';
 import { exposedPorts } from './service-port';
 
 export const rule = defineRule({
@@ -67,7 +67,7 @@ export const rule = defineRule({
         range: (isOwn ? instruction : stage.from).range,
         severity: kind === 'unknown' ? 'information' : undefined,
         message: messageOf(kind, instruction !== null),
-        fixes: [switchUser(context, stage)],
+        fixes: isUnfinished(context.document, stage) ? [] : [switchUser(context, stage)],
       });
     },
   },

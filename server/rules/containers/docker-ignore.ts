@@ -35,6 +35,7 @@ function toExpression(pattern: string): RegExp {
   for (let at = 0; at < pattern.length; at++) {
     const symbol = pattern[at] ?? '';
     if (pattern.startsWith('**/', at)) {
+      while (pattern.startsWith('**/', at + 3)) at += 3;
       source += '(?:[^/]*/)*';
       at += 2;
     } else if (pattern.startsWith('**', at)) {

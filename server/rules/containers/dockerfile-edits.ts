@@ -38,6 +38,15 @@ export function insertAfter(document: SourceDocument, instruction: Instruction, 
   return { uri: document.uri, range: { start: at, end: at }, newText };
 }
 
+/** True for a stage with an instruction that goes on beyond what is written: lines put behind it would become part of it. */
+export function isUnfinished(document: SourceDocument, stage: Stage): boolean {
+  return [stage.from, ...stage.instructions].some(({ range, heredocs }) => {
+    const text = document.slice(range).trimEnd();
+    const end = heredocs.at(-1)?.name;
+    return /[\\`]$/.test(text) || (end !== undefined && text.slice(text.lastIndexOf('\n') + 1).trim() !== end);
+  });
+}
+
 /** Where what belongs to the start of the container goes: in front of the CMD or ENTRYPOINT behind everything that makes the image. */
 export function beforeStart(document: SourceDocument, stage: Stage, added: readonly string[]): FileEdit {
   const { instructions } = stage;

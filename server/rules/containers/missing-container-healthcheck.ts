@@ -7,7 +7,7 @@ import { clientOf } from './base-images';
 import { checkComposeHealth } from './compose-health';
 import { servicesBuiltBy } from './build-context';
 import { outerImage } from './container-user';
-import { beforeStart } from './dockerfile-edits';
+import { beforeStart, isUnfinished } from './dockerfile-edits';
 import { servicePort } from './service-port';
 
 export const rule = defineRule({
@@ -59,7 +59,7 @@ export const rule = defineRule({
         severity: starts ? undefined : 'information',
         message:
           'No HEALTHCHECK: a container that hangs counts as running; ask the service whether it lives, or say HEALTHCHECK NONE',
-        fixes: starts ? addHealthCheck(context, stage) : [],
+        fixes: starts && !isUnfinished(context.document, stage) ? addHealthCheck(context, stage) : [],
       });
     },
   },

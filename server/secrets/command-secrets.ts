@@ -12,7 +12,7 @@ export interface CommandSecret {
 
 /** `--password X`, `--api-key=X`, `-Password "X"`, `/p:Password=X`: options whose name says it. */
 const LONG_OPTION =
-  /(?:^|[\s"'`[(,])(--?[A-Za-z][\w-]{1,40}|\/p:\w{4,40})(?:\\?["'],?\s*\\?["']|[= \t]\s*\\?["']?|:\s?["'])((?:[^\s"'`\\,;|&)]){4,200})/g;
+  /(?:^|[\s"'`[(,])(--?[A-Za-z][\w-]{1,40}|\/p:\w{4,40})(?:\\?["'],?\s{0,8}\\?["']|[= \t]\s{0,8}\\?["']?|:\s?["'])((?:[^\s"'`\\,;|&)]){4,200})/g;
 
 /** Options that say nothing by themselves, by the program that reads them. The first group is the secret. */
 const SHORT_OPTIONS: readonly { readonly word: string; readonly option: string; readonly pattern: RegExp }[] = [

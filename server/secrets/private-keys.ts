@@ -18,8 +18,8 @@ export function findPrivateKeys(text: string): FoundPrivateKey[] {
     for (const match of text.matchAll(BEGIN)) {
       const start = match.index;
       const bodyStart = start + match[0].length;
-      const close = text.indexOf('-----END', bodyStart);
-      const end = Math.min(close === -1 ? bodyStart + 400 : close, bodyStart + 20_000, text.length);
+      const dashes = text.indexOf('----', bodyStart);
+      const end = Math.min(dashes === -1 ? bodyStart + 400 : dashes, bodyStart + 20_000, text.length);
       if (isKeyBody(text.slice(bodyStart, end)))
         found.push({ heading: { start, end: bodyStart }, whole: { start, end } });
     }
@@ -27,8 +27,8 @@ export function findPrivateKeys(text: string): FoundPrivateKey[] {
   if (text.includes('PuTTY-User-Key-File-')) {
     for (const match of text.matchAll(PUTTY)) {
       const start = match.index;
-      const body = text.indexOf('Private-Lines:', start);
-      if (body !== -1 && /^Encryption: none/m.test(text.slice(start, body)) && isKeyBody(text.slice(body, body + 2000)))
+      const body = text.slice(start, start + 20_000).indexOf('Private-Lines:') + start;
+      if (body >= start && /^Encryption: none/m.test(text.slice(start, body)) && isKeyBody(text.slice(body, body + 2000)))
         found.push({ heading: { start, end: start + match[0].length }, whole: { start, end: body } });
     }
   }

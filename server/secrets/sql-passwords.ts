@@ -2,7 +2,7 @@ import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { isPlaceholder } from './secret-values';
 
 const IDENTIFIED =
-  /\b(?:identified(?:\s+with\s+\w+)?\s+(?:by|as)|(?:user|role|login|password|for)\b[^;'"\n]{0,120}?\bpassword(?:\s*=|\s*\()?)\s*(\\?['"])([^'"\\\s]{4,200})\1/gi;
+  /\b(?:identified(?:\s{1,20}with\s{1,20}\w+)?\s{1,20}(?:by|as)|(?:user|role|login|password|for)\b[^;'"\n]{0,120}?\bpassword(?:\s{0,20}=|\s{0,20}\()?)\s{0,20}(\\?['"])([^'"\\\s]{4,200})\1/gi;
 
 /** `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'` in any file. */
 export function findSqlPasswords(text: string): TextRange[] {

@@ -14,8 +14,7 @@ export interface UrlCredentials {
   readonly url: TextRange;
 }
 
-const URL =
-  /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s:/@"'`<>{}|\\]{0,64}):([^\s/@"'`<>|\\]{1,128})@([^\s"'`<>)\]},;]{1,200})/gi;
+const CREDENTIALS = /:\/\/([^\s:/@"'`<>{}|\\]{0,64}):([^\s/@"'`<>|\\]{1,128})@([^\s"'`<>)\]},;]{1,200})/y;
 
 const search = new LineSearch<UrlCredentials>(
   findUrlCredentials,
@@ -34,46 +33,56 @@ export function findUrlCredentialsOf(text: string): readonly UrlCredentials[] {
 
 /** URLs with a real password in them; templates, references and words that only stand for a password are passed over. */
 export function findUrlCredentials(text: string): UrlCredentials[] {
-  if (!text.includes('://')) return [];
   const found: UrlCredentials[] = [];
-  for (const match of text.matchAll(URL)) {
-    const [whole, scheme = '', user = '', password = '', host = ''] = match;
-    if (!isRealPassword(password, user, host)) continue;
-    const url = { start: match.index, end: match.index + whole.length };
-    const start = match.index + scheme.length + 3 + user.length + 1;
-    found.push({
-      scheme: scheme.toLowerCase(),
-      user,
-      parameter: null,
-      password: { start, end: start + password.length },
-      url,
-    });
+  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
+    const scheme = schemeBefore(text, at);
+    if (scheme === '') continue;
+    const credentials = passwordAt(text, at, scheme) ?? querySecretAt(text, at, scheme);
+    if (credentials !== null) found.push(credentials);
   }
-  if (text.includes('='))
-    found.push(...findQuerySecrets(text).filter(({ url }) => !found.some((other) => other.url.start === url.start)));
-  return found.sort((a, b) => a.url.start - b.url.start);
+  return found;
+}
+
+/** The scheme that ends at an offset; the empty string where none does. */
+function schemeBefore(text: string, end: number): string {
+  return /[a-z][a-z0-9+.-]{1,20}$/i.exec(text.slice(Math.max(0, end - 22), end))?.[0].toLowerCase() ?? '';
+}
+
+function passwordAt(text: string, at: number, scheme: string): UrlCredentials | null {
+  CREDENTIALS.lastIndex = at;
+  const match = CREDENTIALS.exec(text);
+  if (match === null) return null;
+  const [whole, user = '', password = '', host = ''] = match;
+  if (!isRealPassword(password, user, host)) return null;
+  const start = at + 3 + user.length + 1;
+  return {
+    scheme,
+    user,
+    parameter: null,
+    password: { start, end: start + password.length },
+    url: { start: at - scheme.length, end: at + whole.length },
+  };
 }
 
 const QUERY =
-  /\b([a-z][a-z0-9+.-]{1,20}):\/\/([^\s"'`<>?]{1,200})\?([^\s"'`<>]{0,300}?&)??([\w.-]{0,30}(?:token|key|secret|passw(?:or)?d|pwd))=([\w.~%+/-]{8,500})/gi;
+  /:\/\/[^\s"'`<>?]{1,200}\?(?:[^\s"'`<>]{0,300}?&)??([\w.-]{0,30}(?:token|key|secret|passw(?:or)?d|pwd))=([\w.~%+/-]{8,500})/iy;
 
 /** `https://host/path?access_token=…`, where the value is as random as tokens are. */
-function findQuerySecrets(text: string): UrlCredentials[] {
-  return [...text.matchAll(QUERY)].flatMap((match) => {
-    const [whole, scheme = '', , , parameter = '', value = ''] = match;
-    const kind = secretKindOf(parameter);
-    if (kind === null || !looksLikeSecret(value, kind === 'password' ? 'key' : kind, parameter)) return [];
-    const url = { start: match.index, end: match.index + whole.length };
-    return [
-      {
-        scheme: scheme.toLowerCase(),
-        user: '',
-        parameter,
-        password: { start: url.end - value.length, end: url.end },
-        url,
-      },
-    ];
-  });
+function querySecretAt(text: string, at: number, scheme: string): UrlCredentials | null {
+  QUERY.lastIndex = at;
+  const match = QUERY.exec(text);
+  if (match === null) return null;
+  const [whole, parameter = '', value = ''] = match;
+  const kind = secretKindOf(parameter);
+  if (kind === null || !looksLikeSecret(value, kind === 'password' ? 'key' : kind, parameter)) return null;
+  const end = at + whole.length;
+  return {
+    scheme,
+    user: '',
+    parameter,
+    password: { start: end - value.length, end },
+    url: { start: at - scheme.length, end },
+  };
 }
 
 const DOCUMENTATION_HOST =

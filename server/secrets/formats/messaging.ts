@@ -7,6 +7,11 @@ const DISCORD_STARTS = [...'MNO'].flatMap((first) =>
   ),
 );
 
+/** Two letters would be found in every word: one of the first two digits is no letter in most keys. */
+const TWILIO_STARTS = [...HEX_DIGITS].flatMap((first) =>
+  [...HEX_DIGITS].filter((second) => /\d/.test(first + second)).map((second) => `SK${first}${second}`),
+);
+
 /** Chat, mail, telephony and social networks. */
 export const MESSAGING: readonly TokenFormat[] = [
   format('slack-token', 'Slack token', ['xoxe.xoxb-', 'xoxe.xoxp-'], '\\d-[A-Za-z0-9]{140,170}'),
@@ -41,10 +46,13 @@ export const MESSAGING: readonly TokenFormat[] = [
   format('zapier-webhook', 'Zapier webhook', 'hooks.zapier.com/hooks/catch/', '\\d+/[A-Za-z0-9]{5,20}', {
     closed: false,
   }),
-  format('twilio-key', 'Twilio key', 'SK', '[0-9a-f]{32}', { next: HEX_DIGITS }),
+  format('twilio-key', 'Twilio key', TWILIO_STARTS, '[0-9a-f]{30}'),
   format('sendgrid-key', 'SendGrid key', 'SG.', '[\\w-]{16,32}\\.[\\w-]{16,64}'),
   format('mailgun-key', 'Mailgun key', ['key-', 'pubkey-'], '[a-f0-9]{32}'),
-  format('mailchimp-key', 'Mailchimp key', '-us', '\\d{1,2}', { before: { pattern: '[0-9a-f]{32}', length: 32 } }),
+  format('mailchimp-key', 'Mailchimp key', '-us', '\\d{1,2}', {
+    next: '123456789',
+    before: { pattern: '[0-9a-f]{32}', length: 32 },
+  }),
   format('brevo-key', 'Brevo key', ['xkeysib-', 'xsmtpsib-'], '[a-f0-9]{64}-[A-Za-z0-9_-]{16}'),
   format('resend-key', 'Resend key', 're_', '[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,30}'),
   format('telnyx-key', 'Telnyx key', 'KEY0', '[A-Za-z0-9_-]{54}'),

@@ -456,6 +456,31 @@ remove(url, timeout=(3, 10))
       text: `import sqlite3\nimport asyncio\n\nsqlite3.connect("db")\nasyncio.run(main())\napp.run()\nself.request("GET")\nclient.connect()\n`,
     },
     {
+      title: 'a session made by a helper',
+      path,
+      text: `import requests\n\ndef make():\n    session = requests.Session()\n    session.headers["a"] = "b"\n    return session\n\nclient = make()\nclient.get(url) <<<\nmake().post(url) <<<\n`,
+    },
+    {
+      title: 'a session made by a helper with a limit',
+      path,
+      text: `import requests\n\ndef make():\n    session = requests.Session()\n    session.mount("https://", TimeoutAdapter(5))\n    return session\n\nclient = make()\nclient.get(url)\n`,
+    },
+    {
+      title: 'handed on with some of its arguments',
+      path,
+      text: `import functools\nimport requests\n\nasync def load(loop, url):\n    await loop.run_in_executor(None, functools.partial(requests.get, url)) <<<\n    await loop.run_in_executor(None, functools.partial(requests.get, url, timeout=5))\n`,
+    },
+    {
+      title: 'mapped over addresses',
+      path,
+      text: `import requests\nfrom concurrent.futures import ThreadPoolExecutor\n\nwith ThreadPoolExecutor() as pool:\n    answers = list(pool.map(requests.get, urls)) <<<\n`,
+    },
+    {
+      title: 'connections of anyio',
+      path,
+      text: `import anyio\n\nasync def open_it(host):\n    return await anyio.connect_tcp(host, 80) <<<\n\nasync def open_in_time(host):\n    with anyio.fail_after(3):\n        return await anyio.connect_tcp(host, 80)\n`,
+    },
+    {
       title: 'a call in a comment and in a text',
       path,
       text: `import requests\n\n# requests.get(url)\nTEXT = "requests.get(url)"\n`,

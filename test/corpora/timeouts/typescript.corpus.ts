@@ -254,6 +254,16 @@ export const corpus: Corpus = {
       path,
       text: `import * as zmq from 'zeromq';\nconst socket = new zmq.Request({ receiveTimeout: 5000 });\nconst [answer] = await socket.receive();\nconst other = new zmq.Request();\nother.receiveTimeout = 5000;\nawait other.receive();\n`,
     },
+    {
+      title: 'a stream that keeps the time',
+      path,
+      text: `import { from, timeout } from 'rxjs';\nfrom(fetch(url)).pipe(timeout(5000)).subscribe(callback);\n`,
+    },
+    {
+      title: 'a service worker',
+      path: 'sw.js',
+      text: `self.addEventListener('fetch', (event) => {\n  event.respondWith(fetch('https://example.org'));\n});\n`,
+    },
     { title: 'a page', path: 'Page.tsx', text: `const answer = await fetch('https://example.org');\n` },
     {
       title: 'a hook of a page',

@@ -7,10 +7,10 @@ const NUMBER = String.raw`-?\d+(\.\d*)?(e-?\d+)?(_?f(32|64))?`;
 const FORMS: readonly (readonly [RegExp, 'zeros' | 'a constant' | 'random numbers'])[] = [
   [/^(np|numpy|torch|jnp|tf|cp)\.(zeros|zeros_like)\(/, 'zeros'],
   [/^(np|numpy|torch|jnp|tf|cp)\.(ones|ones_like|full|full_like|empty)\(/, 'a constant'],
-  [/^(np|numpy|jnp|cp)\.random\.(\w+\(|default_rng\([^)]*\)\.\w+\()/, 'random numbers'],
+  [/^(np|numpy|jnp|cp)\.random\.(\w+\(|default_rng\([^)]*\)\.\w+\(|RandomState\(.*\)\.\w+\()/, 'random numbers'],
   [/^torch\.(rand|randn|rand_like|randn_like)\(/, 'random numbers'],
   [
-    /^(rng|generator|_rng|self\.rng|self\._rng)\.(random|normal|standard_normal|uniform|rand|randn)\(/,
+    /^(self\.)?_?(rng|gen|generator|rs|random_state)\.(random|normal|standard_normal|uniform|rand|randn)\(/,
     'random numbers',
   ],
   [/^\[\[?random\.(random|uniform|gauss|normalvariate)\(.*\)for\w+in/, 'random numbers'],
@@ -39,7 +39,9 @@ export function contentOf(code: CodeModel, value: SyntaxNode, depth = 0): string
     const values = depth < 2 ? code.valuesOf(value) : [];
     return values.length === 1 && values[0] !== undefined ? contentOf(code, values[0], depth + 1) : null;
   }
-  const text = code.textOf(value).replace(/\s+/g, '');
+  const embedding = embeddingOf(code, value);
+  if (embedding !== null) return contentOf(code, embedding, depth + 1);
+  const text = withoutWrappers(code.textOf(value).replace(/\s+/g, ''));
   for (const [form, content] of FORMS) if (form.test(text)) return isConcrete(text) ? content : null;
   return null;
 }
@@ -47,4 +49,22 @@ export function contentOf(code: CodeModel, value: SyntaxNode, depth = 0): string
 /** Something is added to or chosen from the numbers: then they are a beginning. */
 function isConcrete(text: string): boolean {
   return !/^(.*\))[+@]/.test(text);
+}
+
+/** `{"embedding": […]}`: what an endpoint answers. */
+function embeddingOf(code: CodeModel, value: SyntaxNode): SyntaxNode | null {
+  if (value.type !== 'dictionary' && value.type !== 'object') return null;
+  for (const pair of value.namedChildren) {
+    const key = pair.childForField('key');
+    if (key !== null && /^['"]?(embeddings?|vectors?)['"]?$/.test(code.textOf(key))) return pair.childForField('value');
+  }
+  return null;
+}
+
+const WRAPPED =
+  /^(?:(?:np|numpy)\.(?:array|asarray)|list|tuple|torch\.(?:tensor|from_numpy)|Promise\.resolve|Ok|Some|)\((.*)\)(?:\.\w+\([^()]*\))*$/;
+
+/** Conversions change nothing about what is in a vector. */
+function withoutWrappers(text: string): string {
+  return WRAPPED.exec(text)?.[1] ?? text;
 }

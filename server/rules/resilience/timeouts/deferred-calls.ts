@@ -10,15 +10,28 @@ export interface DeferredFunction {
   readonly takesKeywords: boolean;
 }
 
-const DEFERRING = /^(to_thread|run_in_executor|submit|run_sync|run_in_threadpool)$/;
+const DEFERRING =
+  /^(to_thread|run_in_executor|submit|run_sync|run_in_threadpool|map|imap|imap_unordered|starmap|Thread)$/;
+/** Those that hand keywords on. */
+const TAKES_KEYWORDS = /^(to_thread|submit|run_in_threadpool)$/;
 
 /** The function that `asyncio.to_thread(f, …)`, `loop.run_in_executor(None, f, …)` and their like run elsewhere. */
 export function deferredFunction(code: CodeModel, call: Call): DeferredFunction | null {
   if (!DEFERRING.test(call.name)) return null;
-  const inExecutor = call.name === 'run_in_executor';
-  const given = argumentOf(call, 'func', inExecutor ? 1 : 0);
-  const path = given === null ? null : functionPath(code, given.value);
-  return path === null ? null : { path, takesKeywords: !inExecutor && call.name !== 'run_sync' };
+  const position = call.name === 'run_in_executor' ? 1 : 0;
+  const given = call.name === 'Thread' ? argumentOf(call, 'target') : argumentOf(call, 'func', position);
+  if (given === null || (call.name === 'Thread' && /timeout/.test(code.textOf(call.node)))) return null;
+  const path = functionPath(code, partiallyApplied(code, given.value) ?? given.value);
+  return path === null ? null : { path, takesKeywords: TAKES_KEYWORDS.test(call.name) };
+}
+
+/** `requests.get` of `functools.partial(requests.get, url)` where it sets no timeout. */
+function partiallyApplied(code: CodeModel, node: SyntaxNode): SyntaxNode | null {
+  if (node.type !== 'call') return null;
+  const partial = code.originOf(node);
+  if (partial?.name !== 'partial' || partial.arguments.some(({ name, spread }) => spread || /timeout/.test(name ?? '')))
+    return null;
+  return partial.arguments[0]?.value ?? null;
 }
 
 function functionPath(code: CodeModel, node: SyntaxNode): string | null {

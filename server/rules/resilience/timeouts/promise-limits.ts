@@ -5,7 +5,7 @@ const FUNCTIONS = /^(function_declaration|function_expression|arrow_function|met
 
 /** True where a promise is raced against a timer: `Promise.race([fetch(u), timeout(5000)])`, `withTimeout(fetch(u), 5000)`, `pTimeout(…)`. */
 export function isRaced(code: CodeModel, call: Call): boolean {
-  if (isInsideRace(code, call.node)) return true;
+  if (isInsideRace(code, call.node) || chainedMethods(code, call.node).includes('timeout')) return true;
   // `const answer = fetch(u); await Promise.race([answer, late]);`
   const declarator = call.node.parent;
   if (declarator?.type !== 'variable_declarator') return false;
@@ -36,6 +36,8 @@ function isKeeper(code: CodeModel, call: Call): boolean {
   if (call.name === 'race') {
     return /time|delay|sleep|abort|expire|deadline|limit/i.test(code.textOf(call.node)) || racesTimer(code, call);
   }
+  // RxJS: `from(fetch(u)).pipe(timeout(5000))`
+  if (call.name === 'pipe') return /\btimeout\(/.test(code.textOf(call.argumentList ?? call.node));
   return /timeout|timelimit|deadline/i.test(call.name) && call.name !== 'setTimeout' && call.name !== 'clearTimeout';
 }
 

@@ -82,7 +82,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
   },
   {
     callee:
-      /^(redis(\.asyncio|\.client)?\.(Redis|StrictRedis)(\.from_url)?|redis(\.asyncio)?\.from_url|aioredis\.(Redis|StrictRedis|from_url)(\.from_url)?)$/,
+      /^(redis(\.asyncio|\.client)?\.(Redis|StrictRedis)(\.from_url)?|redis(\.asyncio)?(\.cluster)?\.RedisCluster(\.from_url)?|valkey(\.asyncio)?\.(Valkey(\.from_url)?|from_url)|redis(\.asyncio)?\.from_url|aioredis\.(Redis|StrictRedis|from_url)(\.from_url)?)$/,
     keywords: ['socket_timeout', 'connection_pool'],
     waitsFor: 'Redis',
   },
@@ -117,7 +117,7 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
     fixable: false,
   },
   {
-    callee: /^asyncio\.open_(unix_)?connection$/,
+    callee: /^(asyncio\.open_(unix_)?connection|anyio\.connect_tcp|trio\.open_tcp_stream)$/,
     keywords: TIMEOUT,
     waitsFor: 'the other side',
     fixable: false,
@@ -148,4 +148,4 @@ export const LIBRARY_CALLS: readonly LibraryCall[] = [
 
 /** The last parts of all callees above: most calls are told apart by their name alone. */
 export const LIBRARY_NAMES =
-  /^(get|post|put|patch|delete|head|options|request|send|stream|open|result|ws_connect|session|urlopen|urlretrieve|create_connection|open_connection|open_unix_connection|from_url|run|call|check_call|check_output|communicate|connect)$/;
+  /^(get|post|put|patch|delete|head|options|request|send|stream|open|result|ws_connect|session|urlopen|urlretrieve|create_connection|open_connection|open_unix_connection|connect_tcp|open_tcp_stream|from_url|run|call|check_call|check_output|communicate|connect)$/;

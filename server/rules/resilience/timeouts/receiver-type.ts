@@ -7,9 +7,33 @@ import type { SyntaxNode } from '../../../languages/syntax-node';
  */
 export function calleeByType(code: CodeModel, call: Call): string | null {
   const { receiver } = call;
-  if (receiver === null || (receiver.type !== 'identifier' && receiver.type !== 'attribute')) return null;
-  const type = typeOf(code, receiver);
+  if (receiver === null || !/^(identifier|attribute|call)$/.test(receiver.type)) return null;
+  const type = typeMadeByHelper(code, receiver) ?? (receiver.type === 'call' ? null : typeOf(code, receiver));
   return type === null ? null : `${type}.${call.name}`;
+}
+
+/** The helper of the file that made a value: `connect()` of `session = connect()` or `session = self._connect()`. */
+export function makingHelper(code: CodeModel, value: SyntaxNode): FunctionDefinition | null {
+  const maker = code.originOf(value);
+  if (maker === null || (maker.receiver !== null && code.textOf(maker.receiver) !== 'self')) return null;
+  return code.functions.find((definition) => definition.name === maker.name) ?? null;
+}
+
+/** What such a helper returns, when each of its returns is made by the same callee. */
+function typeMadeByHelper(code: CodeModel, value: SyntaxNode): string | null {
+  const helper = makingHelper(code, value);
+  if (helper?.body == null || helper.node.length > 4000) return null;
+  const types = new Set<string | null>();
+  helper.body.walk((node) => {
+    if (node.type === 'function_definition' || node.type === 'lambda') return false;
+    if (node.type !== 'return_statement') return true;
+    const [returned] = node.namedChildren;
+    const made = returned === undefined ? null : code.originOf(returned);
+    types.add(made === null ? null : code.resolvedCallee(made));
+    return false;
+  });
+  const [only] = types;
+  return types.size === 1 && only !== undefined ? only : null;
 }
 
 /** The dotted path of the class or factory that a name's value comes from, as annotations and alternatives tell it. */

@@ -1,4 +1,5 @@
 import { type Call, type CodeModel, argumentOf } from '../../../languages/code-model';
+import { makingHelper } from './receiver-type';
 
 /**
  * A session or pool that brings a limit along: made with one, an adapter or hook of that name mounted on it, its `request` replaced, or of a class of the
@@ -13,6 +14,8 @@ export function sessionHasTimeout(code: CodeModel, call: Call, callee: string): 
   }
   if (!/[sS]ession\.|create_scraper\./.test(callee)) return false;
   const name = code.textOf(call.receiver);
+  const helper = makingHelper(code, call.receiver);
+  if (helper !== null && /timeout/i.test(code.textOf(helper.node))) return true;
   const mounted = code.calls.some(
     (other) =>
       other.name === 'mount' &&

@@ -8,6 +8,8 @@ import type { Rule } from '../rules/rule';
 import { codeTarget, dataTarget, parseCode } from './check-target';
 import { type ApplicableRule, type FoundWords, RulePlan, needsCode } from './rule-plan';
 import { type CheckResult, runRules } from './rule-runner';
+import type { runChecks } from './run-checks';
+import { StatementChecks } from './statement-checks';
 
 /** What a check depends on besides the document itself. */
 export interface CheckSetting {
@@ -21,8 +23,17 @@ interface OpenDocument {
   document: SourceDocument;
   /** Parsed when a rule first needs it, updated by every change from then on. */
   tree: SyntaxTree | null;
-  /** The trigger words it holds or has held, by the plan that asked for them. */
-  words: { readonly plan: RulePlan; readonly found: FoundWords } | null;
+  /** The rules for it, until it holds a new word or they change. */
+  selected: Selected | null;
+  readonly statements: StatementChecks;
+}
+
+interface Selected {
+  readonly plan: RulePlan;
+  readonly only: CheckSetting['only'];
+  /** The trigger words it holds or has held. */
+  readonly found: FoundWords;
+  rules: readonly ApplicableRule[] | null;
 }
 
 /**
@@ -53,7 +64,7 @@ export class Analyzer {
 
   openDocument(document: SourceDocument): void {
     this.closeDocument(document.uri);
-    this.open.set(document.uri, { document, tree: null, words: null });
+    this.open.set(document.uri, { document, tree: null, selected: null, statements: new StatementChecks() });
   }
 
   document(uri: string): SourceDocument | null {
@@ -75,15 +86,11 @@ export class Analyzer {
       const before = entry.document;
       const after = before.changed(change, version);
       entry.document = after;
-      entry.words?.plan.addWords(
-        entry.words.found,
-        after.text,
-        change.range.start,
-        change.range.start + change.newText.length,
-      );
+      const { selected } = entry;
+      const end = change.range.start + change.newText.length;
+      if (selected?.plan.addWords(selected.found, after.text, change.range.start, end) === true) selected.rules = null;
       if (entry.tree === null) continue;
-      const { start, end } = change.range;
-      const edit = { start, oldEnd: end, newEnd: start + change.newText.length };
+      const edit = { start: change.range.start, oldEnd: change.range.end, newEnd: end };
       try {
         entry.tree.update(edit, before.lines, after.text, after.lines);
       } catch (error) {
@@ -103,12 +110,10 @@ export class Analyzer {
   checkOpen(uri: string, setting: CheckSetting): CheckResult | null {
     const entry = this.open.get(uri);
     if (entry === undefined) return null;
-    const plan = RulePlan.of(this.rules, setting.configuration);
-    if (entry.words?.plan !== plan) entry.words = { plan, found: plan.wordsOf(entry.document.text) };
-    const rules = plan.applicable(entry.document, entry.words.found, { only: setting.only, ask: false });
+    const rules = this.selectFor(entry, setting);
     if (rules.length === 0) return { findings: [], faults: [] };
     if (entry.tree === null && needsCode(rules)) entry.tree = parseCode(this.grammars, entry.document);
-    return this.run(rules, entry.document, entry.tree, setting);
+    return this.run(rules, entry.document, entry.tree, setting, entry.statements.run);
   }
 
   dispose(): void {
@@ -120,13 +125,23 @@ export class Analyzer {
     return setting.only === undefined ? this.rules : this.rules.filter(setting.only);
   }
 
+  private selectFor(entry: OpenDocument, { configuration, only }: CheckSetting): readonly ApplicableRule[] {
+    const { document } = entry;
+    const plan = RulePlan.of(this.rules, configuration);
+    if (entry.selected?.plan !== plan || entry.selected.only !== only)
+      entry.selected = { plan, only, found: plan.wordsOf(document.text), rules: null };
+    entry.selected.rules ??= plan.applicable(document, entry.selected.found, { only, ask: false });
+    return entry.selected.rules;
+  }
+
   private run(
     rules: readonly ApplicableRule[],
     document: SourceDocument,
     tree: SyntaxTree | null,
     setting: CheckSetting,
+    checks?: typeof runChecks,
   ): CheckResult {
     const target = codeLanguage(document.kind) === null ? dataTarget(document) : codeTarget(document, tree);
-    return runRules(rules, target, setting.project, setting.configuration, () => this.rulesFor(setting));
+    return runRules(rules, target, setting.project, setting.configuration, () => this.rulesFor(setting), checks);
   }
 }

@@ -125,10 +125,13 @@ export class RulePlan {
     return found;
   }
 
-  /** Adds the words that a change of the text between two offsets may have made; words that it ended stay, which costs time only. */
-  addWords(found: FoundWords, text: string, start: number, end: number): void {
+  /**
+   * Adds the words that a change of the text between two offsets may have made; words that it ended stay, which costs time only. True when
+   * there are new ones.
+   */
+  addWords(found: FoundWords, text: string, start: number, end: number): boolean {
     const { reach } = this.words;
-    this.words.search(text, found, Math.max(0, start - reach), Math.min(text.length, end + reach));
+    return this.words.search(text, found, Math.max(0, start - reach), Math.min(text.length, end + reach));
   }
 
   private candidatesFor(document: SourceDocument): Candidates {

@@ -24,8 +24,8 @@ export class WordSearch {
     this.reach = Math.max(0, ...words.map((word) => word.length));
   }
 
-  /** Marks in `found` (by index of the word) what stands between two offsets; earlier marks stay. */
-  search(text: string, found: Uint8Array, from = 0, to = text.length): void {
+  /** Marks in `found` (by index of the word) what stands between two offsets; earlier marks stay. True when there is a new one. */
+  search(text: string, found: Uint8Array, from = 0, to = text.length): boolean {
     const { next, seen } = this;
     seen.fill(0);
     let state = 0;
@@ -35,10 +35,14 @@ export class WordSearch {
       state = code < 128 ? (next[(state << 7) | code] as number) : 0;
       seen[state] = 1;
     }
-    for (let each = 0; each < seen.length; each++) {
-      if (seen[each] === 1) for (const word of this.ending[each] as readonly number[]) found[word] = 1;
-    }
-    for (const word of this.others) if (found[word] === 0 && text.includes(this.words[word] ?? '')) found[word] = 1;
+    let added = false;
+    const mark = (word: number): void => {
+      added ||= found[word] === 0;
+      found[word] = 1;
+    };
+    for (let each = 0; each < seen.length; each++) if (seen[each] === 1) this.ending[each]?.forEach(mark);
+    for (const word of this.others) if (text.includes(this.words[word] ?? '')) mark(word);
+    return added;
   }
 }
 

@@ -26,6 +26,15 @@ export interface CodeModel {
   /** What the file serves over HTTP, in the frameworks and by hand. */
   readonly routes: readonly Route[];
 
+  /**
+   * What connects top-level statements: the file's imports, and what names of the module hold. While these are the same, element by element, a
+   * statement that no edit touched means what it meant.
+   */
+  readonly links: readonly unknown[];
+
+  /** The same model with its lists narrowed to what lies in one top-level statement, but for `imports` and `routes`. */
+  within(statement: SyntaxNode): CodeModel;
+
   textOf(node: SyntaxNode): string;
 
   /**

@@ -106,6 +106,12 @@ export class SyntaxNode implements TextRange {
     return null;
   }
 
+  /** The same for a set of types that is used more than once. */
+  ancestorAmong(types: ReadonlySet<string>): SyntaxNode | null {
+    for (let node = this.parent; node !== null; node = node.parent) if (types.has(node.type)) return node;
+    return null;
+  }
+
   /** The smallest node that covers an offset, from this node downwards. */
   descendantAt(offset: number): SyntaxNode {
     return deepestCovering(this, offset - this.start);

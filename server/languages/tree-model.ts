@@ -26,19 +26,18 @@ const literals = new NodeMemo<StringValue>();
 
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {
-  private readonly nodes: NodeLists<NodeCategory>;
   private readonly kept = new Map<string, unknown>();
   private readonly origins = new Map<SyntaxNode, Call | null>();
   private readonly callees = new Map<SyntaxNode, string | null>();
   private readonly values = new Map<SyntaxNode, StringValue | null>();
 
   constructor(
-    private readonly traits: LanguageTraits,
+    protected readonly traits: LanguageTraits,
     readonly root: SyntaxNode,
     readonly text: string,
-  ) {
-    this.nodes = traits.nodes.collect(root);
-  }
+    /** What the lists are made from. */
+    private readonly nodes: NodeLists<NodeCategory> = traits.nodes.collect(root),
+  ) {}
 
   get language(): CodeModel['language'] {
     return this.traits.language;
@@ -90,6 +89,17 @@ export class TreeModel implements CodeModel {
     return this.once('routes', () =>
       this.traits.routes(this).sort((a, b) => a.node.start - b.node.start || a.node.length - b.node.length),
     );
+  }
+
+  get links(): readonly unknown[] {
+    return this.once('links', () => [
+      ...this.imports.map(({ node }) => node),
+      ...[...this.bindings.module].flatMap(([path, values]) => [path, ...values]),
+    ]);
+  }
+
+  within(statement: SyntaxNode): CodeModel {
+    return new StatementModel(this.traits, this, statement);
   }
 
   textOf(node: SyntaxNode): string {
@@ -189,10 +199,7 @@ export class TreeModel implements CodeModel {
   }
 
   private get bindings(): Bindings {
-    return this.once(
-      'bindings',
-      () => new Bindings(this, this.traits, this.nodes.get('binding'), (node) => this.writtenPath(node)),
-    );
+    return this.once('bindings', () => new Bindings(this, this.traits, (node) => this.writtenPath(node)));
   }
 
   private get callsByArguments(): ReadonlyMap<SyntaxNode | null, Call> {
@@ -285,5 +292,68 @@ export class TreeModel implements CodeModel {
   private once<T>(key: string, make: () => T): T {
     if (!this.kept.has(key)) this.kept.set(key, make());
     return this.kept.get(key) as T;
+  }
+}
+
+/** The model with its lists narrowed to one top-level statement. What names mean is the whole file's to say. */
+class StatementModel extends TreeModel {
+  constructor(
+    traits: LanguageTraits,
+    private readonly whole: CodeModel,
+    private readonly statement: SyntaxNode,
+  ) {
+    super(traits, whole.root, whole.text, traits.nodes.collect(statement));
+  }
+
+  override get imports(): readonly ImportBinding[] {
+    return this.whole.imports;
+  }
+
+  override get routes(): readonly Route[] {
+    return this.whole.routes;
+  }
+
+  override get links(): readonly unknown[] {
+    return this.whole.links;
+  }
+
+  override within(statement: SyntaxNode): CodeModel {
+    return this.whole.within(statement);
+  }
+
+  override pathOf(node: SyntaxNode): string | null {
+    return this.whole.pathOf(node);
+  }
+
+  override originOf(node: SyntaxNode): Call | null {
+    return this.whole.originOf(node);
+  }
+
+  override resolvedCallee(call: Call): string | null {
+    return this.whole.resolvedCallee(call);
+  }
+
+  override stringValue(node: SyntaxNode): StringValue | null {
+    return this.whole.stringValue(node);
+  }
+
+  override integerValue(node: SyntaxNode): number | null {
+    return this.whole.integerValue(node);
+  }
+
+  override valuesOf(name: SyntaxNode): readonly SyntaxNode[] {
+    return this.whole.valuesOf(name);
+  }
+
+  override envLookupAt(node: SyntaxNode): EnvLookup | null {
+    return this.holds(node) ? super.envLookupAt(node) : this.whole.envLookupAt(node);
+  }
+
+  override callWith(argumentList: SyntaxNode): Call | null {
+    return this.holds(argumentList) ? super.callWith(argumentList) : this.whole.callWith(argumentList);
+  }
+
+  private holds({ start }: SyntaxNode): boolean {
+    return start >= this.statement.start && start < this.statement.end;
   }
 }

@@ -2,7 +2,7 @@ import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { SourceDocument } from '../documents/document';
 import type { Analyzer, CheckSetting } from '../engine/analyzer';
-import type { RuleFault } from '../engine/rule-runner';
+import type { RuleFault } from '../engine/run-checks';
 import type { Finding } from '../rules/finding';
 import type { Rule } from '../rules/rule';
 

@@ -71,9 +71,20 @@ export function esbuildOptions(bundle, { production, outdir }) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    ...(node ? importMetaUrl(bundle.executable) : { define: { 'import.meta.url': 'self.location.href' } }),
+    ...(node ? importMetaUrl(bundle.executable) : browserImportMetaUrl),
   };
 }
+
+/**
+ * Nothing can be found beside a blob, and web-tree-sitter fails where it computes an address from one, although it is given what it would
+ * load from there.
+ */
+const browserImportMetaUrl = {
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: {
+    js: `var __importMetaUrl = self.location.protocol === 'blob:' ? 'http://localhost/' : self.location.href;`,
+  },
+};
 
 /**
  * Gives CommonJS bundles an `import.meta.url`: esbuild leaves it empty there, and web-tree-sitter, which

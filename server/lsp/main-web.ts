@@ -12,16 +12,23 @@ import { createServer } from './server';
 
 interface WorkerScope {
   readonly location: { readonly href: string };
+  /** As the client named the worker; empty where it did not. */
+  readonly name: string;
 }
 
 const scope = globalThis as unknown as WorkerScope;
 /** The library names it by a type of the browser, which no other part of the server is to see. */
 type Port = ConstructorParameters<typeof BrowserMessageReader>[0];
 
-/** The client may say where the files are: a worker started from a blob does not know. */
+/**
+ * Where the files are. A worker started from a blob does not know: the client names the worker by the script's address, or puts that behind
+ * a `#` (which browsers cut off blobs).
+ */
 function baseUrl(): string {
-  const named = new URL(scope.location.href).hash.slice(1);
-  return named === '' ? scope.location.href : decodeURIComponent(named);
+  const { href } = scope.location;
+  if (/^(?:https?|file|vscode-[\w-]+):/.test(scope.name)) return scope.name;
+  const named = new URL(href).hash.slice(1);
+  return named === '' ? href : decodeURIComponent(named);
 }
 
 const host: ServerHost = {

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../../support/chromium';
 import { CodeServer } from './code-server';
 import { exposeSuiteEnd } from './extension-host';
 import { Notifications } from './notifications';
@@ -27,14 +28,6 @@ export interface WorkbenchOptions {
 }
 
 const resultsFolder = resolve(__dirname, '../../../test-results/vscode');
-
-/** Debian's Chromium; its background services would reach for the network, and on small machines get in the way. */
-const chromiumArguments = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  // Whatever a page asks for, only this machine answers.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
 
 /** One VS Code window: a server, a browser page, and the parts of the workbench that tests look at and click. */
 export class Workbench {
@@ -66,7 +59,7 @@ export class Workbench {
     let browser: Browser | undefined;
     try {
       if (options.vsix) await server.installExtension(options.vsix);
-      browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments });
+      browser = await launchChromium();
       const page = await browser.newPage({ viewport: { width: 1280, height: 960 } });
       page.setDefaultTimeout(15_000);
       const { ended } = await exposeSuiteEnd(page);

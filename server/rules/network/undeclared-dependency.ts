@@ -3,7 +3,7 @@ import { snakeCase } from '@agent-preflight/stack/definition/host-variable';
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { CodeModel } from '../../languages/code-model';
 import type { AgentReference, ProjectView } from '../../project/project-view';
-import type { Fix } from '../finding';
+import type { FileEdit, Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { portUses } from './address-ports';
@@ -80,26 +80,36 @@ export const rule = defineRule({
       if (entries.length === 0) return;
       const told = new Set<string>();
       for (const { range, found } of connections(code, project)) {
-        for (const entry of entries) {
+        const missing = entries.flatMap((entry) => {
           const target = found.find((candidate) => isBeside(entry, candidate));
-          if (target === undefined || told.has(target.agent.name.value) || !lacks(project, entry, target)) continue;
-          told.add(target.agent.name.value);
-          const name = target.agent.name.value;
-          context.report({
-            range,
-            message: `${entry.agent.name.value} connects to ${name} and does not depend on it: it may be started first; add ${name} to its dependencies`,
-            related: [
-              {
-                uri: entry.definition.file,
-                range: entry.agent.name.range,
-                message: `${entry.agent.name.value} is declared here`,
-              },
-              { uri: target.definition.file, range: target.agent.name.range, message: `${name} is declared here` },
-            ],
-            fixes: addDependency(context, entry, name),
-          });
-          break;
-        }
+          return target === undefined || !lacks(project, entry, target) ? [] : [{ entry, target }];
+        });
+        const [first] = missing;
+        if (first === undefined || told.has(first.target.agent.name.value)) continue;
+        const own = first.entry.agent.name.value;
+        const name = first.target.agent.name.value;
+        told.add(name);
+        context.report({
+          range,
+          message: `${own} connects to ${name} and does not depend on it: it may be started first; add ${name} to its dependencies`,
+          related: [
+            ...missing.map(({ entry }) => ({
+              uri: entry.definition.file,
+              range: entry.agent.name.range,
+              message: `${entry.agent.name.value} is declared here`,
+            })),
+            {
+              uri: first.target.definition.file,
+              range: first.target.agent.name.range,
+              message: `${name} is declared here`,
+            },
+          ],
+          fixes: addDependency(
+            context,
+            missing.map(({ entry }) => entry),
+            name,
+          ),
+        });
       }
     },
   },
@@ -199,15 +209,14 @@ function reaches(definitions: readonly StackDefinition[], from: string, to: stri
   return false;
 }
 
-function addDependency({ project }: CodeContext, { definition, agent }: AgentReference, name: string): Fix[] {
-  const place = project.dependencyPlace(definition.file, agent);
-  if (place === null) return [];
-  const { range, before, after } = place;
-  return [
-    {
-      title: `Let ${agent.name.value} depend on ${name}`,
-      safety: 'safe',
-      edits: () => [{ uri: definition.file, range, newText: `${before}${name}${after}` }],
-    },
-  ];
+/** Every startup file that starts the agent gets the dependency. */
+function addDependency({ project }: CodeContext, entries: readonly AgentReference[], name: string): Fix[] {
+  const edits = entries.flatMap(({ definition, agent }): FileEdit[] => {
+    const place = project.dependencyPlace(definition.file, agent);
+    if (place === null) return [];
+    return [{ uri: definition.file, range: place.range, newText: `${place.before}${name}${place.after}` }];
+  });
+  const [first] = entries;
+  if (first === undefined || edits.length < entries.length) return [];
+  return [{ title: `Let ${first.agent.name.value} depend on ${name}`, safety: 'safe', edits: () => edits }];
 }

@@ -18,7 +18,7 @@ export interface Mount {
 
 /** Reads a `volumes:` item; null where it is none. */
 export function readMount(node: YamlNode): Mount | null {
-  if (node.kind === 'scalar') return node.value === null ? null : readShort(withDefaults(node.text), node.range);
+  if (node.kind === 'scalar') return node.value === null ? null : readShort(onHost(node.text), node.range);
   return node.kind === 'map' ? readLong(node) : null;
 }
 
@@ -38,7 +38,7 @@ function readShort(text: string, range: TextRange): Mount | null {
 function readLong(map: YamlMap): Mount | null {
   const scalar = (key: string): string => {
     const value = entryOf(map, key)?.value;
-    return value?.kind === 'scalar' ? withDefaults(value.text) : '';
+    return value?.kind === 'scalar' ? onHost(value.text) : '';
   };
   const source = scalar('source') || scalar('src');
   const type = scalar('type');
@@ -57,6 +57,11 @@ function readLong(map: YamlMap): Mount | null {
   const target = scalar('target') || scalar('dst') || scalar('destination');
   const readOnly = isTrue(scalar('read_only')) || isTrue(scalar('readonly'));
   return { kind, source, target, readOnly, range, long: map };
+}
+
+/** Every machine sets `HOME`, and nobody to one value. */
+function onHost(text: string): string {
+  return withDefaults(text.replace(/\$(?:HOME\b|\{HOME\})/g, '~'));
 }
 
 /** Paths begin like paths; everything else is the name of a volume. */

@@ -1,4 +1,5 @@
 import { type ComposeService, isTrue } from '../../languages/compose/compose-service';
+import { withDefaults } from '../../languages/compose/interpolation';
 import type { Fix } from '../finding';
 import type { ComposeContext } from '../rule';
 import { type Addition, ComposeEditor } from './compose-editor';
@@ -97,9 +98,9 @@ export function capability(name: string): string {
   return name.trim().toUpperCase().replace(/^CAP_/, '');
 }
 
-/** The texts of a list's items. */
+/** The texts of a list's items, variables at their defaults. */
 export function listed(service: ComposeService, key: string): string[] {
-  return service.items(key).flatMap(({ node }) => (node.kind === 'scalar' ? [node.text.trim()] : []));
+  return service.items(key).flatMap(({ node }) => (node.kind === 'scalar' ? [withDefaults(node.text).trim()] : []));
 }
 
 function mountTargets(service: ComposeService): string[] {

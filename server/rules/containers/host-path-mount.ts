@@ -77,7 +77,7 @@ const SYSTEM = /^\/(?:bin|sbin|boot|etc|lib|lib32|lib64|libx32|usr|proc|sys|root
 /** Whole folders that hold other people's things; a folder of one's own below them is what they are for. */
 const WHOLE = /^\/(?:home|srv|opt|mnt|media|Users|private|Volumes|home\/[^/]+|Users\/[^/]+)?$/;
 const KEYS =
-  /^(?:~|\$HOME|\uffff|\/home\/[^/]+|\/Users\/[^/]+|\/root)(?:\/\.(?:ssh|aws|kube|docker|gnupg|azure|config(?:\/gcloud)?|netrc|npmrc|pypirc))(?:\/|$)/;
+  /^(?:~|\uffff|\/home\/[^/]+|\/Users\/[^/]+|\/root)(?:\/\.(?:ssh|aws|kube|docker|gnupg|azure|config(?:\/gcloud)?|netrc|npmrc|pypirc))(?:\/|$)/;
 /** Devices, displays, clocks and sockets that programs are meant to open; logs and caches that hold no programs. */
 const HARMLESS =
   /^\/(?:dev\/(?!sd|nvme|mem|kmem|port|mapper|disk|vd|xvd|hd|loop)|etc\/(?:localtime|timezone|machine-id|resolv\.conf|hosts)$|tmp(?:\/|$)|run\/(?:dbus|udev|user|secrets)(?:\/|$)|var\/(?:run\/(?:dbus|user)|tmp|cache|www|run\/secrets)(?:\/|$))/;
@@ -85,7 +85,7 @@ const HARMLESS =
 function isSensitive(source: string): boolean {
   const path = normalised(source);
   if (/\.sock$/.test(path) || /^(?:\/var)?\/run$/.test(path)) return false;
-  if (path === '~' || path === '$HOME' || KEYS.test(path)) return true;
+  if (path === '~' || KEYS.test(path)) return true;
   if (/^[A-Za-z]:\/?(?:Windows|Users|Program Files)?$/i.test(path)) return true;
   return WHOLE.test(path) || (SYSTEM.test(path) && !HARMLESS.test(path));
 }

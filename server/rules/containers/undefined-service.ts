@@ -74,6 +74,8 @@ export const rule = defineRule({
 function checkVersion(context: ComposeContext): void {
   const { version } = context.compose;
   if (version === null || context.compose.services.length === 0) return;
+  // `docker stack deploy` of older engines takes a file without it for the first version.
+  if (/stack|swarm/i.test(context.document.path.replace(/^.*\//, ''))) return;
   const { text, uri } = context.document;
   context.report({
     range: version.range,

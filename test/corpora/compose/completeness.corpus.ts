@@ -150,6 +150,11 @@ export const corpus: Corpus = {
         { files: { 'common.yaml': 'services:\n  base:\n    image: b:1\n' } },
       ],
       ['no version', app()],
+      [
+        'the version of a swarm stack',
+        'version: "3.8"\nservices:\n  app:\n    image: a:1\n',
+        { path: 'docker-stack.yml' },
+      ],
       ['a version of something else', app('labels:', '  version: "3"')],
       [
         'a network in an included file',

@@ -195,6 +195,9 @@ export const corpus: Corpus = {
       ['a file of /etc', app('volumes:', '  - /etc/passwd:/etc/passwd <<<')],
       ['keys of the user', app('volumes:', '  - ~/.ssh:/root/.ssh <<<')],
       ['credentials through a variable', app('volumes:', '  - ${HOME}/.aws:/root/.aws <<<')],
+      ['the whole home folder by its variable', app('volumes:', '  - $HOME:/host <<<')],
+      ['the cluster credentials', app('volumes:', '  - $HOME/.kube:/root/.kube <<<')],
+      ['a folder below the home folder', app('volumes:', '  - ${HOME}/models:/models')],
       ['the home folder', app('volumes:', '  - /home:/home <<<')],
       [
         'long syntax',

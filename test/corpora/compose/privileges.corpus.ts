@@ -157,6 +157,7 @@ export const corpus: Corpus = {
       ['set', app('security_opt:', '  - no-new-privileges:true')],
       ['set, quoted', app('security_opt:', '  - "no-new-privileges:true"')],
       ['set with an equals sign', app('security_opt:', '  - no-new-privileges=true')],
+      ['set by the default of a variable', app('security_opt:', '  - no-new-privileges:${NNP:-true}')],
       ['set without a value', app('security_opt: [no-new-privileges]')],
       [
         'set in an anchor of another service',

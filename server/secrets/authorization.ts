@@ -10,7 +10,7 @@ export interface FoundCredential {
 }
 
 const HEADER =
-  /authorization\\?["']?(?:\]|\s{0,4}[:=,]|\s{0,4}=>|\s{1,4}){1,3}\s{0,4}\(?\\?["'`]?(?:(Basic|Bearer|Token|ApiKey|Api-Key|Splunk|GenieKey|SSWS|Digest)\s{1,4}(?:token=)?\\?["']?)?([\w.~+/=:-]{8,4000})/gi;
+  /authorization\\?["']?(?:\]|\s{0,4}[:=,]|\s{0,4}=>|\s{1,4}){1,3}\s{0,4}\(?\\?["'`]?(?:(Basic|Bearer|Token|ApiKey|Api-Key|Api-Token|Splunk|GenieKey|SSWS|Digest)\s{1,4}(?:token=)?\\?["']?)?([\w.~+/=:-]{8,4000})/gi;
 const BEARER = /\bBearer\s{1,4}([\w.~+/-]{20,4000}={0,2})/g;
 
 /** `Authorization: Bearer …`, `"Authorization": "Basic …"`, with a value that is a credential indeed. */

@@ -1,5 +1,6 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { MarkerIndex } from './marker-index';
+import { signs } from './randomness';
 import { type SecretKind, secretKindOf } from './secret-names';
 import { looksLikeSecret } from './secret-values';
 
@@ -63,7 +64,7 @@ export function findNamedSecrets(text: string, options: NamedValueOptions): Name
 function secretBehind(text: string, name: TextRange, options: NamedValueOptions): NamedSecret | null {
   const kind = secretKindOf(text.slice(name.start, name.end));
   if (kind === null) return null;
-  const value = valueBehind(text, name.end, options);
+  const value = valueBehind(text, name.end, options) ?? comparedBefore(text, name.start);
   if (value === null) return null;
   const called = text.slice(name.start, name.end);
   const content = text.slice(value.start, value.end);
@@ -101,7 +102,19 @@ function valueBehind(
   // Without quotes a word may be a command, a type or another name.
   if (bare === null || !isBareEnd(text, BARE.lastIndex)) return null;
   const value = withoutBrackets(bare[0]);
-  return bareWords || /\d/.test(value) ? rangeOf(at, value) : null;
+  return bareWords || /\d/.test(value) || signs(value) >= 4 ? rangeOf(at, value) : null;
+}
+
+const COMPARED = /(["'`])([^"'`\s]{4,200})\1[ \t]{0,4}[!=]==?[ \t]{0,4}$/;
+
+/** `"…" == password`: a value that the program lets in. */
+function comparedBefore(text: string, nameStartsAt: number): TextRange | null {
+  const before = text.slice(Math.max(0, nameStartsAt - 6), nameStartsAt);
+  if (!/=[ \t]*$/.test(before)) return null;
+  const from = Math.max(0, nameStartsAt - 220);
+  const match = COMPARED.exec(text.slice(from, nameStartsAt));
+  if (match?.[2] === undefined || !/\d/.test(match[2] + (signs(match[2]) >= 4 ? '0' : ''))) return null;
+  return rangeOf(from + match.index + 1, match[2]);
 }
 
 /** Without what closes brackets that were opened before the value. */

@@ -28,7 +28,11 @@ export function findPrivateKeys(text: string): FoundPrivateKey[] {
     for (const match of text.matchAll(PUTTY)) {
       const start = match.index;
       const body = text.slice(start, start + 20_000).indexOf('Private-Lines:') + start;
-      if (body >= start && /^Encryption: none/m.test(text.slice(start, body)) && isKeyBody(text.slice(body, body + 2000)))
+      if (
+        body >= start &&
+        /^Encryption: none/m.test(text.slice(start, body)) &&
+        isKeyBody(text.slice(body, body + 2000))
+      )
         found.push({ heading: { start, end: start + match[0].length }, whole: { start, end: body } });
     }
   }

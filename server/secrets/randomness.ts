@@ -36,6 +36,7 @@ export function entropy(text: string): number {
 /** Whether a text is as random as keys are: several kinds of symbols, no words, an entropy near the highest for its length and alphabet. */
 export function isRandom(text: string): boolean {
   if (text.length < 8) return false;
+  if (signs(text) >= 6) return true;
   const digits = text.replace(/\D/g, '').length;
   const { share, pairs } = wordiness(text);
   if (pairs >= 5 && share > (digits / text.length >= 0.25 ? 0.75 : 0.55)) return false;
@@ -48,4 +49,9 @@ export function isRandom(text: string): boolean {
   if (digits === text.length) return text.length >= 20;
   const alphabet = /^[0-9a-f-]+$/i.test(text) ? 16 : 62;
   return entropy(text) >= Math.max(2.4, Math.log2(Math.min(text.length, alphabet)) * 0.7);
+}
+
+/** How many different signs a text holds: generators mix in many, names and words few. */
+export function signs(text: string): number {
+  return new Set(text.replace(/[A-Za-z0-9\s]/g, '')).size;
 }

@@ -226,7 +226,7 @@ function atLeastNamed(knowledge: Knowledge): Knowledge {
   return knowledge === 'harmless' ? knowledge : lesser(knowledge, 'named');
 }
 
-const NUMBER_TYPE = /:\s*&?(int|float|bool|number|boolean|[iu](8|16|32|64|128|size)|f(32|64))\b(?!\s*[|\[])/;
+const NUMBER_TYPE = /:\s*&?(int|float|bool|number|boolean|[iu](8|16|32|64|128|size)|f(32|64))\b(?!\s*[|[])/;
 
 /** A parameter that is declared to be a number. */
 function isNumberParameter(code: CodeModel, node: SyntaxNode): boolean {

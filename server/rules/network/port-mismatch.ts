@@ -7,6 +7,7 @@ import { type CodeContext, defineRule } from '../rule';
 import { type FoundPort, healthPort, mainPort, otherPorts } from './agent-ports';
 import { PortEvaluation } from './effective-port';
 import { type Declaration, codeFix, startupFix } from './port-mismatch-fix';
+import { checkServer } from './server-port-mismatch';
 
 const BASE_AGENT = `import zmq
 
@@ -35,12 +36,23 @@ export const rule = defineRule({
   severity: 'warning',
   impact: 8,
   effort: 1,
-  triggers: ['super().__init__', '.bind('],
+  triggers: [
+    'super().__init__',
+    '.bind(',
+    'uvicorn',
+    'HTTPServer',
+    'run_app',
+    'TCPSite',
+    'start_server',
+    'app.run',
+    'serve(',
+    'secure_port',
+  ],
   crossFile: true,
   documentation: {
     summary: 'Reports agents that listen on other ports than their startup entry says.',
     whatItDoes:
-      'Works out the port and the health port that an agent’s code binds — arguments to `super().__init__`, defaults of parameters, constants, ports the base agent derives such as `port + 1` — and compares them with the entry of the startup file that starts the script. Silent where the value comes from the environment, the configuration or the command line.',
+      'Works out the port and the health port that an agent’s code binds — arguments to `super().__init__`, defaults of parameters, constants, ports the base agent derives such as `port + 1`, and the one address that a server without a base agent listens on — and compares them with the entry of the startup file that starts the script. Silent where the value comes from the environment, the configuration or the command line.',
     whyItMatters:
       'The launcher, the health checks and every other agent believe the startup file. An agent that listens elsewhere is dead to all of them while it runs, and nothing in its log says so.',
     examples: [
@@ -120,8 +132,9 @@ if __name__ == "__main__":
       const { code, document, project } = context;
       const entries = project.agentsForScript(document.path);
       if (entries.length === 0) return;
-      for (const heir of startedHeirs(code, heirsIn(code, project, document.path), entries))
-        checkHeir(context, heir, entries);
+      const heirs = heirsIn(code, project, document.path);
+      if (heirs.length === 0) checkServer(context, entries);
+      for (const heir of startedHeirs(code, heirs, entries)) checkHeir(context, heir, entries);
     },
   },
 });

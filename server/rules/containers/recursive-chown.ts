@@ -113,14 +113,30 @@ function isMadeHere(
     for (const value of [...values, ...flagged]) made.add(joinPath(folder, expand(value, scope) ?? value));
   }
   const copied = copiedPaths(context, stage, run);
+  const empty = new Set(
+    stage.instructions
+      .slice(0, stage.instructions.indexOf(run) + 1)
+      .flatMap((one) => emptyFolders(context, stage, one)),
+  );
   return paths.every((path) => {
-    if (SMALL.test(path) && !copied.some((copy) => isBelow(copy, path))) return true;
+    if ((SMALL.test(path) || empty.has(path)) && !copied.some((copy) => isBelow(copy, path))) return true;
     const isCopied = copied.some((copy) => isBelow(copy, path) || (isBelow(path, copy) && copy !== '/'));
     const isMade =
       [...made].some((one) => path === one || isBelow(path, one) || path === `${one}/*`) ||
       before.some(({ args }) => args.some(({ value }) => value === path));
     return isMade && !isCopied;
   });
+}
+
+/** What a RUN makes with mkdir: folders with nothing in them, unless something is copied there. */
+function emptyFolders({ dockerfile }: DockerfileContext, stage: Stage, run: Instruction): string[] {
+  if (run.keyword !== 'RUN') return [];
+  const folder = workingDirectory(dockerfile, stage, run) ?? '/';
+  return run.commands
+    .filter(({ name }) => name === 'mkdir')
+    .flatMap(({ args }) =>
+      args.filter(({ value }) => !value.startsWith('-')).map(({ value }) => joinPath(folder, value)),
+    );
 }
 
 /** Where COPY and ADD wrote in front of a RUN, and the folders that earlier RUNs worked in. */

@@ -68,6 +68,10 @@ export const corpus: Corpus = {
       ['plain', ['FROM debian:12', 'COPY . /app', 'RUN chown app:app /app']],
       ['with the copy', ['FROM debian:12', 'COPY --chown=app:app . /app']],
       ['what the same RUN made', ['FROM debian:12', 'RUN mkdir -p /data && chown -R app:app /data']],
+      [
+        'an empty folder of an earlier RUN',
+        ['FROM debian:12', 'COPY . /app', 'RUN mkdir /app/logs', 'RUN chown -R app /app/logs'],
+      ],
       ['a new home', ['FROM debian:12', 'RUN useradd -m app && chown -R app /home/app']],
       [
         'in a builder',

@@ -13,7 +13,9 @@ import type { SyntaxNode } from '../syntax-node';
 
 /** `f(x)`, `a.b(x)` and `new C(x)`; the properties of object arguments count as keywords. */
 export const typescriptCall = keptByNode((model, node): Call | null => {
-  const callee = node.childForField(node.type === 'new_expression' ? 'constructor' : 'function');
+  const called = node.childForField(node.type === 'new_expression' ? 'constructor' : 'function');
+  // The grammar reads `await f<T>(x)` as a call of `await f`.
+  const callee = called?.type === 'await_expression' ? (called.namedChildren[0] ?? null) : called;
   if (callee === null) return null;
   const member = callee.type === 'member_expression' ? callee.childForField('property') : null;
   const nameNode = member ?? (callee.type === 'identifier' ? callee : null);

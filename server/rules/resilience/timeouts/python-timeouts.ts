@@ -51,7 +51,8 @@ class PythonTimeouts {
     const deferred = deferredFunction(code, call);
     if (deferred !== null) return this.deferredGap(call, deferred.path, deferred.takesKeywords);
     const capital = call.name.charCodeAt(0) < 97;
-    if (!capital && !LIBRARY_NAMES.test(call.name) && !(call.receiver === null && this.imported.has(call.name))) {
+    const mayBeName = call.receiver === null && (this.typedClients || this.imported.has(call.name));
+    if (!capital && !LIBRARY_NAMES.test(call.name) && !mayBeName) {
       return null;
     }
     const found = this.libraryOf(call);
@@ -60,10 +61,10 @@ class PythonTimeouts {
   }
 
   private libraryOf(call: Call): { readonly library: LibraryCall; readonly callee: string } | null {
-    const callee = this.code.resolvedCallee(call);
+    const callee = this.code.resolvedCallee(call) ?? chosenMethod(this.code, call);
     const library = callee === null ? undefined : libraryFor(callee);
     if (callee !== null && library !== undefined) return { library, callee };
-    const typed = this.typedClients ? calleeByType(this.code, call) : null;
+    const typed = this.typedClients ? (calleeByType(this.code, call) ?? functionByName(this.code, call)) : null;
     const byType = typed === null ? undefined : libraryFor(typed);
     return typed === null || byType === undefined ? null : { library: byType, callee: typed };
   }
@@ -143,6 +144,22 @@ class PythonTimeouts {
       edits: () => addArgument(code, call, `${keyword}=${value}`),
     };
   }
+}
+
+/** `getattr(requests, method)(url)` */
+function chosenMethod(code: CodeModel, call: Call): string | null {
+  if (call.callee.type !== 'call' || !code.textOf(call.callee).startsWith('getattr(')) return null;
+  const object = code.originOf(call.callee)?.arguments[0]?.value;
+  const path = object === undefined ? null : code.pathOf(object);
+  return path === 'requests' ? 'requests.request' : null;
+}
+
+/** `fetch(url)` after `fetch = requests.get` */
+function functionByName(code: CodeModel, call: Call): string | null {
+  if (call.receiver !== null || call.callee.type !== 'identifier') return null;
+  const values = code.valuesOf(call.callee);
+  const [only] = values;
+  return values.length === 1 && only?.type === 'attribute' ? code.pathOf(only) : null;
 }
 
 function libraryFor(callee: string): LibraryCall | undefined {

@@ -1,4 +1,5 @@
 import { type Call, type CodeModel, argumentOf } from '../../../languages/code-model';
+import type { SyntaxNode } from '../../../languages/syntax-node';
 import { makingHelper } from './receiver-type';
 
 /**
@@ -21,9 +22,23 @@ export function sessionHasTimeout(code: CodeModel, call: Call, callee: string): 
       other.name === 'mount' &&
       other.receiver !== null &&
       code.textOf(other.receiver) === name &&
+      isSameName(code, name, other.node, call.node) &&
       other.arguments.some((argument) => bringsTimeout(code, argument.value)),
   );
-  return mounted || code.assignments.some(({ path }) => path?.startsWith(`${name}.`) === true && REPLACED.test(path));
+  return (
+    mounted ||
+    code.assignments.some(
+      ({ path, node }) =>
+        path?.startsWith(`${name}.`) === true && REPLACED.test(path) && isSameName(code, name, node, call.node),
+    )
+  );
+}
+
+/** Whether a name means the same at two places: locals of two functions have nothing to do with each other. */
+function isSameName(code: CodeModel, name: string, there: SyntaxNode, here: SyntaxNode): boolean {
+  if (name.includes('.')) return true;
+  const setIn = code.enclosingFunction(there);
+  return setIn === null || setIn.node === code.enclosingFunction(here)?.node;
 }
 
 const REPLACED = /\.(request|send|get|timeout)$/;

@@ -17,13 +17,8 @@ export function socketTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): T
     )
       continue;
     const name = code.textOf(call.receiver);
-    const escaped = name.replace(/[.$]/g, '\\$&');
-    if (
-      new RegExp(
-        `(?<![\\w.])${escaped}\\s*\\.\\s*(settimeout\\s*\\((?!\\s*None)|setblocking\\s*\\(\\s*(False|0))`,
-      ).test(code.text)
-    )
-      continue;
+    const around = name.includes('.') ? null : code.enclosingFunction(call.node);
+    if (setsLimit(name).test(around === null ? code.text : code.textOf(around.node))) continue;
     if (isTimeKept(code, call)) continue;
     gaps.push({
       node: call.callee,
@@ -33,6 +28,12 @@ export function socketTimeoutGaps(code: CodeModel, defaults: TimeoutDefaults): T
     });
   }
   return gaps;
+}
+
+/** `s.settimeout(5)` and `s.setblocking(False)`, but not `s.settimeout(None)`. */
+function setsLimit(name: string): RegExp {
+  const escaped = name.replace(/[.$]/g, '\\$&');
+  return new RegExp(`(?<![\\w.])${escaped}\\s*\\.\\s*(settimeout\\s*\\((?!\\s*None)|setblocking\\s*\\(\\s*(False|0))`);
 }
 
 function settimeoutFix(code: CodeModel, call: Call, name: string, defaults: TimeoutDefaults): TimeoutFix | null {

@@ -17,8 +17,17 @@ const languages = [
   'shellscript',
 ];
 
-/** `.env` files go by their names: without an extension for them they are plain text, or "properties" like a dozen other formats. */
-const environmentFiles = ['**/.env', '**/.env.*', '**/*.env'];
+/**
+ * Files that go by their names, whatever other extensions make of them: `.env` files are plain text or "properties" like a dozen other
+ * formats, workflows and manifests languages of their own, units nothing at all.
+ */
+const byName = [
+  ...['**/.env', '**/.env.*', '**/*.env'],
+  '**/*.{yaml,yml}',
+  '**/{Dockerfile,Containerfile}*',
+  '**/*.{service,socket,timer,container}',
+  '**/pyproject.toml',
+];
 
 /**
  * Files, new documents that have no file yet, and files of virtual workspaces. Not: the other side of a diff, output, terminals and
@@ -28,5 +37,5 @@ const schemes = ['file', 'untitled', 'vscode-vfs'];
 
 export const documentSelector: DocumentFilter[] = schemes.flatMap((scheme) => [
   ...languages.map((language) => ({ scheme, language })),
-  ...environmentFiles.map((pattern) => ({ scheme, pattern })),
+  ...byName.map((pattern) => ({ scheme, pattern })),
 ]);

@@ -23,6 +23,9 @@ const KIND_BY_LANGUAGE: Readonly<Record<string, DocumentKind>> = {
   javascriptreact: 'javascript',
   rust: 'rust',
   yaml: 'yaml',
+  dockercompose: 'compose',
+  'github-actions-workflow': 'workflow',
+  dockerfile: 'dockerfile',
   dotenv: 'env',
 };
 

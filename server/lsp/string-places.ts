@@ -44,8 +44,8 @@ function kindOfNode({ type }: SyntaxNode): Region['kind'] | null {
 
 /** Of data, only YAML has texts that run over lines. */
 function regionsOfData(document: SourceDocument): Region[] {
-  const { kind, text } = document;
-  if (kind === 'dockerfile' || kind === 'env' || kind === 'text') return [];
+  const { path, text } = document;
+  if (!/\.ya?ml$/.test(path)) return [];
   return readYaml(text)
     .scalars.filter(({ style }) => style !== 'plain')
     .map(({ range }) => ({ start: range.start, end: range.end, kind: 'text' }));

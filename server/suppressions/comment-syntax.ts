@@ -11,8 +11,6 @@ export interface CommentSyntax {
   readonly block: readonly { readonly open: string; readonly close: string }[];
   /** Whether a comment may follow on a line that holds something else. */
   readonly trailing: boolean;
-  /** Whether a comment may stand between the lines of a statement that a backslash continues. */
-  readonly insideContinuation: boolean;
   readonly scanner: CommentScanner;
 }
 
@@ -22,9 +20,9 @@ const MARKUP = [{ open: '<!--', close: '-->' }];
 function syntax(
   line: readonly string[],
   scanner: CommentScanner,
-  { block = [], trailing = scanner !== 'lines', insideContinuation = false }: Partial<CommentSyntax> = {},
+  { block = [], trailing = scanner !== 'lines' }: Partial<CommentSyntax> = {},
 ): CommentSyntax {
-  return { line, block, trailing, insideContinuation, scanner };
+  return { line, block, trailing, scanner };
 }
 
 const PYTHON = syntax(['#'], 'python');
@@ -51,18 +49,20 @@ const BY_KIND: Readonly<Partial<Record<string, CommentSyntax>>> = {
   workflow: YAML,
   yaml: YAML,
   env: HASH_LINES,
-  dockerfile: syntax(['#'], 'lines', { insideContinuation: true }),
+  unit: INI_LINES,
+  dockerfile: HASH_LINES,
 };
 
 const UNIT = /\.(?:service|socket|timer|mount|automount|target|path|slice|swap|scope|network|netdev|link|container)$/;
 
 const BY_NAME: readonly (readonly [RegExp, CommentSyntax | null])[] = [
-  [/(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i, BY_KIND['dockerfile'] ?? null],
+  [/(?:^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.dockerfile$/i, HASH_LINES],
   [/(?:^|\/)(?:[jt]sconfig[^/]*\.json|\.vscode\/[^/]+\.json|devcontainer\.json)$|\.(?:jsonc|json5)$/, BRACES],
   // JSON has no comments: what is to be silent there is said in the configuration.
   [/\.(?:json|ipynb)$/, null],
   [/\.(?:bat|cmd)$/i, null],
-  [UNIT, syntax(['#', ';'], 'lines')],
+  [/\.ya?ml$/, YAML],
+  [UNIT, INI_LINES],
   [/\.conf$/, INI_LINES],
   [/\.(?:ini|cfg|properties|txt|editorconfig)$/, INI_LINES],
   [/\.ya?ml$/, YAML],

@@ -44,6 +44,8 @@ describe('suppressions', () => {
       ['a.yaml', `a: it's # ${LINE}\n`, '0-0'],
       ['a.yaml', `a: "b # c" # ${LINE}\n`, '0-0'],
       ['a.yaml', `run: |\n  # ${LINE}\n  curl -k x\n`, '1-2'],
+      ['models.yaml', `models:\n  - name: a # ${LINE}\n    url: http://x/a.gguf\n`, '1-1'],
+      ['.github/workflows/a.yml', `on: push # ${LINE}\n`, '0-0'],
       ['.env', `# ${LINE}\nA=1\n`, '0-1'],
       ['Dockerfile', `# ${LINE}\nRUN a \\\n  && b\n`, '0-2'],
       ['agent.service', `[Service]\n; ${LINE}\nExecStart=/x\n`, '1-2'],

@@ -45,4 +45,4 @@ export function isModest(service: ComposeService): boolean {
 }
 
 const HUNGRY =
-  /elastic|opensearch|kibana|kafka|redpanda|cassandra|scylla|neo4j|mssql|oracle|clickhouse|milvus|jenkins|sonar|gitlab|minecraft|spark|flink|hadoop|trino|vllm|ollama|triton|llm|llama|gpt|whisper|model|inference|embed|comfyui|diffusion|torch|tensorflow|cuda/;
+  /elastic|opensearch|kibana|kafka|redpanda|cassandra|scylla|neo4j|mssql|sql-edge|oracle|clickhouse|milvus|jenkins|sonar|gitlab|minecraft|spark|flink|hadoop|trino|vllm|ollama|triton|llm|llama|gpt|whisper|model|inference|embed|comfyui|diffusion|torch|tensorflow|cuda/;

@@ -45,4 +45,17 @@ describe('excess-capabilities', () => {
     assert.equal(findings.length, 1);
     assert.match(findings[0]?.message ?? '', /ALL, SYS_ADMIN.*cap_drop: \[ALL\]/);
   });
+
+  it('asks for a review where a service works on devices or networks', async () => {
+    const safety = async (lines: string): Promise<string | undefined> =>
+      (await workspace(`services:\n  a:\n    ${lines}\n`)).findings()[0]?.fixes[0]?.safety;
+    assert.equal(await safety('build: .'), 'safe');
+    for (const lines of [
+      'image: a:1\n    devices: [/dev/snd]',
+      'image: a:1\n    network_mode: host',
+      'image: pihole/pihole:2024.07.0',
+    ]) {
+      assert.equal(await safety(lines), 'review', lines);
+    }
+  });
 });

@@ -3,7 +3,7 @@ import { withDefaults } from '../../languages/compose/interpolation';
 import type { Fix } from '../finding';
 import type { ComposeContext } from '../rule';
 import { type Addition, ComposeEditor } from './compose-editor';
-import type { OwnService } from './compose-services';
+import { type OwnService, imageName } from './compose-services';
 import {
   LIMIT_DEFAULTS,
   LIMIT_KEYS,
@@ -38,7 +38,7 @@ const dropsCapabilities: HardeningStep = {
       ...(needed.length === 0 ? [] : [{ path: ['cap_add'] as const, items: needed }]),
     ];
   },
-  isCertain: () => true,
+  isCertain: (service) => !worksOnHost(service),
 };
 
 const refusesPrivileges: HardeningStep = {
@@ -83,6 +83,18 @@ const hasLimits: HardeningStep = {
 };
 
 export const HARDENING = { dropsCapabilities, refusesPrivileges, readsOnly, hasLimits } as const;
+
+/** Programs that manage devices or networks need more than start scripts do. */
+function worksOnHost(service: ComposeService): boolean {
+  return (
+    isTrue(service.text('privileged')) ||
+    service.entries('devices').length > 0 ||
+    service.text('network_mode') === 'host' ||
+    /vpn|wireguard|tailscale|zerotier|pihole|adguard|dnsmasq|keepalived|netdata|exporter|cadvisor|dind/.test(
+      imageName(service),
+    )
+  );
+}
 
 function capabilitiesNeeded(service: ComposeService): readonly string[] {
   const known = knownImage(service);

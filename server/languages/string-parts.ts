@@ -21,6 +21,21 @@ export function partsBetween(texts: readonly string[], literal: SyntaxNode, hole
   return { parts, constant: joinedParts(parts), literal: null };
 }
 
+/** A value from texts with a given part between each two; parts that are missing are unknown. */
+export function partsFilled(
+  texts: readonly string[],
+  literal: SyntaxNode,
+  holes: readonly (StringPart | null)[],
+  around: SyntaxNode,
+): StringValue {
+  const parts: StringPart[] = [];
+  texts.forEach((text, index) => {
+    if (index > 0) parts.push(holes[index - 1] ?? { text: null, node: around });
+    if (text !== '') parts.push({ text, node: literal });
+  });
+  return { parts, constant: joinedParts(parts), literal: null };
+}
+
 /** A value taken over from a constant elsewhere: its parts stand where the name is used. */
 export function partsAt(value: StringValue, node: SyntaxNode): StringValue {
   return { parts: value.parts.map((part) => ({ text: part.text, node })), constant: value.constant, literal: null };

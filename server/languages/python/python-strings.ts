@@ -1,6 +1,6 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
 import type { ConstantLookup } from '../language-traits';
-import { joinedParts, partsAt, partsBetween } from '../string-parts';
+import { joinedParts, partsAt, partsFilled } from '../string-parts';
 import type { SyntaxNode } from '../syntax-node';
 
 /** Constants are followed through at most this many names, so that `a = b; b = a` ends. */
@@ -77,7 +77,7 @@ function binaryText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup
   if (operator.type === '%') {
     const template = pythonStringValue(model, left, constant, steps + 1);
     if (template?.constant === null || template === null) return null;
-    return partsBetween(template.constant.split(/%(?:\(\w+\))?[-#0 +]?\d*(?:\.\d+)?[sdrifxX]/), left, right);
+    return percentFormatted(template.constant, { model, constant, steps }, left, right);
   }
   if (operator.type !== '+') return null;
   const before = pythonStringValue(model, left, constant, steps + 1);
@@ -90,16 +90,93 @@ function binaryText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup
   return { parts, constant: joinedParts(parts), literal: null };
 }
 
-/** `"tcp://{}:{}".format(host, port)` */
+interface Evaluation {
+  readonly model: CodeModel;
+  readonly constant: ConstantLookup;
+  readonly steps: number;
+}
+
+/** `"tcp://%s:%d" % (host, port)`; what `%(name)s` stands for is left unknown. */
+function percentFormatted(template: string, how: Evaluation, literal: SyntaxNode, right: SyntaxNode): StringValue {
+  const specifier = /%(\(\w+\))?[-#0 +]?\d*(?:\.\d+)?[sdrifxX]/g;
+  const values = right.type === 'tuple' ? right.namedChildren : [right];
+  const plain = [...template.matchAll(specifier)].map(([whole]) => /^%[sd]$/.test(whole));
+  const holes = plain.map((isPlain, index) => {
+    const value = isPlain && (values.length > 1 || plain.length === 1) ? values[index] : undefined;
+    return value === undefined ? null : partOf(how, value);
+  });
+  return partsFilled(
+    template.split(new RegExp(specifier.source.replace('(\\(', '(?:\\('), 'g')),
+    literal,
+    holes,
+    right,
+  );
+}
+
+/** What a value is when it is put into a text. */
+function partOf({ model, constant, steps }: Evaluation, value: SyntaxNode): StringPart {
+  const text = pythonStringValue(model, value, constant, steps + 1);
+  const number = text === null ? model.integerValue(value) : null;
+  return { text: text?.constant ?? number?.toString() ?? null, node: value };
+}
+
+/** `"tcp://{}:{}".format(host, port)`, `"/".join([base, "x"])` */
 function formatCall(model: CodeModel, node: SyntaxNode, constant: ConstantLookup, steps: number): StringValue | null {
   const callee = node.childForField('function');
   if (callee?.type !== 'attribute') return null;
   const method = callee.childForField('attribute');
   const object = callee.childForField('object');
-  if (method === null || object === null || model.textOf(method) !== 'format') return null;
+  const name = method === null ? '' : model.textOf(method);
+  if (object === null || (name !== 'format' && name !== 'join')) return null;
   const template = pythonStringValue(model, object, constant, steps + 1);
   if (template === null || template.constant === null) return null;
-  return partsBetween(template.constant.split(/\{[^{}]*\}/), object, node);
+  const values = node.childForField('arguments')?.namedChildren ?? [];
+  const how = { model, constant, steps };
+  return name === 'format'
+    ? braceFormatted(template.constant, how, object, values, node)
+    : joined(template.constant, how, object, values);
+}
+
+function braceFormatted(
+  template: string,
+  how: Evaluation,
+  literal: SyntaxNode,
+  values: readonly SyntaxNode[],
+  around: SyntaxNode,
+): StringValue {
+  const positional = values.filter(
+    ({ type }) => !/^(?:keyword_argument|list_splat|dictionary_splat|comment)$/.test(type),
+  );
+  const spread = values.some(({ type }) => type === 'list_splat');
+  let next = 0;
+  const holes = [...template.matchAll(/\{([^{}]*)\}/g)].map(([, field = '']) => {
+    const index = field === '' ? next++ : /^\d+$/.test(field) ? Number(field) : null;
+    const keyword = values.find(
+      (value) => value.type === 'keyword_argument' && how.model.textOf(value.childForField('name') ?? value) === field,
+    );
+    const value = index === null ? keyword?.childForField('value') : spread ? undefined : positional[index];
+    return value === undefined || value === null ? null : partOf(how, value);
+  });
+  return partsFilled(template.split(/\{[^{}]*\}/), literal, holes, around);
+}
+
+function joined(
+  separator: string,
+  how: Evaluation,
+  literal: SyntaxNode,
+  values: readonly SyntaxNode[],
+): StringValue | null {
+  const [list] = values;
+  if (values.length !== 1 || list === undefined || !/^(?:list|tuple)$/.test(list.type)) return null;
+  const items = list.namedChildren.filter(({ type }) => type !== 'comment');
+  if (items.length === 0 || items.some(({ type }) => type === 'list_splat')) return null;
+  const parts = items.flatMap((item, index): StringPart[] => [
+    ...(index > 0 && separator !== '' ? [{ text: separator, node: literal }] : []),
+    partOf(how, item),
+  ]);
+  return parts.every(({ text, node }) => text === null || node === literal)
+    ? null
+    : { parts, constant: joinedParts(parts), literal: null };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -11,6 +11,7 @@ describe('the model of TypeScript code', () => {
     ["const client = axios.create({});\nclient.get('x');", 'axios.create.get'],
     ["class A { private s = make(); run() { this.s.get('x'); } }", 'make.get'],
     ["async function f() { const c = await connect('y'); c.get('x'); }", 'connect.get'],
+    ["const { connect: open } = await import('nats');\nopen('x');", 'nats.connect'],
     ["list[0].get('x');", null],
   ];
   for (const [text, expected] of callees) {
@@ -30,6 +31,10 @@ describe('the model of TypeScript code', () => {
     ['`tcp://${HOST}:${PORT}`', 'tcp://localhost:7200'],
     ['`tcp://${HOST}:${other}`', `tcp://localhost:${HOLE}`],
     ["'tcp://' + HOST", 'tcp://localhost'],
+    ["'tcp://'.concat(HOST, ':', PORT)", 'tcp://localhost:7200'],
+    ["['a', HOST, other].join('/')", `a/localhost/${HOLE}`],
+    ['String.raw`C:\\new`', 'C:\\new'],
+    ["items.join('/')", null],
     ["('a' as string)", 'a'],
     ["'a' satisfies string", 'a'],
     ['other', null],

@@ -35,10 +35,56 @@ export function typescriptStringValue(
     const inner = node.namedChildren[0];
     return inner === undefined ? null : typescriptStringValue(model, inner, constant, steps);
   }
+  if (node.type === 'call_expression') return builtText(model, node, constant, steps);
   if (!PATH_TYPES.has(node.type)) return null;
   const value = constant(node);
   const known = value === null ? null : typescriptStringValue(model, value, constant, steps + 1);
   return known === null ? null : partsAt(known, node);
+}
+
+/** `'a'.concat(b)`, `[a, b].join('/')`, and templates behind `String.raw`. */
+function builtText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup, steps: number): StringValue | null {
+  const callee = node.childForField('function');
+  const list = node.childForField('arguments');
+  if (callee === null || list === null) return null;
+  if (list.type === 'template_string') return model.textOf(callee) === 'String.raw' ? rawTemplate(model, list) : null;
+  const object = callee.type === 'member_expression' ? callee.childForField('object') : null;
+  const method = callee.childForField('property');
+  if (object === null || method === null) return null;
+  const name = model.textOf(method);
+  if (name !== 'concat' && name !== 'join') return null;
+  const values = list.namedChildren.filter(({ type }) => type !== 'comment');
+  if (values.some(({ type }) => type === 'spread_element')) return null;
+  const part = (value: SyntaxNode): StringPart => {
+    const text = typescriptStringValue(model, value, constant, steps + 1);
+    const number = text === null ? model.integerValue(value) : null;
+    return { text: text?.constant ?? number?.toString() ?? null, node: value };
+  };
+  if (name === 'concat') {
+    const first = typescriptStringValue(model, object, constant, steps + 1);
+    return first === null ? null : together([...first.parts, ...values.map(part)]);
+  }
+  const [separator] = values;
+  const text = separator === undefined ? ',' : part(separator).text;
+  const items = object.type === 'array' ? object.namedChildren.filter(({ type }) => type !== 'comment') : [];
+  if (text === null || values.length > 1 || items.some(({ type }) => type === 'spread_element')) return null;
+  const known = items.map(part);
+  if (known.every((item) => item.text === null)) return null;
+  return together(known.flatMap((item, index) => (index === 0 ? [item] : [{ text, node: object }, item])));
+}
+
+function together(parts: readonly StringPart[]): StringValue {
+  return { parts, constant: joinedParts(parts), literal: null };
+}
+
+/** Nothing is an escape here. */
+function rawTemplate(model: CodeModel, template: SyntaxNode): StringValue {
+  return together(
+    template.namedChildren.map((child) => ({
+      text: child.type === 'template_substitution' ? null : model.textOf(child),
+      node: child,
+    })),
+  );
 }
 
 const TRANSPARENT = new Set([

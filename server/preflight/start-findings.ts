@@ -9,9 +9,9 @@ import type { Rule } from '../rules/rule';
 /** Rules of other topics that say whether an agent will be found where its startup file says it is. */
 const ALSO_CONCERNED: ReadonlySet<string> = new Set(['port-mismatch']);
 
-/** Does a rule tell whether agents start? The others are about what they do once they run. */
-export function concernsStart(rule: Pick<Rule, 'id' | 'topic'>): boolean {
-  return rule.topic === 'startup' || ALSO_CONCERNED.has(rule.id);
+/** Does a rule tell whether agents start? The others are about what they do once they run, or give advice. */
+export function concernsStart(rule: Pick<Rule, 'id' | 'topic' | 'severity'>): boolean {
+  return (rule.topic === 'startup' && rule.severity !== 'information') || ALSO_CONCERNED.has(rule.id);
 }
 
 /** True when some rule that concerns the start looks at agents' code: then its grammars have to be loaded. */

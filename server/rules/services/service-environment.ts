@@ -63,7 +63,10 @@ export const rule = defineRule({
 function reportSettings(context: UnitContext, { effective, place }: AgentService): void {
   const brought = ['EnvironmentFile', 'PassEnvironment', 'LoadCredential', 'LoadCredentialEncrypted', 'SetCredential'];
   if (effective.has('Service', ...brought)) return;
-  const own = variablesOf(effective).filter((name) => !PLUMBING.test(name));
+  // What the command line itself takes is part of the unit.
+  const own = variablesOf(effective).filter(
+    (name) => !PLUMBING.test(name) && !new RegExp(`\\$\\{?${name}\\b`).test(context.document.text),
+  );
   const example = context.project.files.find(
     (path) => /^\.env(?:\.example|\.sample|\.template)?$/.test(path) && !isTestPath(path),
   );

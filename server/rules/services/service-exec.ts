@@ -90,6 +90,8 @@ function checkExec(context: UnitContext, entry: UnitEntry, effective: EffectiveU
 
 function checkProgram(context: UnitContext, program: UnitWord): void {
   const { text, range } = program;
+  // A template before it is filled in: `@PREFIX@/bin/agent`, `{{ venv }}/bin/python`.
+  if (/@|\{\{|<|_[A-Z]+_/.test(text)) return;
   if (/^\$(?!\$)/.test(text)) {
     context.report({
       range,

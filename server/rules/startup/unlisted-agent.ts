@@ -48,8 +48,8 @@ export const rule = defineRule({
           'agents/vision.py':
             'from common.base_agent import BaseAgent\n\n\nclass VisionAgent(BaseAgent):\n    pass\n\n\nif __name__ == "__main__":\n    VisionAgent().run()\n',
         },
-        bad: 'agents:\n  Hub:\n    script_path: agents/hub.py\n    port: 7200\n    required: true\n',
-        good: 'agents:\n  Hub:\n    script_path: agents/hub.py\n    port: 7200\n    required: true\n  VisionAgent:\n    script_path: agents/vision.py\n    port: 7201\n    required: false\n',
+        bad: 'resource_limits: { memory_mb: 2048 }\nagents:\n  Hub:\n    script_path: agents/hub.py\n    port: 7200\n    required: true\n',
+        good: 'resource_limits: { memory_mb: 2048 }\nagents:\n  Hub:\n    script_path: agents/hub.py\n    port: 7200\n    required: true\n  VisionAgent:\n    script_path: agents/vision.py\n    port: 7201\n    required: false\n',
       },
     ],
     fixSafety: 'To be reviewed: an entry in the style of its neighbours is added, with free ports, and not required.',

@@ -10,7 +10,7 @@ const cases: readonly [path: string, title: string, text: string][] = [
   ],
   ['a.ts', 'listen with options', "fastify.listen({ port: 3000, host: '0.0.0.0' }); <<< wildcard-bind\n"],
   ['a.ts', 'both families', "http.createServer(app).listen(80, '::'); <<< wildcard-bind\n"],
-  ['a.ts', 'a constant', "const HOST = '0.0.0.0'; <<< wildcard-bind\napp.listen(3000, HOST);\n"],
+  ['a.ts', 'a constant to listen on', "const HOST = '0.0.0.0'; <<< wildcard-bind\napp.listen(3000, HOST);\n"],
   ['a.ts', 'Bun', "Bun.serve({ hostname: '0.0.0.0', port: 3000, fetch }); <<< wildcard-bind\n"],
   ['a.ts', 'Deno', "Deno.listen({ hostname: '0.0.0.0', port: 80 }); <<< wildcard-bind\n"],
   ['a.ts', 'UDP', "socket.bind(41234, '0.0.0.0'); <<< wildcard-bind\n"],

@@ -61,7 +61,7 @@ const cases: readonly [title: string, text: string][] = [
     'import asyncio\nasync def main(loop):\n    await loop.create_server(Proto, "0.0.0.0", 8888) <<< wildcard-bind\n',
   ],
   [
-    'websockets',
+    'websockets, served',
     'import websockets\nasync def main():\n    async with websockets.serve(handler, "0.0.0.0", 8765): <<< wildcard-bind\n        pass\n',
   ],
   ['gRPC', 'import grpc\nserver = grpc.server(pool)\nserver.add_insecure_port("0.0.0.0:50051") <<< wildcard-bind\n'],
@@ -69,7 +69,7 @@ const cases: readonly [title: string, text: string][] = [
     'gRPC for both families',
     'import grpc\nserver = grpc.server(pool)\nserver.add_insecure_port("[::]:50051") <<< wildcard-bind\n',
   ],
-  ['ZeroMQ', 'import zmq\ns = zmq.Context().socket(zmq.REP)\ns.bind("tcp://*:5555") <<< wildcard-bind\n'],
+  ['ZeroMQ, bound', 'import zmq\ns = zmq.Context().socket(zmq.REP)\ns.bind("tcp://*:5555") <<< wildcard-bind\n'],
   [
     'ZeroMQ with a port filled in',
     'import zmq\ns = zmq.Context().socket(zmq.PUB)\ns.bind(f"tcp://0.0.0.0:{PORT}") <<< wildcard-bind\n',
@@ -131,7 +131,7 @@ const cases: readonly [title: string, text: string][] = [
   ],
   ['gRPC channel', 'import grpc\nchannel = grpc.insecure_channel("localhost:50051") <<< hardcoded-host\n'],
   [
-    'ZeroMQ',
+    'ZeroMQ, connected',
     'import zmq\ns = zmq.Context().socket(zmq.REQ)\ns.connect("tcp://192.168.100.16:7200") <<< hardcoded-host\n',
   ],
   [
@@ -144,7 +144,7 @@ const cases: readonly [title: string, text: string][] = [
     'class Client:\n    def __init__(self, host="localhost", port=7200): <<< hardcoded-host\n        self.host = host\n',
   ],
   [
-    'websockets',
+    'websockets, connected',
     'import websockets\nasync def f():\n    async with websockets.connect("ws://localhost:8765") as ws: <<< hardcoded-host\n        pass\n',
   ],
   [

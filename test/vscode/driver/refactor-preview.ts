@@ -13,9 +13,10 @@ export class RefactorPreview {
     return Promise.all(rows.map(async (row) => (await row.getAttribute('aria-label')) ?? (await row.innerText())));
   }
 
-  /** Ticks every edit that waits for confirmation; VS Code applies none of them otherwise. */
+  /** Ticks every file in view with all of its edits; VS Code applies none that waits for confirmation otherwise. */
   async confirmAll(): Promise<void> {
-    for (const box of await this.page.locator('.bulk-edit-panel .monaco-list-row input[type=checkbox]').all()) {
+    const files = this.page.locator('.bulk-edit-panel .monaco-list-row[aria-level="1"] input[type=checkbox]');
+    for (const box of await files.all()) {
       await box.check();
     }
   }

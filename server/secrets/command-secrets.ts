@@ -12,10 +12,11 @@ export interface CommandSecret {
 
 /** `--password X`, `--api-key=X`, `-Password "X"`, `/p:Password=X`: options whose name says it. */
 const LONG_OPTION =
-  /(?:^|[\s"'`[(,])(--?[A-Za-z][\w-]{1,40}|\/p:\w{4,40})(?:\\?["'],?\s{0,8}\\?["']|[= \t]\s{0,8}\\?["']?|:\s?["'])((?:[^\s"'`\\,;|&)]){4,200})/g;
+  /-(?<![\w-]-)(-?[A-Za-z][\w-]{1,40})(?:\\?["'`](?:,|\)\s{0,20}\.arg\()?\s{0,40}\\?["'`]|["']?\r?\n[ \t]{0,40}-[ \t]{1,8}["']?|[= \t]\s{0,8}\\?["'`]?|:\s?["'])([^\s"'`\\,;|&)]{4,200})/g;
 
 /** Options that say nothing by themselves, by the program that reads them. The first group is the secret. */
 const SHORT_OPTIONS: readonly { readonly word: string; readonly option: string; readonly pattern: RegExp }[] = [
+  { word: '/p:', option: '/p:', pattern: /\/p:\w{0,40}Password=\\?["']?([^\s"'\\;]{4,200})/g },
   { word: 'sshpass', option: '-p', pattern: /\bsshpass\s+-p\s*\\?["']?([^\s"'\\]{3,200})/g },
   {
     word: 'mysql',
@@ -87,7 +88,8 @@ export function findCommandSecrets(text: string): CommandSecret[] {
       found.push({ option, value: { start, end } });
   };
   for (const match of text.matchAll(LONG_OPTION)) {
-    const [whole, option = '', value = ''] = match;
+    const [whole, name = '', value = ''] = match;
+    const option = `-${name}`;
     if (isSecretOption(option) && isSecretArgument(value, option)) add(option, value, match.index + whole.length);
   }
   for (const { word, option, pattern } of SHORT_OPTIONS) {

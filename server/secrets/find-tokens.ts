@@ -33,11 +33,20 @@ export function findTokens(text: string): FoundToken[] {
   index.search(text, (format, at) => {
     const token = tokenAt(text, format, at);
     if (token === null) return;
-    const same = found.findIndex(({ range }) => range.start < token.range.end && token.range.start < range.end);
+    const same = lastOverlapping(found, token);
     if (same === -1) found.push(token);
     else if (isBetter(token, found[same] as FoundToken)) found[same] = token;
   });
   return found.sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Hits come nearly in order: what overlaps is among the last few. */
+function lastOverlapping(found: readonly FoundToken[], { range }: FoundToken): number {
+  for (let at = found.length - 1; at >= Math.max(0, found.length - 8); at--) {
+    const known = (found[at] as FoundToken).range;
+    if (known.start < range.end && range.start < known.end) return at;
+  }
+  return -1;
 }
 
 /** A proof beats none; else what is listed first says more. */

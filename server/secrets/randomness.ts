@@ -48,7 +48,7 @@ export function isRandom(text: string): boolean {
   }
   if (digits === text.length) return text.length >= 20;
   const alphabet = /^[0-9a-f-]+$/i.test(text) ? 16 : 62;
-  return entropy(text) >= Math.max(2.4, Math.log2(Math.min(text.length, alphabet)) * 0.7);
+  return entropy(text) >= Math.max(2.4, Math.log2(Math.min(text.length, alphabet)) * 0.65);
 }
 
 /** How many different signs a text holds: generators mix in many, names and words few. */

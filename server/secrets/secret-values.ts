@@ -1,4 +1,4 @@
-import { isRandom, wordiness } from './randomness';
+import { isRandom, signs, wordiness } from './randomness';
 import { type SecretKind, wordsOf } from './secret-names';
 
 const PLACEHOLDER =
@@ -6,7 +6,7 @@ const PLACEHOLDER =
 
 /** A value that refers to a secret elsewhere, or that a template fills in. */
 const REFERENCE =
-  /\$\{[\w.:?=+/ -]*\}|\{\{[^{}]*\}\}|#\{[^{}]*\}|\$\([^)]*\)|^\$[A-Za-z_]\w*$|^\$\d$|%\(|^%[sdvq]$|%s|^%\w+%$|^\{.*\}$|^\[.*\]$|<%|^\(.*\)$|\bos\.environ\b|getenv|process\.env|^(?:env|vault|secret|file|aws|gcp|azure|ssm|op|keyring|arn|ref|kms|sops|ENC|asm|secretsmanager|awssm|bao|doppler)[:([]|^!(?:vault|Ref|Sub|ENV|env|secret)|^@(?!\S*\d)|^\/run\/secrets|^-----BEGIN/i;
+  /\$\{[\w.:?=+/ -]*\}|\{\{[^{}]*\}\}|#\{[^{}]*\}|\$\([^)]*\)|^\$[A-Za-z_]\w*(?:$|[/:.-])|^\$\d$|%\(|^%[sdvq]$|%s|^%\w+%$|^\{.*\}$|^\[.*\]$|<%|^\(.*\)$|\bos\.environ\b|getenv|process\.env|^(?:env|vault|secret|file|aws|gcp|azure|ssm|op|keyring|arn|ref|kms|sops|ENC|asm|secretsmanager|awssm|bao|doppler)[:([]|^!(?:vault|Ref|Sub|ENV|env|secret)|^@(?!\S*\d)|^\/run\/secrets|^-----BEGIN/i;
 
 /** Hashes of passwords as they are stored: bcrypt, crypt, argon2, LDAP's and Django's. */
 const PASSWORD_HASH =
@@ -56,7 +56,11 @@ export function looksLikeSecret(value: string, kind: SecretKind, name: string): 
   if (isOtherKindOfValue(value, name) || repeatsItsName(value, name)) return false;
   if (kind === 'password') return isPassword(value);
   if (hasSequence(value, 9)) return false;
-  return value.length >= (kind === 'vague' ? 12 : 8) && isRandom(value) && (kind === 'key' || /\d/.test(value));
+  return (
+    value.length >= (kind === 'vague' ? 12 : 8) &&
+    isRandom(value) &&
+    (kind === 'key' || /\d/.test(value) || signs(value) >= 6)
+  );
 }
 
 /** Something that people or generators choose: not a constant's name, not the name of a member, not a call. */

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { findTokens } from './find-tokens';
 import { findPrivateKeys } from './private-keys';
-import { checksumDigits } from './token-proofs';
+import {
+  atlassianChecksumDigits,
+  checksumDigits,
+  cloudflareChecksum,
+  crc16,
+  grafanaChecksumDigits,
+  isBase64PrivateKey,
+  isPypiToken,
+  routableChecksumDigits,
+} from './token-proofs';
 
 // Tokens are put together here from parts: none stands in this file, so that scanners of this repository stay quiet.
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -110,4 +119,41 @@ describe('private keys', () => {
   for (const body of ['...', 'your key here', '']) {
     it(`are none with '${body}' for a body`, () => assert.deepEqual(findPrivateKeys(`${begin}\n${body}\n${end}`), []));
   }
+});
+
+describe('proofs', () => {
+  const atlassian = `${['ATA', 'TT3xFfGF0'].join('')}${symbols(180)}=`;
+  const grafana = `${['gl', 'sa_'].join('')}${symbols(32)}`;
+  const routable = `${['gl', 'pat-'].join('')}${symbols(36)}.12`;
+  const PROVEN: Readonly<Record<string, string>> = {
+    'atlassian-token': atlassian + atlassianChecksumDigits(atlassian),
+    'grafana-token': `${grafana}_${grafanaChecksumDigits(grafana)}`,
+    'gitlab-token': routable + routableChecksumDigits(routable),
+  };
+  for (const [id, token] of Object.entries(PROVEN)) {
+    it(`${id}: right, and wrong when one symbol differs`, () => {
+      assert.deepEqual(
+        findTokens(token).map(({ format, proven: isProven }) => [format.id, isProven]),
+        [[id, true]],
+      );
+      const at = token.length - 60;
+      const changed = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+      assert.notEqual(findTokens(changed)[0]?.proven, true);
+    });
+  }
+
+  it('CRC-16 is that of XMODEM', () =>
+    assert.equal(crc16([...'123456789'].map((digit) => digit.charCodeAt(0))), 0x31c3));
+
+  it('a checksum in hexadecimal digits has to be that of the body', () =>
+    assert.ok(!cloudflareChecksum(`${['cf', 'k_'].join('')}${symbols(40)}00000000`)));
+
+  it('what a text says when it is read as Base64 counts', () => {
+    const macaroon = Buffer.from(`\x02\x01\x08pypi.org${symbols(90)}`, 'latin1').toString('base64url');
+    assert.ok(isPypiToken(`pypi-${macaroon}`));
+    assert.ok(!isPypiToken(`pypi-${symbols(120)}`));
+    const heading = ['-----BEGIN RSA PRIV', 'ATE KEY-----'].join('');
+    assert.ok(isBase64PrivateKey(Buffer.from(`${heading}\n${symbols(200)}`).toString('base64')));
+    assert.ok(!isBase64PrivateKey(Buffer.from('-----BEGIN CERTIFICATE-----').toString('base64')));
+  });
 });

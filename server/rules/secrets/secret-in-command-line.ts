@@ -19,7 +19,7 @@ export const rule = defineRule({
   severity: 'error',
   impact: 8,
   effort: 3,
-  triggers: ['-p', '-P', '--', '-a', '-w', '-u', '-U', 'pass', 'SecureString', '/p:'],
+  triggers: { test: (text) => findCommandSecrets(text).length > 0 },
   documentation: {
     summary: 'Reports secrets that are given to a program as an argument.',
     whatItDoes:
@@ -132,7 +132,7 @@ function checkCode(context: CodeContext): void {
     // Most literals hold no option.
     if (
       !/-|pass:|SecureString|\/p:/.test(code.text.slice(node.start, Math.min(node.end, node.start + 2000))) &&
-      !followsOption(code, node)
+      optionBefore(code, node) === null
     )
       continue;
     const value = code.stringValue(node);
@@ -153,15 +153,15 @@ function checkCode(context: CodeContext): void {
   }
 }
 
-function followsOption(code: CodeModel, node: SyntaxNode): boolean {
-  return optionBefore(code, node) !== null;
-}
-
 const LISTS = new Set(['list', 'tuple', 'array', 'array_expression', 'arguments', 'argument_list']);
+
+const OPTION_BEFORE = /["'`]--?[A-Za-z][\w-]{1,40}["'`]\)?\s{0,20}(?:,|\.arg\()\s{0,30}$/;
 
 /** The option that stands before a literal in a list of arguments: `["--password", "…"]`, `.arg("--token").arg("…")`. */
 function optionBefore(code: CodeModel, node: SyntaxNode): string | null {
   const { parent } = node;
+  // Lists may hold thousands of literals: the text before says cheaply that an option is there.
+  if (!OPTION_BEFORE.test(code.text.slice(Math.max(0, node.start - 80), node.start))) return null;
   if (parent === null || !LISTS.has(parent.type)) return null;
   const siblings = parent.namedChildren;
   const previous = siblings[siblings.indexOf(node) - 1] ?? argBefore(code, parent);

@@ -31,7 +31,8 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports servers that listen on all interfaces of a machine that nothing shields.',
     whatItDoes:
-      'Reports `0.0.0.0`, `::`, `*` and the empty host where a server listens, in projects without a container file. ' +
+      'Reports `0.0.0.0`, `::`, `*` and the empty host where a server listens, in projects without a container file whose startup files ' +
+      'start one machine. ' +
       'In a container it is the right address: only what is published gets out. Silent, too, where the address comes from the environment, and where every route of the file has authentication in front of it.',
     whyItMatters:
       'On a laptop or a server in an office, everybody in the same network reaches the port: an agent that runs tools or reads memories for whoever asks. Without a container around it loopback is the safe default.',
@@ -64,7 +65,7 @@ export const rule = defineRule({
   },
   checks: {
     code(context) {
-      if (runsInContainers(context) || isToolSettings(context.document.path)) return;
+      if (runsInContainers(context) || spansMachines(context) || isToolSettings(context.document.path)) return;
       for (const use of addressUses(context.code)) {
         if (
           use.address.kind !== 'wildcard' ||
@@ -90,6 +91,11 @@ const SHIELDS =
 
 function runsInContainers({ project }: CodeContext): boolean {
   return project.hasContainerFiles || project.files.some((path) => SHIELDS.test(path));
+}
+
+/** Agents on several machines talk to each other: loopback would part them. */
+function spansMachines({ project }: CodeContext): boolean {
+  return new Set(project.definitions.flatMap(({ machine }) => machine ?? [])).size > 1;
 }
 
 /** A wildcard is there to listen on; where it is told to connect, another rule speaks. Under a mere name it is taken for where somebody listens. */

@@ -1,6 +1,6 @@
 import type { CodeModel, FunctionDefinition } from '../../../languages/code-model';
 import type { SyntaxNode } from '../../../languages/syntax-node';
-import { contentOf } from './vector-content';
+import { asksForNothing, contentOf } from './vector-content';
 
 export interface EmptyVector {
   readonly node: SyntaxNode;
@@ -38,7 +38,7 @@ function returned(code: CodeModel, definition: FunctionDefinition): EmptyVector[
   definition.body.walk((node) => {
     if (/^(function_definition|lambda|class_definition|function_declaration|closure_expression)$/.test(node.type))
       return false;
-    const value = returnedValue(node, definition);
+    const value = returnedValue(node);
     if (value === null) return true;
     const content = contentOf(code, value);
     if (content !== null && !isForNothing(code, node) && !isFilled(code, definition, value)) {
@@ -56,9 +56,8 @@ function returned(code: CodeModel, definition: FunctionDefinition): EmptyVector[
   return found;
 }
 
-function returnedValue(node: SyntaxNode, definition: FunctionDefinition): SyntaxNode | null {
+function returnedValue(node: SyntaxNode): SyntaxNode | null {
   if (node.type !== 'return_statement' && node.type !== 'return_expression') return null;
-  void definition;
   return node.namedChildren[0] ?? null;
 }
 
@@ -85,10 +84,7 @@ function isForNothing(code: CodeModel, node: SyntaxNode): boolean {
   );
   const condition = branch?.childForField('condition') ?? null;
   if (condition === null) return false;
-  const asked = code.textOf(condition);
-  return /(not\s+|!\s*)\(?\s*(\w+\.)?(text|texts|content|query|input|sentence|sentences|words|tokens|chunks?|documents?|s|t|string|data|items?|line|prompt|values?|vectors?|embeddings?|ids)\b|len\(|\.length|\.strip\(\)|\.trim\(\)|is_empty|isEmpty|\bcount\b|==\s*0|size/i.test(
-    asked,
-  );
+  return asksForNothing(code.textOf(condition));
 }
 
 /** A vector that is written to after it was made: `vector[i] += 1`, `vector.append(…)`. */

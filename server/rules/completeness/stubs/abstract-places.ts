@@ -42,11 +42,10 @@ function isInsideFunction(code: CodeModel, definition: FunctionDefinition): bool
 function isInterface(code: CodeModel, owner: ClassDefinition): boolean {
   const methods = owner.methods.filter(({ name }) => !/^__\w+__$|^constructor$/.test(name));
   if (methods.length < 2) return false;
-  const empty = methods.filter((method) => stubBody(code, method) !== null).length;
-  return (
-    empty * 2 > methods.length ||
-    (empty > 2 && methods.filter((method) => stubBody(code, method)?.kind === 'raises').length > 2)
-  );
+  const empty = methods
+    .flatMap((method) => stubBody(code, method) ?? [])
+    .filter(({ kind, marked }) => kind !== 'constant' && !marked);
+  return empty.length * 2 > methods.length || empty.filter(({ kind }) => kind === 'raises').length > 2;
 }
 
 /** Whether another class, here or in another file, names this one as its base. */

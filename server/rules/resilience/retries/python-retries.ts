@@ -22,7 +22,7 @@ function loopFault(code: CodeModel, uri: string, loop: SyntaxNode): RetryFault[]
   const bounds = boundsOf(code, loop);
   if (bounds === null || loop.hasError) return [];
   const body = loop.childForField('body');
-  const retry = body === null ? null : retryIn(code, body);
+  const retry = body === null ? null : retryIn(code, body, bounds === 'bounded');
   if (body === null || retry === null) return [];
   // A handler that ends the loop by a count, a deadline or a flag bounds it.
   const text = code.textOf(body);
@@ -56,13 +56,13 @@ function boundsOf(code: CodeModel, loop: SyntaxNode): 'endless' | 'bounded' | nu
 }
 
 /** The attempt of a loop that leaves when it worked, and its handlers; null when the loop does something else. */
-function retryIn(code: CodeModel, body: SyntaxNode): Retry | null {
+function retryIn(code: CodeModel, body: SyntaxNode, bounded: boolean): Retry | null {
   const statement = body.namedChildren.find((child) => child.type === 'try_statement');
   const attempt = statement?.childForField('body') ?? null;
   if (statement === undefined || attempt === null) return null;
   const after = body.namedChildren.slice(body.namedChildren.indexOf(statement) + 1);
   const whenDone = [attempt, ...statement.children.filter((child) => child.type === 'else_clause'), ...after];
-  if (!whenDone.some((block) => endsLoop(block))) return null;
+  if (!whenDone.some((block) => endsLoop(block, bounded))) return null;
   const handlers = statement.children
     .filter((child) => child.type === 'except_clause')
     .flatMap((child) => exceptionHandler(code, child) ?? []);
@@ -76,15 +76,26 @@ function retryIn(code: CodeModel, body: SyntaxNode): Retry | null {
   return tried.some(({ name }) => REACHES_OUT.test(name)) ? { attempt, handlers: failures } : null;
 }
 
-/** Whether the last thing a block does, on its straight way, is to leave the loop. */
-function endsLoop(block: SyntaxNode): boolean {
-  if (block.type === 'return_statement' || block.type === 'break_statement') return true;
-  if (block.type === 'else_clause') return block.namedChildren.some(endsLoop);
-  if (block.type === 'with_statement') {
-    const inner = block.childForField('body');
-    return inner !== null && endsLoop(inner);
+/**
+ * Whether a block leaves the loop on its straight way; where the loop is bounded anyway, under a condition (`if response.ok: return response`) counts,
+ * too. In an endless loop that is how a main loop is told to stop.
+ */
+function endsLoop(block: SyntaxNode, conditionally: boolean): boolean {
+  const inside = (child: SyntaxNode | null): boolean => child !== null && endsLoop(child, conditionally);
+  switch (block.type) {
+    case 'return_statement':
+    case 'break_statement':
+      return true;
+    case 'else_clause':
+    case 'block':
+      return block.namedChildren.some(inside);
+    case 'with_statement':
+      return inside(block.childForField('body'));
+    case 'if_statement':
+      return conditionally && inside(block.childForField('consequence'));
+    default:
+      return false;
   }
-  return block.type === 'block' && block.namedChildren.some(endsLoop);
 }
 
 /** Whether a handler raises, returns or breaks somewhere. */

@@ -26,10 +26,9 @@ export function applySuppressions(
   if (suppressions.length === 0) return { findings, silenced, used };
   const left = findings.filter((finding) => {
     const { rule, range } = finding;
-    const [first, last] = [lines.lineAt(range.start), lines.lineAt(range.end)];
     let isSilenced = false;
     for (const suppression of suppressions) {
-      if (!covers(suppression, first, last)) continue;
+      if (!covers(suppression, lines, range)) continue;
       for (const named of suppression.rules) {
         if (named.id !== rule && !(all && named.id === ALL_RULES)) continue;
         isSilenced = true;

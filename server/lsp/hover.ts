@@ -65,8 +65,7 @@ function silencedBy(session: Session, document: SourceDocument, suppression: Sup
   const { lines } = document;
   return (result?.silenced ?? []).filter(
     ({ rule, range }) =>
-      covers(suppression, lines.lineAt(range.start), lines.lineAt(range.end)) &&
-      suppression.rules.some(({ id }) => id === rule || id === ALL_RULES),
+      covers(suppression, lines, range) && suppression.rules.some(({ id }) => id === rule || id === ALL_RULES),
   );
 }
 

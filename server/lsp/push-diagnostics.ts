@@ -7,11 +7,22 @@ import type { OpenDocument } from './session-events';
 /** While messages keep coming, publishing waits for the last of them, but not longer than this (milliseconds). */
 const MAX_BURST = 50;
 
+/** Milliseconds without a change after which a draft is followed by what a look at the whole file finds. */
+const REST = 120;
+
+interface Draft {
+  /** Ends when the typing has rested for long enough. */
+  readonly timer: ReturnType<typeof setTimeout>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Publishes diagnostics for clients that do not ask for them. */
 export class PushDiagnostics {
   /** Documents to publish, with the time since when they wait. */
   private readonly waiting = new Map<string, number>();
   private scheduled = false;
+  /** Documents whose published diagnostics are a draft. */
+  private readonly drafts = new Map<string, Draft>();
   /** Closed files that the client shows diagnostics for. */
   private readonly shown = new Set<string>();
 
@@ -58,10 +69,18 @@ export class PushDiagnostics {
     return this.session.analyzer.document(uri)?.version ?? -1;
   }
 
-  private async publish(uri: string): Promise<void> {
+  private forgetDraft(uri: string): Draft | undefined {
+    const draft = this.drafts.get(uri);
+    clearTimeout(draft?.timer);
+    this.drafts.delete(uri);
+    return draft;
+  }
+
+  private async publish(uri: string, final = false): Promise<void> {
     const { session } = this;
     const project = session.open.get(uri)?.project ?? null;
-    const checked = session.checks.check(uri);
+    const checked = final ? session.checks.check(uri) : session.checks.checkTyping(uri);
+    const before = this.forgetDraft(uri);
     if (project === null || checked === null) return;
     const missing = missingTexts(session, project, checked.findings);
     if (missing.length > 0) {
@@ -70,12 +89,19 @@ export class PushDiagnostics {
     }
     const findings = toDiagnostics(session, project, checked.document, checked.findings);
     const diagnostics = [...findings, ...this.configuration.of(uri)];
+    if (checked.draft) {
+      const timer = setTimeout(() => void this.publish(uri, true), REST);
+      this.drafts.set(uri, { timer, diagnostics });
+    }
+    // Mostly the draft was right.
+    if (final && JSON.stringify(before?.diagnostics) === JSON.stringify(diagnostics)) return;
     await this.send(uri, diagnostics, checked.document.version);
   }
 
   /** Diagnostics of a closed file come from the look at the whole workspace; until it has been there, none are shown. */
   private closed(open: OpenDocument): void {
     this.waiting.delete(open.uri);
+    this.forgetDraft(open.uri);
     this.shown.delete(open.uri);
     void this.session.connection.sendDiagnostics({ uri: open.clientUri, diagnostics: [] });
     this.publishClosed(open.uri);

@@ -17,12 +17,17 @@ import type { Settings } from './settings';
 export interface CheckedDocument {
   readonly document: SourceDocument;
   readonly findings: readonly Finding[];
+  /** True for an answer at once, which rules that look at the whole file may have to put right. */
+  readonly draft: boolean;
 }
 
 /** Findings of open documents. */
 export interface DocumentFindings {
   /** Null for documents that are not open or whose project is not known yet. */
   check(uri: string): CheckedDocument | null;
+
+  /** The same for somebody who is typing: large documents give a draft, to be followed by `check` when the typing rests. */
+  checkTyping(uri: string): CheckedDocument | null;
 }
 
 /** The diagnostics of one closed file; the id names their content. */

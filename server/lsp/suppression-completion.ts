@@ -87,7 +87,7 @@ function rulesFoundHere(document: SourceDocument, offset: number, findings: read
   const { lines } = document;
   const own = readSuppressions(document).find(({ comment }) => comment.start <= offset && offset <= comment.end);
   if (own === undefined) return new Set();
-  const here = findings.filter(({ range }) => covers(own, lines.lineAt(range.start), lines.lineAt(range.end)));
+  const here = findings.filter(({ range }) => covers(own, lines, range));
   return new Set(here.map(({ rule }) => rule).filter((rule) => rule !== 'unused-suppression'));
 }
 

@@ -34,9 +34,9 @@ function line(path: string, marked: string, options = plain): string | null {
   const [change] = changes;
   const shift = change !== undefined && change.range.start <= range.start ? after.length - document.text.length : 0;
   const changed = new SourceDocument(document.uri, path, document.kind, after);
-  const at = changed.lines.lineAt(range.start + shift);
+  const now = { start: range.start + shift, end: range.end + shift };
   const holds = readSuppressions(changed).some(
-    (suppression) => covers(suppression, at, at) && suppression.rules.some(({ id }) => id === 'a-rule'),
+    (suppression) => covers(suppression, changed.lines, now) && suppression.rules.some(({ id }) => id === 'a-rule'),
   );
   assert.ok(holds, `nothing is silenced in:\n${after}`);
   return after;

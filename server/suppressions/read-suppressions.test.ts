@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SourceDocument } from '../documents/document';
 import { kindOf } from '../documents/document-kind';
 import { readSuppressions } from './read-suppressions';
-import type { Suppression } from './suppression';
+import { type Suppression, covers } from './suppression';
 
 function read(path: string, text: string): Suppression[] {
   return readSuppressions(new SourceDocument(`file:///${path}`, path, kindOf(path, text) ?? 'text', text));
@@ -134,6 +134,18 @@ describe('suppressions', () => {
     );
     assert.equal(slice(suppression.range), 'preflight: ignore[a-rule, other] why');
     assert.equal(suppression.list && slice(suppression.list), 'a-rule, other');
+  });
+
+  it('cover what begins or ends on their lines, and nothing that ends before', () => {
+    const text = 'x = """\na\n"""  # preflight: ignore[a]\ny = 1\n';
+    const document = new SourceDocument('file:///a.py', 'a.py', 'python', text);
+    const [suppression] = readSuppressions(document);
+    assert.ok(suppression);
+    const at = (found: string): boolean =>
+      covers(suppression, document.lines, { start: text.indexOf(found), end: text.indexOf(found) + found.length });
+    assert.ok(at('"""\na\n"""'), 'a text whose end has the comment');
+    assert.ok(!at('x = """\na\n'), 'what ends with the line before');
+    assert.ok(!at('y'), 'what comes behind');
   });
 
   it('take no longer in long texts than the text is long', () => {

@@ -1,4 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import type { LineIndex } from '../documents/line-index';
 
 /** A rule as a suppression names it; `*` stands for all of them. */
 export interface NamedRule {
@@ -36,10 +37,13 @@ export const ALL_RULES = '*';
 /** Stands where somebody is to say why; as long as it stands there, a suppression counts as one without a reason. */
 export const REASON_PLACEHOLDER = '<reason>';
 
-/** Whether a suppression holds for something that stands on the given lines (0-based). */
-export function covers(suppression: Suppression, firstLine: number, lastLine: number): boolean {
-  const { form, firstLine: first, lastLine: last } = suppression;
-  const holds = (line: number): boolean => first <= line && line <= last;
+/** Whether a suppression holds for something that stands in a text. */
+export function covers(suppression: Suppression, lines: LineIndex, { start, end }: TextRange): boolean {
+  const { form, firstLine, lastLine } = suppression;
+  const holds = (offset: number): boolean => {
+    const line = lines.lineAt(offset);
+    return firstLine <= line && line <= lastLine;
+  };
   // A text of several lines takes no comment but behind its end.
-  return holds(firstLine) || (form === 'line' && holds(lastLine));
+  return holds(start) || (form === 'line' && end > start && holds(end - 1));
 }

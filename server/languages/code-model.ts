@@ -1,5 +1,8 @@
+import type { FunctionDefinition, Parameter } from './function-definition';
 import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
+
+export type { FunctionDefinition, Parameter };
 
 /**
  * What rules may ask of source code, in one vocabulary for all programming languages.
@@ -27,7 +30,7 @@ export interface CodeModel {
   readonly routes: readonly Route[];
 
   /**
-   * What connects top-level statements: the file's imports, and what names of the module hold. While these are the same, element by element, a
+   * What connects top-level statements: the file's imports, what names of the module hold, and whether all of it parses. While these are the same, element by element, a
    * statement that no edit touched means what it meant.
    */
   readonly links: readonly unknown[];
@@ -141,24 +144,6 @@ export interface Assignment {
   /** `name`, `self.name`; null for patterns and subscripts. */
   readonly path: string | null;
   readonly annotation: SyntaxNode | null;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly node: SyntaxNode;
-  readonly defaultValue: SyntaxNode | null;
-  /** `*args` or `**kwargs`. */
-  readonly variadic: 'positional' | 'keyword' | null;
-}
-
-export interface FunctionDefinition {
-  readonly node: SyntaxNode;
-  readonly nameNode: SyntaxNode | null;
-  readonly name: string;
-  readonly parameters: readonly Parameter[];
-  readonly body: SyntaxNode | null;
-  readonly async: boolean;
-  readonly decorators: readonly SyntaxNode[];
 }
 
 export interface ClassDefinition {

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from './code-model';
+import type { FunctionDefinition } from './function-definition';
 import type { SyntaxNode } from './syntax-node';
 
 /** A path that a server answers, and what answers it: a decorator, a registration, or a comparison in a plain request handler. */

@@ -141,7 +141,7 @@ function faultOf(context: CodeContext, definition: FunctionDefinition): string |
       : `${name}() only says what it would do (“${pretence}”), and its callers go on as if it were done: do the work, or fail`;
   }
   const body = stubBody(code, definition);
-  if (body === null || isAbstract(context, definition) || !counts(context, definition, body)) return null;
+  if (body === null || !counts(context, definition, body) || isAbstract(context, definition)) return null;
   return body.kind === 'raises'
     ? `${name}() is not implemented and fails whenever it is called: do the work, or take it and its callers out`
     : `${name}() ${body.kind === 'constant' ? 'answers the same whatever it is given' : 'does nothing'}, and its callers go on as if it had done its work: do the work, or fail`;

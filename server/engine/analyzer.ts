@@ -106,14 +106,24 @@ export class Analyzer {
     this.open.delete(uri);
   }
 
-  /** Checks an open document as it stands now; null when it is not open. */
-  checkOpen(uri: string, setting: CheckSetting): CheckResult | null {
+  /**
+   * Checks an open document as it stands now; null when it is not open.
+   *
+   * @param typing true for an answer at once, that rules which look at the whole file may have to put right later: see `isDraft`
+   */
+  checkOpen(uri: string, setting: CheckSetting, { typing = false } = {}): CheckResult | null {
     const entry = this.open.get(uri);
     if (entry === undefined) return null;
     const rules = this.selectFor(entry, setting);
     if (rules.length === 0) return { findings: [], faults: [] };
     if (entry.tree === null && needsCode(rules)) entry.tree = parseCode(this.grammars, entry.document);
-    return this.run(rules, entry.document, entry.tree, setting, entry.statements.run);
+    const { draft, exact } = entry.statements;
+    return this.run(rules, entry.document, entry.tree, setting, typing ? draft : exact);
+  }
+
+  /** True when what was last found in an open document is a draft. */
+  isDraft(uri: string): boolean {
+    return this.open.get(uri)?.statements.isDraft ?? false;
   }
 
   dispose(): void {

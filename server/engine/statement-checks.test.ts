@@ -8,6 +8,7 @@ import { buildProject, readFileFacts } from '../project/build-project';
 import { ProjectView } from '../project/project-view';
 import { catalogue } from '../rules/catalogue.generated';
 import type { FileEdit, Finding } from '../rules/finding';
+import type { Rule } from '../rules/rule';
 import { testGrammars } from '../rules/testing/rule-workspace';
 import { Analyzer, type CheckSetting } from './analyzer';
 
@@ -85,6 +86,12 @@ function shownEdit(edit: FileEdit): unknown {
   return 'range' in edit ? [edit.uri, edit.range.start, edit.range.end, edit.newText] : edit;
 }
 
+interface Opened {
+  readonly analyzer: Analyzer;
+  readonly lines: (typing: boolean) => number[];
+  readonly type: (from: string, to: string) => number[];
+}
+
 describe('StatementChecks', () => {
   for (const sample of SAMPLES) {
     it(`${sample.path}: finds after every edit what a fresh check finds, and fixes it alike`, async () => {
@@ -94,6 +101,7 @@ describe('StatementChecks', () => {
       let setting = settingFor(sample.path, sample.text);
       analyzer.openDocument(new SourceDocument(uri, sample.path, sample.kind, sample.text));
       analyzer.checkOpen(uri, setting);
+      const drafts: boolean[] = [];
       for (let round = 0; round < 40; round++) {
         const text = analyzer.document(uri)?.text ?? '';
         analyzer.changeDocument(uri, round + 1, [edit(text, sample.text, random, round)]);
@@ -101,47 +109,87 @@ describe('StatementChecks', () => {
         assert.ok(document !== null);
         // As in the server, the project learns of a change later.
         if (round % 15 === 14) setting = settingFor(sample.path, document.text);
+        const draft = analyzer.checkOpen(uri, setting, { typing: true })?.findings ?? [];
         const result = analyzer.checkOpen(uri, setting);
+        assert.equal(analyzer.isDraft(uri), false);
         const fresh = analyzer.check(document, setting);
         // Working out every fix takes longer than all else here.
         const withEdits = round % 5 === 0;
         assert.deepEqual(shown(result?.findings ?? [], withEdits), shown(fresh.findings, withEdits), `round ${round}`);
+        const right = shown(draft, false).join() === shown(fresh.findings, false).join();
+        drafts.push(right);
+        if (right)
+          assert.deepEqual(shown(draft, withEdits), shown(fresh.findings, withEdits), `draft of round ${round}`);
         assert.deepEqual(result?.faults, fresh.faults);
       }
+      // Drafts are no guesses: rules that would get them wrong are told apart early.
+      assert.ok(drafts.filter((right) => right).length > drafts.length * 0.8, JSON.stringify(drafts));
       analyzer.closeDocument(uri);
     }).timeout(60_000);
   }
 
-  it('leaves rules that allow it out of statements that did not change', async () => {
-    const seen: number[] = [];
-    const [rule] = catalogue.filter(({ id }) => id === 'loopback-bind');
+  const URI = `${ROOT}/a.py`;
+  const TEXT = 'def f():\n    a()\n    b()\n\n\ndef g():\n    c()\n';
+
+  /** An analyzer with one rule and `TEXT` open; `type` replaces some text as if typed and gives the lines with findings, 0-based. */
+  async function opened(checks: Rule['checks']): Promise<Opened> {
+    const [rule] = catalogue;
     assert.ok(rule !== undefined);
-    const spy = {
-      ...rule,
-      triggers: null,
-      perStatement: true,
-      checks: { python: ({ code }: { code: { calls: readonly unknown[] } }) => void seen.push(code.calls.length) },
+    const analyzer = new Analyzer(await testGrammars(), [{ ...rule, triggers: null, checks }]);
+    const setting = settingFor('a.py', TEXT);
+    let version = 0;
+    const lines = (typing: boolean): number[] => {
+      const found = analyzer.checkOpen(URI, setting, { typing })?.findings ?? [];
+      return found.map(({ range }) => analyzer.document(URI)?.lines.lineAt(range.start) ?? -1);
     };
-    const analyzer = new Analyzer(await testGrammars(), [spy]);
-    const text = 'def f():\n    a()\n    b()\n\n\ndef g():\n    c()\n';
-    const setting = settingFor('a.py', text);
-    const change = (from: string, to: string): TextChange => {
-      const start = analyzer.document(`${ROOT}/a.py`)?.text.indexOf(from) ?? 0;
-      return { range: { start, end: start + from.length }, newText: to };
+    analyzer.openDocument(new SourceDocument(URI, 'a.py', 'python', TEXT));
+    lines(false);
+    const type = (from: string, to: string): number[] => {
+      const start = analyzer.document(URI)?.text.indexOf(from) ?? 0;
+      analyzer.changeDocument(URI, ++version, [{ range: { start, end: start + from.length }, newText: to }]);
+      return lines(true);
     };
-    const check = (version: number, from: string, to: string): number[] => {
+    return { analyzer, lines, type };
+  }
+
+  it('looks at changed statements alone while somebody types, and at all of them when names may mean something else', async () => {
+    const seen: number[] = [];
+    const { type } = await opened({ python: ({ code }) => void seen.push(code.calls.length) });
+    const looked = (from: string, to: string): number[] => {
       seen.length = 0;
-      analyzer.changeDocument(`${ROOT}/a.py`, version, [change(from, to)]);
-      analyzer.checkOpen(`${ROOT}/a.py`, setting);
+      type(from, to);
       return [...seen];
     };
-    analyzer.openDocument(new SourceDocument(`${ROOT}/a.py`, 'a.py', 'python', text));
-    analyzer.checkOpen(`${ROOT}/a.py`, setting);
-    assert.deepEqual(check(1, 'c()', 'c(1)'), [1]);
-    assert.deepEqual(check(2, 'a()', 'a(2)'), [2]);
-    // What names mean may have changed everywhere.
-    assert.deepEqual(check(3, 'def f', 'import os\ndef f'), [0, 2, 1]);
-    assert.deepEqual(check(4, 'import os', 'X = d()\nimport os'), [1, 0, 2, 1]);
+    assert.deepEqual(looked('c()', 'c(1)'), [1]);
+    assert.deepEqual(looked('a()', 'a(2)'), [2]);
+    assert.deepEqual(looked('def f', 'import os\ndef f'), [0, 2, 1]);
+    assert.deepEqual(looked('import os', 'X = d()\nimport os'), [1, 0, 2, 1]);
+    assert.deepEqual(looked('    b()', '    b()\n'), [2]);
+  });
+
+  it('moves the findings of untouched statements along', async () => {
+    const { analyzer, type } = await opened({
+      python: (context) => context.code.calls.forEach(({ node }) => context.report({ range: node, message: 'a call' })),
+    });
+    assert.deepEqual(type('    a()', '    a()\n    a()'), [1, 2, 3, 7]);
+    assert.ok(analyzer.isDraft(URI));
+    assert.deepEqual(type('def f', '\ndef f'), [2, 3, 4, 8]);
+  });
+
+  it('learns from the whole look which rules must not be asked about statements', async () => {
+    const { analyzer, lines, type } = await opened({
+      // Silent where `b` is called anywhere in the file.
+      python(context) {
+        const { code } = context;
+        if (code.calls.some(({ name }) => name === 'b')) return;
+        for (const { node } of code.calls) context.report({ range: node, message: 'no b' });
+      },
+    });
+    assert.deepEqual(type('c()', 'c(1)'), [6], 'the draft is wrong');
+    assert.ok(analyzer.isDraft(URI));
+    assert.deepEqual(lines(false), []);
+    assert.deepEqual(type('c(1)', 'c(2)'), [], 'and the next one is not');
+    assert.deepEqual(type('b()', 'd()'), [1, 2, 6]);
   });
 });
 

@@ -1,13 +1,14 @@
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { Configuration } from '../configuration/configuration';
-import type { CodeModel } from '../languages/code-model';
+import type { SourceDocument } from '../documents/document';
 import { NodeMemo } from '../languages/node-memo';
 import type { SyntaxNode } from '../languages/syntax-node';
 import type { ProjectView } from '../project/project-view';
 import type { FileEdit, Finding } from '../rules/finding';
-import type { Rule, RuleChecks } from '../rules/rule';
+import type { RuleChecks } from '../rules/rule';
 import type { CheckTarget } from './check-target';
 import type { ApplicableRule } from './rule-plan';
-import { type Checked, runChecks } from './run-checks';
+import { runChecks } from './run-checks';
 
 /** What the findings of statements depend on besides the statements. The same object as long as nothing of it changes. */
 interface Surroundings {
@@ -17,19 +18,12 @@ interface Surroundings {
   readonly rules: readonly ApplicableRule[];
 }
 
-/** A finding of a statement, in the statement's own coordinates. */
-interface KeptFinding {
-  readonly finding: Finding;
-  readonly rule: ApplicableRule;
-  /** Its number among the findings of the same rule in the same statement. */
-  readonly index: number;
-}
-
 interface KeptStatement {
   surroundings: Surroundings;
   /** The comment or attribute right before it, which belongs to it. */
   prefix: SyntaxNode | null;
-  findings: readonly KeptFinding[];
+  /** In the statement's own coordinates. */
+  findings: readonly Finding[];
 }
 
 /** With more statements to look at than this, rules go through the file as a whole: narrowing its model is not for free. */
@@ -44,56 +38,107 @@ const PREFIXES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks an open source file again after every edit, and has rules that allow it (`Rule.perStatement`) look at the top-level statements alone that
- * the edit touched. A statement that is the same node as before, in surroundings that mean the same, has the same findings, wherever it moved to.
+ * Checks an open source file again after every edit.
+ *
+ * While somebody types, rules look at the top-level statements alone that the edits touched: a statement that is the same node as before, in
+ * surroundings that mean the same, keeps its findings, wherever it moved to. Rules that ask about the whole file (is a handler installed
+ * anywhere?) can be wrong about the statement being typed in; such a result is a draft, to be followed by an exact one when the typing
+ * rests. What the exact one shows to have been wrong is remembered, and those rules go through the whole file from then on.
  */
 export class StatementChecks {
   private readonly kept = new NodeMemo<KeptStatement>();
   private surroundings: Surroundings | null = null;
   /** Rules that turned out to look beyond a statement in this file. */
-  private readonly wide = new Set<Rule>();
+  private readonly wide = new Set<string>();
   private split: Split | null = null;
+  /** The latest result, if it is a draft: to be held against an exact one of the same version. */
+  private latest: { readonly document: SourceDocument; readonly findings: readonly Finding[] } | null = null;
+
+  /** True when the latest result may not be what a fresh check finds. */
+  get isDraft(): boolean {
+    return this.latest !== null;
+  }
 
   /** Takes the place of `runChecks`, and comes to the same. */
-  readonly run: typeof runChecks = (rules, target, project, configuration, suppressions) => {
+  readonly exact: typeof runChecks = (rules, target, project, configuration, suppressions) => {
+    const { code } = target;
+    if (code === null || suppressions !== undefined)
+      return runChecks(rules, target, project, configuration, suppressions);
+    const { narrow, rest } = this.splitOf(rules);
+    const checked = runChecks(rest, target, project, configuration, undefined);
+    const own = runChecks(narrow, target, project, configuration, undefined);
+    const known = this.wide.size;
+    for (const { rule } of own.faults) this.widen(rule);
+    if (this.latest?.document === target.document)
+      for (const rule of rulesThatDiffer(this.latest.findings, [...checked.findings, ...own.findings]))
+        this.widen(rule);
+    this.latest = null;
+    const surroundings = this.surroundingsOf({ links: code.links, project, configuration, rules: narrow });
+    this.keep(this.staleOf(code.root.children, surroundings), own.findings, code.root.children, surroundings);
+    // With another split, what was kept is of no use: the next look starts anew.
+    if (this.wide.size > known) this.surroundings = null;
+    checked.findings.push(...own.findings);
+    checked.faults.push(...own.faults);
+    return checked;
+  };
+
+  /** Takes the place of `runChecks` while somebody types: see `isDraft` for what came out. */
+  readonly draft: typeof runChecks = (rules, target, project, configuration, suppressions) => {
     const { code } = target;
     if (code === null || suppressions !== undefined)
       return runChecks(rules, target, project, configuration, suppressions);
     const { narrow, rest } = this.splitOf(rules);
     const surroundings = this.surroundingsOf({ links: code.links, project, configuration, rules: narrow });
-    const checked = runChecks(rest, target, project, configuration, undefined);
-    const known = this.wide.size;
-    this.runNarrow(code, target, surroundings, checked);
-    return this.wide.size === known ? checked : this.run(rules, target, project, configuration, undefined);
-  };
-
-  private runNarrow(code: CodeModel, target: CheckTarget, surroundings: Surroundings, checked: Checked): void {
     const statements = code.root.children;
     const stale = this.staleOf(statements, surroundings);
-    const check = (part: CheckTarget): Checked =>
-      runChecks(surroundings.rules, part, surroundings.project, surroundings.configuration, undefined);
-    const fresh =
-      stale.size > FEW
-        ? [check(target)]
-        : [...stale.keys()].map((statement) => check({ ...target, code: code.within(statement) }));
-    const found = new Map<SyntaxNode, Finding[]>();
-    for (const { findings, faults } of fresh) {
+    if (narrow.length === 0 || stale.size > FEW) return this.exact(rules, target, project, configuration, undefined);
+    const checked = runChecks(rest, target, project, configuration, undefined);
+    const found: Finding[] = [];
+    for (const statement of stale.keys()) {
+      const part = { ...target, code: code.within(statement) };
+      const { findings, faults } = runChecks(narrow, part, project, configuration, undefined);
+      found.push(...findings);
       checked.faults.push(...faults);
-      for (const fault of faults) this.widen(fault.rule, surroundings);
-      for (const finding of findings) this.assign(finding, statements, surroundings, found);
     }
-    for (const [statement, prefix] of stale) {
-      const own = found.get(statement) ?? [];
-      checked.findings.push(...own);
-      const findings = own.length === 0 ? NONE : keptFrom(own, statement, surroundings);
-      const kept = this.kept.get(statement);
-      if (kept === undefined) this.kept.set(statement, { surroundings, prefix, findings });
-      else Object.assign(kept, { surroundings, prefix, findings });
-    }
+    this.keep(stale, found, statements, surroundings);
+    for (const finding of found) checked.findings.push(withOwnFixes(finding, target, surroundings));
     for (const statement of statements) {
       if (stale.has(statement)) continue;
-      for (const kept of this.kept.get(statement)?.findings ?? [])
-        checked.findings.push(restored(kept, statement, target, code, surroundings));
+      for (const finding of this.kept.get(statement)?.findings ?? [])
+        checked.findings.push(withOwnFixes(shifted(finding, statement.start), target, surroundings));
+    }
+    this.latest = { document: target.document, findings: [...checked.findings] };
+    return checked;
+  };
+
+  /** Keeps findings with the statements they lie in. One that reaches beyond its statement shows that its rule does. */
+  private keep(
+    stale: ReadonlyMap<SyntaxNode, SyntaxNode | null>,
+    findings: readonly Finding[],
+    statements: readonly SyntaxNode[],
+    surroundings: Surroundings,
+  ): void {
+    const found = new Map<SyntaxNode, Finding[]>();
+    for (const finding of findings) {
+      const statement = statementAt(statements, finding.range.start);
+      if (statement === null || !liesWithin(finding, statement)) {
+        this.widen(finding.rule);
+        continue;
+      }
+      const own = found.get(statement);
+      if (own === undefined) found.set(statement, [finding]);
+      else own.push(finding);
+    }
+    for (const [statement, prefix] of stale) {
+      const own = found.get(statement);
+      const next = {
+        surroundings,
+        prefix,
+        findings: own === undefined ? NONE : own.map((finding) => keepable(finding, statement)),
+      };
+      const kept = this.kept.get(statement);
+      if (kept === undefined) this.kept.set(statement, next);
+      else Object.assign(kept, next);
     }
   }
 
@@ -113,28 +158,8 @@ export class StatementChecks {
     return stale;
   }
 
-  /** Puts a finding with the statement it lies in. One that reaches beyond it shows that its rule does. */
-  private assign(
-    finding: Finding,
-    statements: readonly SyntaxNode[],
-    surroundings: Surroundings,
-    found: Map<SyntaxNode, Finding[]>,
-  ): void {
-    const statement = statementAt(statements, finding.range.start);
-    const inside = ({ start, end }: { start: number; end: number }): boolean =>
-      statement !== null && start >= statement.start && end <= statement.end;
-    const local = finding.related.every(({ uri, range }) => uri !== finding.uri || inside(range));
-    if (statement === null || !inside(finding.range) || !local) {
-      this.widen(finding.rule, surroundings);
-      return;
-    }
-    const own = found.get(statement);
-    if (own === undefined) found.set(statement, [finding]);
-    else own.push(finding);
-  }
-
-  private widen(id: string, { rules }: Surroundings): void {
-    for (const { rule } of rules) if (rule.id === id) this.wide.add(rule);
+  private widen(rule: string): void {
+    this.wide.add(rule);
     this.split = null;
   }
 
@@ -157,7 +182,7 @@ export class StatementChecks {
   }
 }
 
-const NONE: readonly KeptFinding[] = [];
+const NONE: readonly Finding[] = [];
 
 interface Split {
   readonly of: readonly ApplicableRule[];
@@ -166,11 +191,11 @@ interface Split {
 }
 
 /** Text is no part of a statement: `text` checks always see all of it. */
-function splitRules(rules: readonly ApplicableRule[], wide: ReadonlySet<Rule>): Split {
+function splitRules(rules: readonly ApplicableRule[], wide: ReadonlySet<string>): Split {
   const narrow: ApplicableRule[] = [];
   const rest: ApplicableRule[] = [];
   for (const each of rules) {
-    if (each.rule.perStatement !== true || wide.has(each.rule)) {
+    if (wide.has(each.rule.id)) {
       rest.push(each);
       continue;
     }
@@ -194,17 +219,30 @@ function statementAt(statements: readonly SyntaxNode[], offset: number): SyntaxN
   return statements[low] ?? null;
 }
 
-function keptFrom(findings: readonly Finding[], statement: SyntaxNode, { rules }: Surroundings): KeptFinding[] {
-  const counts = new Map<string, number>();
-  const { start } = statement;
-  return findings.flatMap((finding): KeptFinding[] => {
-    const rule = rules.find((each) => each.rule.id === finding.rule);
-    if (rule === undefined) return [];
-    const index = counts.get(finding.rule) ?? 0;
-    counts.set(finding.rule, index + 1);
-    const fixes = finding.fixes.map((fix) => ({ ...fix, edits: gone }));
-    return [{ finding: { ...shifted(finding, -start), fixes }, rule, index }];
-  });
+function liesWithin({ uri, range, related }: Finding, { start, end }: SyntaxNode): boolean {
+  const inside = (place: TextRange): boolean => place.start >= start && place.end <= end;
+  return inside(range) && related.every((place) => place.uri !== uri || inside(place.range));
+}
+
+/** The ids of rules whose findings are not the same in two results. */
+function rulesThatDiffer(some: readonly Finding[], others: readonly Finding[]): string[] {
+  const [left, right] = [byRule(some), byRule(others)];
+  return [...new Set([...left.keys(), ...right.keys()])].filter((rule) => left.get(rule) !== right.get(rule));
+}
+
+function byRule(findings: readonly Finding[]): Map<string, string> {
+  const lines = findings.map(({ rule, range, severity, message, fixes }) => ({
+    rule,
+    shown: `${range.start} ${range.end} ${severity} ${message} ${fixes.map(({ title }) => title).join()}`,
+  }));
+  const map = new Map<string, string>();
+  for (const { rule, shown } of lines.sort((a, b) => (a.shown < b.shown ? -1 : 1)))
+    map.set(rule, `${map.get(rule) ?? ''}\n${shown}`);
+  return map;
+}
+
+function keepable(finding: Finding, { start }: SyntaxNode): Finding {
+  return { ...shifted(finding, -start), fixes: finding.fixes.map((fix) => ({ ...fix, edits: gone })) };
 }
 
 /** In the place of what would keep a whole version of the file in memory. */
@@ -213,30 +251,27 @@ function gone(): never {
 }
 
 /**
- * A kept finding where its statement now stands. Its fixes would work on the text of the version it was found in: whoever asks for one has the
- * rule look at the statement again.
+ * A draft's finding with fixes that hold for this version of the whole file: whoever asks for one has the rule look at all of it. Fixes go by more than findings do,
+ * such as how the rest of the file reads variables.
  */
-function restored(
-  { finding, rule, index }: KeptFinding,
-  statement: SyntaxNode,
-  target: CheckTarget,
-  code: CodeModel,
-  { project, configuration }: Surroundings,
-): Finding {
-  const moved = shifted(finding, statement.start);
-  if (moved.fixes.length === 0) return moved;
+function withOwnFixes(finding: Finding, target: CheckTarget, surroundings: Surroundings): Finding {
+  if (finding.fixes.length === 0) return finding;
+  const { start, end } = finding.range;
   const again = (number: number): readonly FileEdit[] => {
-    const part = { ...target, code: code.within(statement) };
-    const { findings } = runChecks([rule], part, project, configuration, undefined);
-    const fix = findings[index]?.fixes[number];
+    const rules = surroundings.rules.filter(({ rule }) => rule.id === finding.rule);
+    const { findings } = runChecks(rules, target, surroundings.project, surroundings.configuration, undefined);
+    const same = findings.find(({ range, message }) => {
+      return range.start === start && range.end === end && message === finding.message;
+    });
+    const fix = same?.fixes[number];
     if (fix === undefined) throw new Error('the finding is not there any more');
     return fix.edits();
   };
-  return { ...moved, fixes: moved.fixes.map((fix, number) => ({ ...fix, edits: () => again(number) })) };
+  return { ...finding, fixes: finding.fixes.map((fix, number) => ({ ...fix, edits: () => again(number) })) };
 }
 
 function shifted(finding: Finding, by: number): Finding {
-  const move = ({ start, end }: { start: number; end: number }): { start: number; end: number } => ({
+  const move = ({ start, end }: TextRange): TextRange => ({
     start: start + by,
     end: end + by,
   });

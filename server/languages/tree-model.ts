@@ -93,6 +93,7 @@ export class TreeModel implements CodeModel {
 
   get links(): readonly unknown[] {
     return this.once('links', () => [
+      this.root.hasError,
       ...this.imports.map(({ node }) => node),
       ...[...this.bindings.module].flatMap(([path, values]) => [path, ...values]),
     ]);

@@ -147,13 +147,6 @@ export interface Rule {
   readonly textTriggers?: readonly string[] | TextTest | null;
   /** True when findings depend on other files; such rules run again when the project changes. */
   readonly crossFile?: boolean;
-  /**
-   * True when what the checks on code find in a top-level statement follows from the statement itself, from what the model says of names (imports,
-   * values, callees: those of the whole file) and from the project. While a file is edited, such a rule looks at the statements that changed
-   * alone: `calls`, `strings` and the like then hold what lies in one statement. Not for rules that ask whether something is anywhere in the file, or
-   * search its text.
-   */
-  readonly perStatement?: boolean;
   /** True for rules whose `text` check looks at test files, too. */
   readonly includesTests?: boolean;
   readonly options?: Readonly<Record<string, RuleOption>>;

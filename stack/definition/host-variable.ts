@@ -15,3 +15,13 @@ export function snakeCase(name: string): string {
 export function hostVariable(agentName: string): string {
   return `${snakeCase(agentName).toUpperCase()}_HOST`;
 }
+
+/** The variable that says on which port an agent listens: `SERVICE_REGISTRY_PORT`; read and set as `hostVariable`. */
+export function portVariable(agentName: string): string {
+  return `${snakeCase(agentName).toUpperCase()}_PORT`;
+}
+
+/** The variable of an agent's health port: `SERVICE_REGISTRY_HEALTH_PORT`. */
+export function healthPortVariable(agentName: string): string {
+  return `${snakeCase(agentName).toUpperCase()}_HEALTH_PORT`;
+}

@@ -95,6 +95,18 @@ describe('composing an environment', () => {
     assert.equal(env.MEMORY_AGENT_HOST, 'memory.lan');
   });
 
+  it('says on which ports the neighbours listen, with the offset, unless somebody knows better', () => {
+    const { env } = compose(
+      {},
+      { environment: entries({ PORT_OFFSET: '100' }), agents: [agent(), agent({ name: at('ServiceRegistry') })] },
+      {
+        HUB_PORT: '9',
+      },
+    );
+    assert.equal(env.HUB_PORT, '9');
+    assert.equal(env.SERVICE_REGISTRY_PORT, env.AGENT_PORT);
+  });
+
   it('adds up a number and an offset, and nothing else that holds a plus', () => {
     const definition = {
       environment: entries({

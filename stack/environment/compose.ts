@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
 import type { AgentDefinition, EnvironmentEntry, StackDefinition } from '../definition/model';
-import { hostVariable } from '../definition/host-variable';
+import { healthPortVariable, hostVariable, portVariable } from '../definition/host-variable';
 import { readDotenvFile } from './dotenv-file';
 import { expand, resolvePort } from './expand';
 import { inheritedEnvironment } from './inherited';
@@ -44,7 +44,7 @@ export interface ComposedEnvironment {
 }
 
 /**
- * The environment one agent is started with. Later layers override earlier ones: where the stack's agents are (`REGISTRY_HOST`), then
+ * The environment one agent is started with. Later layers override earlier ones: where the stack's agents are (`REGISTRY_HOST`, `REGISTRY_PORT`), then
  * `.env`, `.env.swarm` and the inherited environment; then the file's `environment`; then the agent's identity (`AGENT_NAME`, ports, group); then the agent's own entries.
  * An entry may refer to everything set before it. Throws when a `.env` file exists and cannot be read.
  */
@@ -81,6 +81,7 @@ export function composeEnvironment(request: EnvironmentRequest): ComposedEnviron
   const inheritedPythonPath = env.PYTHONPATH;
   env.PYTHONPATH ??= projectRoot; // so that `/app:${PYTHONPATH}` lacks nothing
   apply(definition.environment);
+  setNeighbourPorts(env, definition.agents ?? [], lookup);
   Object.assign(env, identity(request, lookup));
   apply(agent.environment);
 
@@ -113,6 +114,20 @@ function addedUp(written: string, expanded: string): string {
 /** All agents of one startup file run on this machine. */
 function neighbourHosts(agents: readonly AgentDefinition[]): Record<string, string> {
   return Object.fromEntries(agents.map((agent) => [hostVariable(agent.name.value), '127.0.0.1']));
+}
+
+/** Where they listen, whatever `PORT_OFFSET` is; what somebody has set stays. */
+function setNeighbourPorts(
+  env: Record<string, string>,
+  agents: readonly AgentDefinition[],
+  lookup: (name: string) => string | undefined,
+): void {
+  for (const { name, port, healthPort } of agents) {
+    const number = port && resolvePort(port.value, lookup);
+    const healthNumber = healthPort && resolvePort(healthPort.value, lookup);
+    if (number) env[portVariable(name.value)] ??= String(number);
+    if (healthNumber) env[healthPortVariable(name.value)] ??= String(healthNumber);
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { snakeCase } from '@agent-preflight/stack/definition/host-variable';
+import { healthPortVariable, portVariable } from '@agent-preflight/stack/definition/host-variable';
 import { envLookup } from '../../fixes/env-lookup';
 import { quoteAt, quoted } from '../../fixes/quotes';
 import { openTextHole } from '../../fixes/text-hole';
@@ -135,8 +135,8 @@ function readVariable(context: CodeContext, use: PortUse, owner: AgentReference)
   const isOwn = project.agentsForScript(document.path).some(({ agent }) => agent === owner.agent);
   const isHealth = owner.agent.healthPort?.value.base === use.port && owner.agent.port?.value.base !== use.port;
   const own = isHealth ? 'HEALTH_CHECK_PORT' : 'AGENT_PORT';
-  const name = snakeCase(owner.agent.name.value).toUpperCase();
-  const variable = isOwn ? own : isHealth ? `${name}_HEALTH_PORT` : `${name}_PORT`;
+  const name = owner.agent.name.value;
+  const variable = isOwn ? own : isHealth ? healthPortVariable(name) : portVariable(name);
   const isNumber = /^(?:integer|number)$/.test(use.literal.type);
   const hole = isNumber ? null : openTextHole(code, use.literal, use.range);
   if (!isNumber && hole === null) return [];

@@ -96,15 +96,17 @@ describe('composing an environment', () => {
   });
 
   it('says on which ports the neighbours listen, with the offset, unless somebody knows better', () => {
-    const { env } = compose(
-      {},
-      { environment: entries({ PORT_OFFSET: '100' }), agents: [agent(), agent({ name: at('ServiceRegistry') })] },
-      {
-        HUB_PORT: '9',
+    const { env } = composeEnvironment({
+      definition: {
+        environment: entries({ PORT_OFFSET: '100' }),
+        agents: [agent(), agent({ name: at('ServiceRegistry') })],
       },
-    );
+      agent: agent(),
+      projectRoot: root,
+      base: { HUB_PORT: '9' },
+    });
     assert.equal(env.HUB_PORT, '9');
-    assert.equal(env.SERVICE_REGISTRY_PORT, env.AGENT_PORT);
+    assert.deepEqual([env.SERVICE_REGISTRY_PORT, env.AGENT_PORT], ['7300', '7300']);
   });
 
   it('adds up a number and an offset, and nothing else that holds a plus', () => {

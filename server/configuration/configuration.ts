@@ -21,6 +21,8 @@ export interface Configuration {
   readonly portRange: { readonly first: number; readonly last: number };
   /** Whether suppressions must state a reason. */
   readonly requireReason: boolean;
+  /** Where the project's services answer health checks over HTTP: an absolute path. */
+  readonly healthPath: string;
 }
 
 export const DEFAULT_CONFIGURATION: Configuration = {
@@ -32,4 +34,5 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   startupFiles: [],
   portRange: { first: 1024, last: 65535 },
   requireReason: false,
+  healthPath: '/health',
 };

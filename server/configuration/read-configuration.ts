@@ -73,6 +73,7 @@ function overlay(base: Configuration, data: ConfigurationData): Configuration {
     startupFiles: data['startup-files'] ?? base.startupFiles,
     portRange: data['port-range'] ?? base.portRange,
     requireReason: data['require-reason'] ?? base.requireReason,
+    healthPath: data['health-path'] ?? base.healthPath,
   };
 }
 

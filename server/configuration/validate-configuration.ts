@@ -33,6 +33,7 @@ export interface ConfigurationData {
   readonly 'startup-files'?: readonly string[];
   readonly 'port-range'?: { readonly first: number; readonly last: number };
   readonly 'require-reason'?: boolean;
+  readonly 'health-path'?: string;
 }
 
 type SeverityName = 'error' | 'warning' | 'information' | 'off';

@@ -58,6 +58,7 @@ function asWritten(configuration: Configuration, rules: readonly Rule[]): Record
     'startup-files': configuration.startupFiles,
     'port-range': configuration.portRange,
     'require-reason': configuration.requireReason,
+    'health-path': configuration.healthPath,
   };
 }
 

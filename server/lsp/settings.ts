@@ -15,6 +15,7 @@ const FILE_NAMES: Readonly<Record<string, string>> = {
   startupFiles: 'startup-files',
   portRange: 'port-range',
   requireReason: 'require-reason',
+  healthPath: 'health-path',
 };
 const SHARED = new Set(['rules', 'exclude', 'include', ...Object.keys(FILE_NAMES)]);
 

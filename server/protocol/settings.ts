@@ -11,6 +11,7 @@ export interface EditorSettings {
   readonly startupFiles?: readonly string[] | null;
   readonly portRange?: { readonly first: number; readonly last: number } | null;
   readonly requireReason?: boolean | null;
+  readonly healthPath?: string | null;
   /** Path of a configuration file that holds for everything, relative to the workspace folder. */
   readonly configurationFile?: string | null;
   /** Which files diagnostics are published for; `workspace` is the default. */

@@ -151,7 +151,8 @@ export class Analyzer {
     setting: CheckSetting,
     checks?: typeof runChecks,
   ): CheckResult {
-    const target = codeLanguage(document.kind) === null ? dataTarget(document) : codeTarget(document, tree);
+    const target =
+      codeLanguage(document.kind) === null ? dataTarget(document) : codeTarget(document, tree, checks !== undefined);
     return runRules(rules, target, setting.project, setting.configuration, () => this.rulesFor(setting), checks);
   }
 }

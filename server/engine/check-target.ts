@@ -102,8 +102,9 @@ export function parseCode(grammars: Grammars, document: SourceDocument): SyntaxT
   }
 }
 
-export function codeTarget(document: SourceDocument, tree: SyntaxTree | null): CheckTarget {
-  const code = tree === null ? null : (codeLanguage(document.kind)?.model(tree.root, document.text) ?? null);
+/** `followed`: the document is open and being edited. */
+export function codeTarget(document: SourceDocument, tree: SyntaxTree | null, followed: boolean): CheckTarget {
+  const code = tree === null ? null : (codeLanguage(document.kind)?.model(tree.root, document.text, followed) ?? null);
   return {
     document,
     code,

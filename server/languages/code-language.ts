@@ -1,6 +1,7 @@
 import type { DocumentKind } from '../documents/document';
 import type { CodeModel } from './code-model';
 import type { GrammarName } from './grammars';
+import type { LanguageTraits } from './language-traits';
 import { pythonTraits } from './python/python-traits';
 import { rustTraits } from './rust/rust-traits';
 import { TreeModel } from './tree-model';
@@ -10,18 +11,23 @@ import { javascriptTraits, typescriptTraits } from './typescript/typescript-trai
 /** How a kind of document is parsed and modelled. */
 export interface CodeLanguage {
   grammarFor(path: string): GrammarName;
-  model(root: SyntaxNode, text: string): CodeModel;
+  /** `followed`: the file is open, and its next version will be asked for soon. */
+  model(root: SyntaxNode, text: string, followed?: boolean): CodeModel;
+}
+
+function modelOf(traits: LanguageTraits): CodeLanguage['model'] {
+  return (root, text, followed) => new TreeModel(traits, root, text, traits.nodes.collect(root), followed);
 }
 
 const LANGUAGES: Partial<Record<DocumentKind, CodeLanguage>> = {
-  python: { grammarFor: () => 'python', model: (root, text) => new TreeModel(pythonTraits, root, text) },
+  python: { grammarFor: () => 'python', model: modelOf(pythonTraits) },
   typescript: {
     grammarFor: (path) => (path.endsWith('.tsx') ? 'tsx' : 'typescript'),
-    model: (root, text) => new TreeModel(typescriptTraits, root, text),
+    model: modelOf(typescriptTraits),
   },
   // The JavaScript grammar reads JSX, too.
-  javascript: { grammarFor: () => 'javascript', model: (root, text) => new TreeModel(javascriptTraits, root, text) },
-  rust: { grammarFor: () => 'rust', model: (root, text) => new TreeModel(rustTraits, root, text) },
+  javascript: { grammarFor: () => 'javascript', model: modelOf(javascriptTraits) },
+  rust: { grammarFor: () => 'rust', model: modelOf(rustTraits) },
 };
 
 /** The language of a kind of document; null for kinds that are no programming language. */

@@ -13,7 +13,8 @@ import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
 
 /** What the nodes of a tree are to the model. A grammar may have several node types for one category. */
-export type NodeCategory = 'call' | 'string' | 'assignment' | 'function' | 'class' | 'import' | 'lookup' | 'binding' | 'handler' | 'loop';
+export type NodeCategory =
+  'call' | 'string' | 'assignment' | 'function' | 'class' | 'import' | 'lookup' | 'binding' | 'handler' | 'loop';
 
 /** Looks up the one value that a name holds wherever it is used; null when it has none or several. */
 export type ConstantLookup = (name: SyntaxNode) => SyntaxNode | null;
@@ -42,7 +43,7 @@ export interface LanguageTraits {
   assignment(model: CodeModel, node: SyntaxNode): Assignment | null;
   function(model: CodeModel, node: SyntaxNode): FunctionDefinition;
   class(model: CodeModel, node: SyntaxNode): ClassDefinition | null;
-  imports(model: CodeModel, node: SyntaxNode): ImportBinding[];
+  imports(model: CodeModel, node: SyntaxNode): readonly ImportBinding[];
   isDocumentation(string: SyntaxNode): boolean;
   isInlineTest(model: CodeModel, node: SyntaxNode): boolean;
   envLookups(model: CodeModel, nodes: NodeLists<NodeCategory>): EnvLookup[];

@@ -24,6 +24,12 @@ const paths = new NodeMemo<string | null>();
 /** What literals say that name nothing but themselves, kept in the same way. */
 const literals = new NodeMemo<StringValue>();
 
+/** Lookups of whole statements, as long as the same names mean the same. */
+const lookupsOfStatement = new NodeMemo<{ links: readonly unknown[]; lookups: readonly EnvLookup[] }>();
+
+/** The links of the file that was asked last: equal ones are given out as the same array, so that one look tells that nothing changed. */
+let latestLinks: readonly unknown[] = [];
+
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {
   private readonly kept = new Map<string, unknown>();
@@ -37,6 +43,8 @@ export class TreeModel implements CodeModel {
     readonly text: string,
     /** What the lists are made from. */
     private readonly nodes: NodeLists<NodeCategory> = traits.nodes.collect(root),
+    /** True for a file that is being edited: what its statements hold is then kept for the next version. */
+    private readonly followed = false,
   ) {}
 
   get language(): CodeModel['language'] {
@@ -72,9 +80,12 @@ export class TreeModel implements CodeModel {
   }
 
   get envLookups(): readonly EnvLookup[] {
-    return this.once('envLookups', () =>
-      this.traits.envLookups(this, this.nodes).sort((a, b) => a.node.start - b.node.start),
-    );
+    return this.once('envLookups', () => {
+      const lookups = this.followed
+        ? this.root.children.flatMap((statement) => this.lookupsIn(statement))
+        : this.traits.envLookups(this, this.nodes);
+      return lookups.sort((a, b) => a.node.start - b.node.start);
+    });
   }
 
   get handlers(): readonly SyntaxNode[] {
@@ -92,11 +103,16 @@ export class TreeModel implements CodeModel {
   }
 
   get links(): readonly unknown[] {
-    return this.once('links', () => [
-      this.root.hasError,
-      ...this.imports.map(({ node }) => node),
-      ...[...this.bindings.module].flatMap(([path, values]) => [path, ...values]),
-    ]);
+    return this.once('links', () => {
+      const links = [
+        this.root.hasError,
+        ...this.imports.map(({ node }) => node),
+        ...[...this.bindings.module].flatMap(([path, values]) => [path, ...values]),
+      ];
+      const same = links.length === latestLinks.length && links.every((link, index) => link === latestLinks[index]);
+      if (!same) latestLinks = links;
+      return latestLinks;
+    });
   }
 
   within(statement: SyntaxNode): CodeModel {
@@ -192,6 +208,16 @@ export class TreeModel implements CodeModel {
     return this.language === 'python' || this.language === 'rust'
       ? []
       : this.nodes.get('assignment').filter((node) => node.type === 'variable_declarator');
+  }
+
+  private lookupsIn(statement: SyntaxNode): readonly EnvLookup[] {
+    const { links } = this;
+    const known = lookupsOfStatement.get(statement);
+    if (known?.links === links) return known.lookups;
+    const { envLookups: lookups } = this.within(statement);
+    if (known === undefined) lookupsOfStatement.set(statement, { links, lookups });
+    else Object.assign(known, { links, lookups });
+    return lookups;
   }
 
   private constantOf(name: SyntaxNode): SyntaxNode | null {

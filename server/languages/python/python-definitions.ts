@@ -138,8 +138,15 @@ function decoratorsOf({ parent }: SyntaxNode): SyntaxNode[] {
     : [];
 }
 
-export function pythonImports(model: CodeModel, node: SyntaxNode): ImportBinding[] {
-  const topLevel = node.parent?.type === 'module';
+export function pythonImports(model: CodeModel, node: SyntaxNode): readonly ImportBinding[] {
+  // Two memories: whether an import stands at the top is not told by the import itself.
+  return (node.parent?.type === 'module' ? importsAtTop : importsInside)(model, node) ?? [];
+}
+
+const importsAtTop = keptByNode((model, node) => readImports(model, node, true));
+const importsInside = keptByNode((model, node) => readImports(model, node, false));
+
+function readImports(model: CodeModel, node: SyntaxNode, topLevel: boolean): readonly ImportBinding[] {
   const moduleNode = node.childForField('module_name');
   const module = moduleNode === null ? null : model.textOf(moduleNode);
   return node.childrenForField('name').flatMap((child): ImportBinding[] => {

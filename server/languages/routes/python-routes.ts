@@ -94,10 +94,12 @@ function methodsOf(code: CodeModel, call: Call, socket: boolean): string[] {
 /** Prefixes under which this file mounts routers, by the router as it is written there. */
 type Prefixes = ReadonlyMap<string, string>;
 
+const MOUNTS = new Set(['include_router', 'register_blueprint', 'add_subapp', 'mount']);
+
 function mountPrefixes(code: CodeModel): Prefixes {
   const prefixes = new Map<string, string>();
   for (const call of code.calls) {
-    if (!/^(?:include_router|register_blueprint|add_subapp|mount)$/.test(call.name)) continue;
+    if (!MOUNTS.has(call.name)) continue;
     const pathFirst = call.name === 'add_subapp' || call.name === 'mount';
     const router = call.arguments[pathFirst ? 1 : 0]?.value;
     const prefix = pathFirst ? call.arguments[0] : (argumentOf(call, 'prefix') ?? argumentOf(call, 'url_prefix'));

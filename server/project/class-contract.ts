@@ -33,6 +33,10 @@ export interface ClassContract {
   readonly healthPortOffset: number | null;
   /** HTTP health is served on `health_check_port + 1`: a port no startup file mentions. */
   readonly opensNextHealthPort?: boolean;
+  /** Attributes that the body of the class assigns: they are there before any constructor has run. */
+  readonly classAttributes?: readonly string[];
+  /** Methods that use attributes of the instance: they fail before the constructor has run. */
+  readonly methodsOnState?: readonly string[];
 }
 
 const CANDIDATE_NAME = /Base|Abstract|^(?:Agent|Service|Worker)$/;
@@ -78,6 +82,7 @@ function endOfClass(text: string, from: number): number {
 }
 
 interface Method {
+  readonly indent: string;
   readonly name: string;
   readonly parameters: string;
   readonly body: string;
@@ -104,6 +109,7 @@ function readContract(blanked: string, source: string): ClassContract {
   const attributes = new Set<string>();
   for (const match of blanked.matchAll(/\bself\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)/g)) attributes.add(match[1] ?? '');
   const run = methods.find((method) => method.name === 'run');
+  const classAttributes = namesInBody(blanked, methods);
   return {
     parameters,
     anyPositional: list.some((parameter) => /^\*\w/.test(parameter)),
@@ -127,7 +133,22 @@ function readContract(blanked: string, source: string): ClassContract {
       /(?:\bself\.\w{0,60}port\w{0,60}[ \t]*=(?!=)|Server\w{0,60}\(|\.bind\()[^\n=]{0,200}health\w{0,60}port\w{0,60}\)?[ \t]*\+[ \t]*1\b/i.test(
         blanked,
       ),
+    classAttributes,
+    methodsOnState: methods
+      .filter(({ body }) => {
+        const used = [...body.matchAll(/\bself\.(\w+)\b(?![ \t]*(?::[^=\n]+)?=(?!=))/g)].map((match) => match[1] ?? '');
+        return used.some((name) => attributes.has(name) && !classAttributes.includes(name));
+      })
+      .map(({ name }) => name),
   };
+}
+
+/** `timeout = 5` and `timeout: int = 5` in the body of a class, as far in as its methods. */
+function namesInBody(blanked: string, methods: readonly Method[]): string[] {
+  const [first] = methods;
+  if (first === undefined) return [];
+  const assigned = new RegExp(`^${first.indent}(\\w+)[ \\t]*(?::[^=\\n]+)?=(?!=)`, 'gm');
+  return [...blanked.matchAll(assigned)].map((match) => match[1] ?? '');
 }
 
 /** `self.health_check_port = self.port + 1` */
@@ -147,6 +168,7 @@ function readMethods(blanked: string, source: string): Method[] {
     const close = closingBracket(blanked, open);
     const end = own[index + 1]?.index ?? blanked.length;
     return {
+      indent: match[1] ?? '',
       name: match[2] ?? '',
       parameters: source
         .slice(open, close)

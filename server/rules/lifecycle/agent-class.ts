@@ -5,7 +5,7 @@ import type { ProjectView } from '../../project/project-view';
 
 /** Folders of code that nobody starts any more. */
 const RETIRED_FOLDERS =
-  /(^|\/)_?(archives?|archived|backups?|deprecated|attic|obsolete|old|trash\w*|_trash[^/]*|legacy_code|unused)(\/|$)/i;
+  /(^|\/)_?(archives?|archived|backups?|deprecated|attic|obsolete|old|trash\w*|_trash[^/]*|_backups?_[^/]*|legacy_code|unused)(\/|$)/i;
 
 export function isArchived(path: string): boolean {
   return RETIRED_FOLDERS.test(path);

@@ -99,14 +99,24 @@ export function overwrittenState(
   reported: ReadonlySet<string>,
 ): ConstructorFault[] {
   const first = heir.superCalls[0]?.node;
-  if (first === undefined) return [];
+  return first === undefined ? [] : overwrittenBehind(code, uri, heir, first.start, reported);
+}
+
+/** What would be overwritten if the base's constructor ran at an offset. */
+export function overwrittenBehind(
+  code: CodeModel,
+  uri: string,
+  heir: Heir,
+  start: number,
+  reported: ReadonlySet<string>,
+): ConstructorFault[] {
   const base = new Set(heir.base.attributes);
   const byName = new Map<string, Assignment[]>();
   for (const assignment of code.assignments) {
     const name = /^self\.(\w+)$/.exec(assignment.path ?? '')?.[1];
     if (name === undefined || !base.has(name) || !isInside(assignment.node, heir.definition.node)) continue;
     // Before the base's constructor has run it is the base that overwrites.
-    if (assignment.node.start < first.start) continue;
+    if (assignment.node.start < start) continue;
     byName.set(name, [...(byName.get(name) ?? []), assignment]);
   }
   const faults: ConstructorFault[] = [];

@@ -1,0 +1,131 @@
+import { statementsOf } from '../../fixes/migration/statements';
+import type { Call, CodeModel, FunctionDefinition } from '../../languages/code-model';
+import { mainBlock } from '../../languages/python/agent-shape';
+import type { SyntaxNode } from '../../languages/syntax-node';
+import { choosesExitCode, isAftermath } from './exit-codes';
+
+/** A `try` behind which the program ends, whatever happened in it. */
+export interface LastAttempt {
+  readonly statement: SyntaxNode;
+  /** The function it stands in, called by the main block; null in the main block itself. */
+  readonly caller: MainCall | null;
+}
+
+/** The main block's call of a function of the same file. */
+export interface MainCall {
+  readonly definition: FunctionDefinition;
+  /** `sys.exit(main())`: what the function returns becomes the exit code. */
+  readonly exitsWithResult: boolean;
+  /** Nobody else in the file calls it. */
+  readonly only: boolean;
+}
+
+/** The last things that running a file does, as far as they are tried: in the main block, and in the function that it leaves everything to. */
+export function lastAttempts(code: CodeModel): LastAttempt[] {
+  const block = mainBlock(code);
+  if (block === null) return [];
+  const found: LastAttempt[] = [];
+  collect(code, statementsOf(block), null, found);
+  return found;
+}
+
+function collect(
+  code: CodeModel,
+  statements: readonly SyntaxNode[],
+  caller: MainCall | null,
+  found: LastAttempt[],
+): void {
+  const at = lastWork(code, statements);
+  const last = statements[at];
+  if (last === undefined || choosesExitCode(code, statements.slice(at + 1))) return;
+  collectFrom(code, last, caller, found);
+}
+
+/** The index of the last statement that does something; what stands behind it says goodbye. −1 where there is none. */
+function lastWork(code: CodeModel, statements: readonly SyntaxNode[]): number {
+  for (let at = statements.length - 1; at >= 0; at--) {
+    const statement = statements[at] as SyntaxNode;
+    if (statement.type === 'function_definition' || statement.type === 'class_definition') continue;
+    if (!isAftermath(code, statement)) return at;
+  }
+  return -1;
+}
+
+function collectFrom(code: CodeModel, last: SyntaxNode, caller: MainCall | null, found: LastAttempt[]): void {
+  switch (last.type) {
+    case 'try_statement': {
+      // What the outer try is told, the inner one must not keep to itself.
+      const ending = last.children.find(({ type }) => type === 'finally_clause');
+      const block = ending?.childOfType('block') ?? null;
+      if (block !== null && choosesExitCode(code, statementsOf(block))) return;
+      found.push({ statement: last, caller });
+      const otherwise = last.children.find(({ type }) => type === 'else_clause')?.childForField('body') ?? null;
+      collect(code, statementsOf(otherwise ?? last.childForField('body')), caller, found);
+      return;
+    }
+    case 'with_statement':
+      collect(code, statementsOf(last.childForField('body')), caller, found);
+      return;
+    case 'if_statement':
+      collect(code, statementsOf(last.childForField('consequence')), caller, found);
+      for (const clause of last.children) {
+        if (clause.type === 'elif_clause')
+          collect(code, statementsOf(clause.childForField('consequence')), caller, found);
+        else if (clause.type === 'else_clause')
+          collect(code, statementsOf(clause.childForField('body')), caller, found);
+      }
+      return;
+    case 'expression_statement':
+    case 'raise_statement': {
+      const call = caller === null ? mainCall(code, last) : null;
+      if (call !== null) collect(code, statementsOf(call.definition.body), call, found);
+      return;
+    }
+    default:
+  }
+}
+
+const RUNNER = /^(?:asyncio|anyio|trio|uvloop|curio)\.run$|\.run_until_complete$/;
+
+/** `main()`, `asyncio.run(main())`, `sys.exit(main())`, `raise SystemExit(main())` of a function in this file. */
+function mainCall(code: CodeModel, statement: SyntaxNode): MainCall | null {
+  let exitsWithResult = false;
+  let node: SyntaxNode | undefined = statement.namedChildren[0];
+  for (let depth = 0; depth < 4 && node !== undefined; depth++) {
+    if (node.type === 'await') {
+      node = node.namedChildren[0];
+      continue;
+    }
+    const call = callAt(code, node);
+    if (call === null) return null;
+    const callee = code.calleeOf(call) ?? '';
+    const [first] = call.arguments;
+    if (/^(?:sys\.exit|exit|quit|SystemExit)$/.test(callee)) {
+      exitsWithResult = true;
+      node = first?.value;
+      continue;
+    }
+    if (RUNNER.test(callee)) {
+      const started = first?.value;
+      // trio and anyio are given the function itself.
+      if (started?.type === 'identifier') return functionNamed(code, code.textOf(started), exitsWithResult);
+      node = started;
+      continue;
+    }
+    return call.receiver === null ? functionNamed(code, call.name, exitsWithResult) : null;
+  }
+  return null;
+}
+
+function functionNamed(code: CodeModel, name: string, exitsWithResult: boolean): MainCall | null {
+  const definition = code.functions.find(
+    (one) => one.name === name && (one.node.parent?.type === 'module' || one.node.parent?.parent?.type === 'module'),
+  );
+  if (definition === undefined) return null;
+  const uses = code.calls.filter((call) => call.receiver === null && call.name === name);
+  return { definition, exitsWithResult, only: uses.length <= 1 };
+}
+
+function callAt(code: CodeModel, node: SyntaxNode): Call | null {
+  return node.type === 'call' ? (code.calls.find((call) => call.node === node) ?? null) : null;
+}

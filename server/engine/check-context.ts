@@ -1,5 +1,6 @@
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
+import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { Configuration } from '../configuration/configuration';
 import type { SourceDocument } from '../documents/document';
 import type { CodeModel } from '../languages/code-model';
@@ -13,6 +14,7 @@ import type { Finding } from '../rules/finding';
 import type { JudgedSuppression, Report } from '../rules/rule';
 import type { CheckTarget } from './check-target';
 import type { ConfiguredRule } from './rule-plan';
+import { isSound } from './sound-code';
 
 /**
  * What one rule gets to see of one document. Getters, so that a model is made when a rule asks for it; one class, so that rules
@@ -76,7 +78,12 @@ export class CheckContext {
       range: report.range,
       message: report.message,
       related: report.related ?? [],
-      fixes: report.fixes ?? [],
+      // In the ruins of a statement nobody can tell what an edit would do.
+      fixes: report.fixes === undefined || this.isBroken(report.range) ? [] : report.fixes,
     });
   };
+
+  private isBroken(range: TextRange): boolean {
+    return this.code !== null && this.code.root.hasError && !isSound(this.code.root, range);
+  }
 }

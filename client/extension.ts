@@ -33,11 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const view = new StackView(stacks, language);
   const rules = new RuleDocumentation(language);
   const configuration = new EffectiveConfigurationDocument(language);
-  const targets = new Targets(
-    stacks,
-    (id) => view.subject(id),
-    (hadButton) => view.maybePressed(hadButton),
-  );
+  const targets = new Targets(stacks, view);
   const services = { stacks, preflight, logs };
   server = language;
 

@@ -13,13 +13,21 @@ export interface AgentTarget {
   readonly agent: AgentEntry;
 }
 
+/** What the tree knows of its rows. */
+export interface Rows {
+  /** What a row stands for; null once it is gone. */
+  subject(id: string): TreeSubject | null;
+  /** The rows one of which was pressed when VS Code hands over none; empty when it cannot be told. */
+  maybePressed(hadButton: (subject: TreeSubject) => boolean): readonly string[];
+  /** To be told that a row was pressed. */
+  pressed(): void;
+}
+
 /** Turns what a command was given (nodes of the tree, or nothing from the palette) into what it is about, asking where needed. */
 export class Targets {
   constructor(
     private readonly stacks: Stacks,
-    private readonly subject: (id: string) => TreeSubject | null,
-    /** The rows one of which was pressed when VS Code hands over none; empty when it cannot be told. */
-    private readonly maybePressed: (hadButton: (subject: TreeSubject) => boolean) => readonly string[],
+    private readonly rows: Rows,
   ) {}
 
   /**
@@ -87,18 +95,20 @@ export class Targets {
   private pressedRows(given: readonly unknown[], fits: (agent: AgentEntry) => boolean): readonly AgentTarget[] {
     // From the palette or a key, nothing at all is handed over.
     if (given.length === 0) return [];
-    const ids = this.maybePressed((subject) => subject.kind === 'agent' && fits(subject.agent));
-    return ids.map(this.subject).flatMap((subject) => (subject?.kind === 'agent' ? [subject] : []));
+    this.rows.pressed();
+    const ids = this.rows.maybePressed((subject) => subject.kind === 'agent' && fits(subject.agent));
+    return ids.map((id) => this.rows.subject(id)).flatMap((subject) => (subject?.kind === 'agent' ? [subject] : []));
   }
 
   /** Null when the command was called without nodes, that is from the palette, the view's title or a key. */
   private subjects(given: readonly unknown[]): readonly TreeSubject[] | null {
     const [clicked, selected] = given;
     if (typeof clicked !== 'string') return null;
+    this.rows.pressed();
     const selection = Array.isArray(selected) ? selected.filter((id): id is string => typeof id === 'string') : [];
     // A menu opened beside the selection is about the node it was opened on.
     const ids = selection.includes(clicked) ? selection : [clicked];
-    return ids.map(this.subject).filter((subject) => subject !== null);
+    return ids.map((id) => this.rows.subject(id)).filter((subject) => subject !== null);
   }
 }
 

@@ -31,6 +31,16 @@ describe('a calm timer', () => {
     assert.ok(passed < 1_500, `after ${passed} ms`);
   });
 
+  it('keeps away for as long as it is held, patience or not', async () => {
+    const start = performance.now();
+    const passed = await new Promise<number>((resolve) => {
+      const timer = new CalmTimer(1, 1, () => resolve(performance.now() - start));
+      timer.request();
+      timer.hold(60);
+    });
+    assert.ok(passed >= 55, `after ${passed} ms`);
+  });
+
   it('does nothing that was not asked for, or was called off', async () => {
     let done = 0;
     const timer = new CalmTimer(1, 1, () => done++);

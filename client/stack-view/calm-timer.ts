@@ -2,6 +2,7 @@
 export class CalmTimer {
   private timer: NodeJS.Timeout | null = null;
   private since = 0;
+  private heldUntil = -Infinity;
 
   /**
    * @param calmMs milliseconds without a disturbance that count as calm
@@ -25,6 +26,12 @@ export class CalmTimer {
     if (this.timer !== null) this.wait();
   }
 
+  /** Keeps the work away for a time, whatever else happens. @param milliseconds from now on */
+  hold(milliseconds: number): void {
+    this.heldUntil = performance.now() + milliseconds;
+    this.disturb();
+  }
+
   cancel(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
@@ -32,13 +39,14 @@ export class CalmTimer {
 
   private wait(): void {
     this.cancel();
-    const left = this.since + this.patienceMs - performance.now();
+    const now = performance.now();
+    const left = this.since + this.patienceMs - now;
     this.timer = setTimeout(
       () => {
         this.timer = null;
         this.work();
       },
-      Math.max(0, Math.min(this.calmMs, left)),
+      Math.max(0, this.heldUntil - now, Math.min(this.calmMs, left)),
     );
   }
 }

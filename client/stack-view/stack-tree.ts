@@ -23,6 +23,9 @@ const outageShownMs = 1000;
 const calmMs = 1000;
 const longestUnrestMs = 5000;
 
+/** Whoever presses the button of a row may be about to press another one: what would take rows out of VS Code's hands waits. */
+const pressedMs = 3000;
+
 /**
  * The tree's data for VS Code. Its elements are the ids of nodes: strings are the same for ever, so VS Code keeps selection and
  * expansion, and only nodes that look different are drawn again. While the view is hidden nothing is.
@@ -61,6 +64,11 @@ export class StackTree implements vscode.TreeDataProvider<string>, vscode.Dispos
    */
   maybePressed(hadButton: (subject: TreeSubject) => boolean): readonly string[] {
     return this.inFlight.shown.filter(({ subject }) => hadButton(subject)).map(({ id }) => id);
+  }
+
+  /** The button of a row was pressed. */
+  pressed(): void {
+    this.summaries.hold(pressedMs);
   }
 
   setVisible(visible: boolean): void {

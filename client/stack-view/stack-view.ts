@@ -47,6 +47,11 @@ export class StackView implements vscode.Disposable {
     return this.tree.subject(id);
   }
 
+  /** The button of a row was pressed. */
+  pressed(): void {
+    this.tree.pressed();
+  }
+
   /** See `StackTree.maybePressed`. */
   maybePressed(hadButton: (subject: TreeSubject) => boolean): readonly string[] {
     return this.tree.maybePressed(hadButton);

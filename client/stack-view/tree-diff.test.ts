@@ -35,7 +35,7 @@ describe('what the tree draws again', () => {
     assert.deepEqual(outdatedSummaries(new Map(), after), [], 'what was never drawn is not drawn again');
   });
 
-  it('leaves to a stack that is drawn anyway what is below it', () => {
+  it('is a stack at once when it is started or stopped, with what is below it, and later when its state is another', () => {
     const stacks = (agents: AgentSnapshot[], state: 'ready' | 'stopped'): TreeModel =>
       buildTree([
         stackEntry(declaredStack([]), stackSnapshot(agents, { state, wanted: state === 'ready' })),
@@ -44,6 +44,9 @@ describe('what the tree draws again', () => {
     const stopped = stacks([{ ...a, state: 'stopped', wanted: false }, b], 'stopped');
     const difference = treeDifference(stacks([a, b], 'ready'), stopped);
     assert.deepEqual(difference, { all: false, nodes: [`stack:${file}`] });
+    const worse = stacks([{ ...a, state: 'failed' }, b], 'ready');
+    assert.deepEqual(treeDifference(stacks([a, b], 'ready'), worse), { all: false, nodes: [agentNodeId(file, 'A')] });
+    assert.deepEqual(outdatedSummaries(stacks([a, b], 'ready').nodes, worse), [`stack:${file}`]);
   });
 
   it('is the group when an agent joins it', () => {

@@ -6,7 +6,7 @@ import type { TreeModel, TreeNode } from './tree-model';
  * - `all`: the roots themselves changed
  * - otherwise the topmost nodes whose own look or children changed; drawing a node again draws what is below it, so a node
  *   below another one is not named
- * Nodes with others below them are not drawn for their description: see `outdatedSummaries`.
+ * Nodes with others below them are not drawn at once for what they sum up: see `outdatedSummaries`.
  */
 export type TreeDifference = { readonly all: true } | { readonly all: false; readonly nodes: readonly string[] };
 
@@ -23,14 +23,14 @@ export function treeDifference(before: TreeModel, after: TreeModel): TreeDiffere
 }
 
 /**
- * The topmost nodes with others below them whose description is another one than was drawn. Drawing them takes their whole branch out of
- * VS Code's hands for a moment, in which the buttons of its rows do nothing: what only counts the rows can wait until the tree is calm.
+ * The topmost nodes with others below them that look otherwise than they were drawn. Drawing them takes their whole branch out of VS Code's
+ * hands for a moment, in which the buttons of its rows do nothing: what only sums up the rows can wait until the tree is calm.
  */
 export function outdatedSummaries(drawn: ReadonlyMap<string, TreeNode>, after: TreeModel): readonly string[] {
   const outdated = new Set<string>();
   for (const [id, node] of after.nodes) {
     const former = drawn.get(id);
-    if (former && node.children.length > 0 && former.steadyDescription !== node.steadyDescription) outdated.add(id);
+    if (former && node.children.length > 0 && !sameLook(former, node)) outdated.add(id);
   }
   return [...outdated].filter((id) => !hasChangedAncestor(id, after, outdated));
 }
@@ -58,14 +58,22 @@ function hasNews(former: TreeNode | undefined, node: TreeNode): boolean {
 
 /** Compares what is drawn at once. The subject is left out: it changes with every sample of CPU use. */
 function sameNode(a: TreeNode, b: TreeNode): boolean {
+  const isLeaf = b.children.length === 0;
   return (
     a.label === b.label &&
-    (a.steadyDescription === b.steadyDescription || b.children.length > 0) &&
+    a.phase === b.phase &&
+    a.parent === b.parent &&
+    sameList(a.children, b.children) &&
+    (!isLeaf || sameLook(a, b))
+  );
+}
+
+function sameLook(a: TreeNode, b: TreeNode): boolean {
+  return (
+    a.steadyDescription === b.steadyDescription &&
     a.contextValue === b.contextValue &&
     a.icon?.icon === b.icon?.icon &&
-    a.icon?.color === b.icon?.color &&
-    a.parent === b.parent &&
-    sameList(a.children, b.children)
+    a.icon?.color === b.icon?.color
   );
 }
 

@@ -22,8 +22,10 @@ export interface TreeNode {
   readonly parent: string | null;
   readonly label: string;
   readonly description: string;
-  /** The part of the description for which the node is drawn again at once. */
+  /** The part of the description for which the node is drawn again. */
   readonly steadyDescription: string;
+  /** Of a node with others below it: what makes it worth drawing at once, before the tree is calm. */
+  readonly phase: string;
   readonly accessibleLabel: string;
   readonly icon: StateIcon | null;
   /** Words that menus look for (`viewItem =~ /\bcanStart\b/`). */
@@ -102,6 +104,7 @@ function addAgent(nodes: Map<string, TreeNode>, stack: StackEntry, agent: AgentE
     label: agent.name,
     description: agentDescription(agent),
     steadyDescription: steadyDescription(agent),
+    phase: '',
     accessibleLabel: agentAccessibleLabel(agent),
     icon: stateIcon(shownState(agent)),
     contextValue: agentContext(agent),
@@ -140,6 +143,7 @@ function groupNode(
     label: group,
     description: counts,
     steadyDescription: counts,
+    phase: '',
     accessibleLabel: l10n.t('Group {0}, {1}', group, counts),
     icon: { icon: 'layers', color: null },
     contextValue: 'group',
@@ -161,6 +165,7 @@ function stackNode(id: string, stack: StackEntry, children: readonly string[]): 
     label,
     description,
     steadyDescription: description,
+    phase: running ? 'running' : 'stopped',
     accessibleLabel: l10n.t('Stack {0}, {1}, {2}', label, stackStateWord(state), counts),
     icon: running ? stateIcon(state) : { icon: 'server-environment', color: null },
     contextValue: ['stack', canStartStack(stack) && 'canStart', running && 'canStop canRestart']

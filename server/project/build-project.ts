@@ -12,6 +12,8 @@ import { findEnvHelper } from './env-helper';
 import { type ModuleSummary, summariseModule } from './module-summary';
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { ProjectFacts } from './project-facts';
+import { mayDeclareVariables } from './variables/declared-variables';
+import { type FileVariables, fileVariables } from './variables/file-variables';
 
 /** What one file adds to the facts of its project. */
 export interface FileFacts {
@@ -26,6 +28,8 @@ export interface FileFacts {
   readonly scansImages?: true;
   /** Where a startup file takes one more dependency; absent elsewhere. */
   readonly dependencyPlaces?: readonly DependencyPlace[];
+  /** The environment variables it declares, or reads in a way that only some values fit; absent where none. */
+  readonly variables?: FileVariables;
 }
 
 /** The small files at the root that fixes write to; those that say what a build of an image sees go by their ending. */
@@ -40,6 +44,7 @@ export function noFacts(path: string): FileFacts {
 export function readFileFacts(path: string, uri: string, text: string): FileFacts {
   const kind = kindOf(path, text);
   const definition = kind === 'startup' ? readStackDefinition({ file: uri, text }) : null;
+  const variables = fileVariables(path, kind, text);
   return {
     ...noFacts(path),
     module: kind === 'python' ? summariseModule(path, text) : null,
@@ -50,6 +55,7 @@ export function readFileFacts(path: string, uri: string, text: string): FileFact
     unit: kind === 'unit' ? readUnit(path, text) : null,
     smallText: isSmallFile(path) ? text : null,
     ...(kind === 'workflow' && mentionsImageScan(text) ? { scansImages: true } : {}),
+    ...(variables === null ? {} : { variables }),
   };
 }
 
@@ -57,11 +63,11 @@ function isSmallFile(path: string): boolean {
   return SMALL_FILES.has(path) || path.endsWith('.dockerignore');
 }
 
-const FACTS_BY_NAME = /\.(?:pyi?|ya?ml|service)$|\.service\.d\/[^/]+\.conf$|(?:model|weights|checkpoint)[^/]*\.json$/i;
+const FACTS_BY_NAME = /\.(?:pyi?|ya?ml|service|rs|[cm]?[jt]s|[jt]sx)$|\.service\.d\/[^/]+\.conf$|(?:model|weights|checkpoint)[^/]*\.json$/i;
 
 /** True for files whose text `readFileFacts` has to see. */
 export function contributesFacts(path: string): boolean {
-  return FACTS_BY_NAME.test(path) || isSmallFile(path);
+  return FACTS_BY_NAME.test(path) || isSmallFile(path) || mayDeclareVariables(path);
 }
 
 /** Puts the facts of all files together. `files` lists every path below the root, also those without facts. */
@@ -79,6 +85,7 @@ export function buildProject(
   const smallTexts: Record<string, string> = {};
   const imageScans: string[] = [];
   const places: Record<string, readonly DependencyPlace[]> = {};
+  const variables: FileVariables[] = [];
   for (const file of facts) {
     if (file.module !== null) modules.push(file.module);
     if (file.definition !== null) {
@@ -89,6 +96,7 @@ export function buildProject(
     if (file.models !== null) modelManifests.push(file.models);
     if (file.scansImages) imageScans.push(file.path);
     if (file.unit !== null) units.push(file.unit);
+    if (file.variables !== undefined) variables.push(file.variables);
     if (file.smallText !== null) smallTexts[file.path] = file.smallText;
   }
   return {
@@ -104,5 +112,6 @@ export function buildProject(
     smallTexts,
     imageScans,
     dependencyPlaces: places,
+    variables,
   };
 }

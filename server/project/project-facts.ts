@@ -4,6 +4,7 @@ import type { ModelManifest } from '@agent-preflight/stack/definition/models/mod
 import type { DependencyPlace } from './dependency-places';
 import type { UnitFile } from '../languages/unit/unit-file';
 import type { ModuleSummary } from './module-summary';
+import type { FileVariables } from './variables/file-variables';
 
 /** The class that gives an agent its health checks and its shutdown. */
 export interface BaseAgent {
@@ -43,4 +44,6 @@ export interface ProjectFacts {
   readonly imageScans: readonly string[];
   /** Where agents take one more dependency, by startup file. */
   readonly dependencyPlaces?: Readonly<Record<string, readonly DependencyPlace[]>>;
+  /** What files say about environment variables. */
+  readonly variables?: readonly FileVariables[];
 }

@@ -87,7 +87,8 @@ function isEmpty(facts: FileFacts): boolean {
     facts.models === null &&
     facts.unit === null &&
     facts.smallText === null &&
-    facts.scansImages !== true
+    facts.scansImages !== true &&
+    facts.variables === undefined
   );
 }
 

@@ -5,6 +5,7 @@ import { ClassIndex } from './class-index';
 import { ComposeIndex } from './compose-index';
 import type { DependencyPlace } from './dependency-places';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
+import { VariableIndex } from './variables/variable-index';
 
 /** An agent and the startup file that declares it. */
 export interface AgentReference {
@@ -17,6 +18,7 @@ export class ProjectView {
   private fileSet: ReadonlySet<string> | undefined;
   private classIndex: ClassIndex | undefined;
   private composeIndex: ComposeIndex | undefined;
+  private variableIndex: VariableIndex | undefined;
   private scripts: ReadonlyMap<string, readonly AgentReference[]> | undefined;
   private ports: ReadonlyMap<number, readonly AgentReference[]> | undefined;
 
@@ -47,6 +49,12 @@ export class ProjectView {
   get compose(): ComposeIndex {
     this.composeIndex ??= new ComposeIndex(this.facts.composeFiles);
     return this.composeIndex;
+  }
+
+  /** Which environment variables are declared, and how they are read. */
+  get variables(): VariableIndex {
+    this.variableIndex ??= new VariableIndex(this.facts.variables ?? []);
+    return this.variableIndex;
   }
 
   /** Whether the project has a file at a path below its root. */

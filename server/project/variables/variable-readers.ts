@@ -1,0 +1,146 @@
+/** What code takes the text of a variable for. */
+export type VariableReader =
+  /** `int(…)`, `parse::<u16>()`: a whole number; `prefix` for `parseInt`, which is content with leading digits. */
+  | { readonly parser: 'integer'; readonly prefix?: true; readonly unsigned?: true }
+  | { readonly parser: 'number' }
+  /** Compared with words: these mean yes, everything else means no. In lower case where the reader folds case. */
+  | { readonly parser: 'switch'; readonly words: readonly string[]; readonly folded: boolean }
+  /** `bool(…)`: any text but the empty one means yes. */
+  | { readonly parser: 'truth' };
+
+export interface Readers {
+  /** Names that the code sets by itself. */
+  readonly set: readonly string[];
+  readonly readers: Readonly<Record<string, readonly VariableReader[]>>;
+}
+
+const NO_READERS: Readers = { set: [], readers: {} };
+
+type CodeKind = 'python' | 'typescript' | 'javascript' | 'rust';
+
+/**
+ * The readers that show in a file's text, without a tree: facts of thousands of files have to take a fraction of a second, and come out of files that do
+ * not parse. A lookup whose text goes through a variable first is not seen.
+ */
+export function readersIn(kind: CodeKind, text: string): Readers {
+  if (!/env/i.test(text)) return NO_READERS;
+  const collected = new Collected();
+  if (kind === 'python') readPython(text, collected);
+  else if (kind === 'rust') readRust(text, collected);
+  else readTypescript(text, collected);
+  return { set: [...collected.set], readers: collected.readers };
+}
+
+class Collected {
+  readonly set = new Set<string>();
+  // Without a prototype: a variable may be called `constructor`.
+  readonly readers = Object.create(null) as Record<string, VariableReader[]>;
+
+  add(name: string | undefined, reader: VariableReader): void {
+    if (name === undefined) return;
+    const known = (this.readers[name] ??= []);
+    const text = JSON.stringify(reader);
+    if (!known.some((other) => JSON.stringify(other) === text)) known.push(reader);
+  }
+
+  addSet(pattern: RegExp, text: string): void {
+    for (const [, name] of text.matchAll(pattern)) if (name !== undefined) this.set.add(name);
+  }
+}
+
+// Patterns that begin with a lookup begin with its name: `[\w.]{0,40}` in front would be tried at every letter of every file.
+const PYTHON_LOOKUP = String.raw`(?:(?:getenv|environ\.get|get_?env\w{0,20}|env)\(\s*["']([A-Za-z_]\w*)["']|environ\[\s*["']([A-Za-z_]\w*)["']\s*\])`;
+const PYTHON_CAST = new RegExp(String.raw`\b(int|float|bool)\(\s*(?:[\w.]{0,40}\.)?${PYTHON_LOOKUP}`, 'g');
+/** `env.int("X")` of environs, `config("X", cast=int)` of decouple, `get_env_int("X")` of a project's own. */
+const PYTHON_TYPED =
+  /\benv\.(int|float|bool)\(\s*["']([A-Za-z_]\w*)["']|env_?(int|float)\(\s*["']([A-Za-z_]\w*)["']|\bconfig\(\s*["']([A-Za-z_]\w*)["'][^()\n]{0,80}\bcast\s*=\s*(int|float)\b/g;
+/** `os.getenv("X", "false").lower() == "true"`, `… in ("1", "true")`, `… not in {…}` */
+const PYTHON_SWITCH = new RegExp(
+  String.raw`${PYTHON_LOOKUP}[^()\n=]{0,60}\)?((?:\s*\.(?:lower|upper|casefold|strip)\(\))*)\s*(==|in)\s*(?:["']([\w]{1,10})["']|[([{]([^)\]}\n]{1,120})[)\]}])`,
+  'g',
+);
+
+function readPython(text: string, collected: Collected): void {
+  for (const [, cast, called, indexed] of text.matchAll(PYTHON_CAST))
+    collected.add(called ?? indexed, castReader(cast));
+  for (const [, method, byMethod, suffix, bySuffix, configured, cast] of text.matchAll(PYTHON_TYPED)) {
+    if (byMethod !== undefined && method !== 'bool') collected.add(byMethod, castReader(method));
+    else if (byMethod !== undefined) collected.add(byMethod, { parser: 'switch', words: YES, folded: true });
+    collected.add(bySuffix, castReader(suffix));
+    collected.add(configured, castReader(cast));
+  }
+  for (const [, called, indexed, methods = '', , word, list] of text.matchAll(PYTHON_SWITCH)) {
+    addSwitch(collected, called ?? indexed, word, list, /lower|upper|casefold/.test(methods));
+  }
+  collected.addSet(/env\w*\[\s*["']([A-Za-z_]\w*)["']\s*\]\s*=(?!=)/gi, text);
+  collected.addSet(/\benviron\.setdefault\(\s*["']([A-Za-z_]\w*)["']|\bputenv\(\s*["']([A-Za-z_]\w*)["']/g, text);
+  collected.addSet(/\bsetenv\(\s*["']([A-Za-z_]\w*)["']/g, text);
+}
+
+const YES = ['true', '1', 'yes', 'on', 'y', 't', 'ok'];
+
+function castReader(cast: string | undefined): VariableReader {
+  return cast === 'int' ? { parser: 'integer' } : cast === 'float' ? { parser: 'number' } : { parser: 'truth' };
+}
+
+function addSwitch(
+  collected: Collected,
+  name: string | undefined,
+  word: string | undefined,
+  list: string | undefined,
+  folded: boolean,
+): void {
+  const given =
+    word !== undefined ? [word] : [...(list ?? '').matchAll(/["'](\w{1,10})["']/g)].map(([, one = '']) => one);
+  const words = given.map((one) => (folded ? one.toLowerCase() : one));
+  // Compared with other words it is a choice, not a switch.
+  if (words.length === 0 || !words.every((one) => YES.includes(one.toLowerCase()))) return;
+  collected.add(name, { parser: 'switch', words: [...new Set(words)].sort(), folded });
+}
+
+const SCRIPT_LOOKUP = String.raw`(?:process\.env|import\.meta\.env|Bun\.env|env)(?:\.([A-Za-z_]\w*)|\[\s*["']([A-Za-z_]\w*)["']\s*\])`;
+const SCRIPT_CAST = new RegExp(String.raw`\b(?:Number\.)?(parseInt|parseFloat|Number)\(\s*\(?\s*${SCRIPT_LOOKUP}`, 'g');
+const SCRIPT_PLUS = new RegExp(String.raw`[=(,?:]\s*\+\(?\s*${SCRIPT_LOOKUP}`, 'g');
+const SCRIPT_SWITCH = new RegExp(String.raw`${SCRIPT_LOOKUP}(\??\.toLowerCase\(\))?\s*===?\s*["'](\w{1,10})["']`, 'g');
+
+function readTypescript(text: string, collected: Collected): void {
+  for (const [, cast, dotted, indexed] of text.matchAll(SCRIPT_CAST)) {
+    const reader: VariableReader = cast === 'parseInt' ? { parser: 'integer', prefix: true } : { parser: 'number' };
+    collected.add(dotted ?? indexed, reader);
+  }
+  for (const [, dotted, indexed] of text.matchAll(SCRIPT_PLUS)) collected.add(dotted ?? indexed, { parser: 'number' });
+  for (const [, dotted, indexed, folds, word] of text.matchAll(SCRIPT_SWITCH)) {
+    addSwitch(collected, dotted ?? indexed, word, undefined, folds !== undefined);
+  }
+  collected.addSet(/\benv\.([A-Za-z_]\w*)\s*(?:\?\?|\|\|)?=(?!=)/g, text);
+  collected.addSet(/\benv\[\s*["']([A-Za-z_]\w*)["']\s*\]\s*(?:\?\?|\|\|)?=(?!=)/g, text);
+}
+
+const RUST_LOOKUP = String.raw`\benv::var\(\s*"([A-Za-z_]\w*)"\s*\)`;
+/** Up to the end of the statement: the parser stands somewhere in the chain. */
+const RUST_PARSE = new RegExp(String.raw`${RUST_LOOKUP}[^;]{0,200}?\bparse::<\s*([a-z]\w*)\s*>`, 'g');
+const RUST_TYPED = new RegExp(
+  String.raw`\blet\s+(?:mut\s+)?\w+\s*:\s*([a-z]\w*)\s*=\s*(?:std::)?${RUST_LOOKUP}[^;]{0,200}?\bparse\(\)`,
+  'g',
+);
+const RUST_SWITCH = new RegExp(String.raw`${RUST_LOOKUP}[^;=]{0,80}==\s*(?:Ok\(\s*|Some\(\s*)?"(\w{1,10})"`, 'g');
+
+function readRust(text: string, collected: Collected): void {
+  for (const [whole, name, type = ''] of text.matchAll(RUST_PARSE))
+    if (isOneStatement(whole)) addRust(collected, name, type);
+  for (const [, type = '', name] of text.matchAll(RUST_TYPED)) addRust(collected, name, type);
+  for (const [, name, word] of text.matchAll(RUST_SWITCH)) addSwitch(collected, name, word, undefined, false);
+  collected.addSet(/\bset_var\(\s*"([A-Za-z_]\w*)"/g, text);
+}
+
+/** A second lookup in between has a parser of its own. */
+function isOneStatement(text: string): boolean {
+  return text.indexOf('env::var(') === text.lastIndexOf('env::var(');
+}
+
+function addRust(collected: Collected, name: string | undefined, type: string): void {
+  if (/^u(?:8|16|32|64|128|size)$/.test(type)) collected.add(name, { parser: 'integer', unsigned: true });
+  else if (/^i(?:8|16|32|64|128|size)$/.test(type)) collected.add(name, { parser: 'integer' });
+  else if (/^f(?:32|64)$/.test(type)) collected.add(name, { parser: 'number' });
+  else if (type === 'bool') collected.add(name, { parser: 'switch', words: ['true'], folded: false });
+}

@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
-import { RuleWorkspace } from '../testing/rule-workspace';
+import { composeFiles } from '../testing/compose-files';
 import { rule } from './excess-capabilities';
 
-async function workspace(files: Readonly<Record<string, string>> | string): Promise<RuleWorkspace> {
-  return RuleWorkspace.create([rule], typeof files === 'string' ? { 'compose.yaml': files } : files);
-}
-
-/** The file after the first fix of its first finding. */
-async function fixed(text: string): Promise<string | undefined> {
-  const before = await workspace(text);
-  const fix = before.findings()[0]?.fixes[0];
-  assert.ok(fix, 'no fix');
-  return before.apply(fix.edits()).files['compose.yaml'];
-}
+const { fixed, workspace } = composeFiles(rule);
 
 describe('excess-capabilities', () => {
   it('adds back what well-known images need, and what a start as root takes', async () => {

@@ -1,5 +1,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
 import type { SourceDocument } from '../documents/document';
+import type { Finding } from '../rules/finding';
 
 /** What an action does once it is chosen. Places are offsets in the version that the action was offered on. */
 export type ActionDeed =
@@ -21,6 +22,11 @@ export type ActionDeed =
     }
   /** The suppression that begins at an offset; `rule` is the one name to take out, null takes all. */
   | { readonly what: 'unsuppress'; readonly start: number; readonly rule: string | null };
+
+/** Where a finding stands and whose it is: what finds it again in the same version. */
+export function placeOf({ rule, range }: Finding): { rule: string; start: number; end: number } {
+  return { rule, start: range.start, end: range.end };
+}
 
 /** All a code action remembers: what to do, to which version of which document. */
 export interface ActionData {

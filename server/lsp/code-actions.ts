@@ -13,7 +13,7 @@ import type { SourceDocument } from '../documents/document';
 import { offsetFromClient } from '../documents/position-encoding';
 import { canonicalUri } from '../documents/uri';
 import type { FileEdit, Finding, Fix } from '../rules/finding';
-import { type ActionData, type ActionDeed, Offers } from './code-action-offers';
+import { type ActionData, type ActionDeed, Offers, placeOf } from './code-action-offers';
 import { toDiagnostics } from './diagnostics';
 import { fixAllEdits } from './fix-document';
 import { FIX_WORKSPACE_COMMAND, hasOthers, workspaceFix } from './fix-workspace';
@@ -55,7 +55,7 @@ export class CodeActions {
       });
     }
     offerRemovals(offers, document, range);
-    offerSuppressions(offers, document, range, here);
+    offerSuppressions(offers, document, range, here, (finding) => byFinding.get(finding));
     if (session.client.runsCommand(EXPLAIN_COMMAND)) {
       for (const { rule } of here) offers.command(`Show documentation of ${rule}`, EXPLAIN_COMMAND, [rule]);
     }
@@ -162,10 +162,6 @@ export class CodeActions {
       end: offsetFromClient(document.text, document.lines, range.end, encoding),
     };
   }
-}
-
-function placeOf({ rule, range }: Finding): { rule: string; start: number; end: number } {
-  return { rule, start: range.start, end: range.end };
 }
 
 function hasSafeFix(finding: Finding): boolean {

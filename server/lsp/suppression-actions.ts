@@ -1,4 +1,10 @@
-import { CodeActionKind, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  type Diagnostic,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { SourceDocument, TextChange } from '../documents/document';
 import type { FileEdit, Finding } from '../rules/finding';
@@ -7,7 +13,7 @@ import { commentSyntaxOf } from '../suppressions/comment-syntax';
 import { readSuppressions } from '../suppressions/read-suppressions';
 import { withoutRule, withoutSuppression } from '../suppressions/remove-suppression';
 import { REASON_PLACEHOLDER, type Suppression } from '../suppressions/suppression';
-import type { ActionDeed, Offers } from './code-action-offers';
+import { type ActionDeed, type Offers, placeOf } from './code-action-offers';
 import type { Project } from './project';
 import type { Session } from './session';
 import { surroundingsIn } from './string-places';
@@ -21,23 +27,23 @@ export function offerSuppressions(
   document: SourceDocument,
   selected: TextRange,
   findings: readonly Finding[],
+  diagnosticOf: (finding: Finding) => Diagnostic | undefined,
 ): void {
   if (commentSyntaxOf(document) === null) return;
-  const places = findings.map(({ rule, range }) => ({ rule, start: range.start, end: range.end }));
-  for (const place of places) {
-    const title = `Ignore ${place.rule} on this line`;
-    offers.once(title, CodeActionKind.QuickFix, { what: 'suppressLine', ...place });
+  for (const finding of findings) {
+    const does = { what: 'suppressLine', ...placeOf(finding) } as const;
+    offers.once(`Ignore ${finding.rule} on this line`, CodeActionKind.QuickFix, does, diagnosticOf(finding));
   }
   const lines = selectedLines(document, selected);
-  if (lines !== null && places.length > 0) {
-    const rules = [...new Set(places.map(({ rule }) => rule))];
+  if (lines !== null && findings.length > 0) {
+    const rules = [...new Set(findings.map(({ rule }) => rule))];
     const what = rules.length > 3 ? `${rules.length} rules` : rules.join(', ');
     const does = { what: 'suppressBlock', rules, ...lines } as const;
     offers.once(`Ignore ${what} in the selected lines`, CodeActionKind.QuickFix, does);
   }
-  for (const place of places) {
-    const title = `Ignore ${place.rule} in this file`;
-    offers.once(title, CodeActionKind.QuickFix, { what: 'suppressFile', ...place });
+  for (const finding of findings) {
+    const does = { what: 'suppressFile', ...placeOf(finding) } as const;
+    offers.once(`Ignore ${finding.rule} in this file`, CodeActionKind.QuickFix, does, diagnosticOf(finding));
   }
 }
 

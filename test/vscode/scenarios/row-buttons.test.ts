@@ -5,7 +5,7 @@ import { photographFailure, Scenario } from './support';
 
 const portOffset = 2000 + (process.pid % 4000);
 
-/** None of them is one that others wait for: what is stopped stays alone. */
+/** Agents on which no other one depends: their restart leaves the rest alone. */
 const victims = ['SentimentScorer', 'SpeechSynthesizer', 'SpeechRecognizer', 'IntentRouter'];
 
 describe('row buttons while a stack starts', function () {

@@ -5,8 +5,17 @@ import type { SyntaxNode } from './syntax-node';
 export class NodeLists<Category extends string> {
   private readonly lists = new Map<Category, SyntaxNode[]>();
 
+  /** With `parts` the lists are theirs, one after the other, put together when they are asked for. */
+  constructor(private readonly parts: readonly NodeLists<Category>[] = []) {}
+
   get(category: Category): readonly SyntaxNode[] {
-    return this.lists.get(category) ?? [];
+    let list = this.lists.get(category);
+    if (list === undefined && this.parts.length > 0) {
+      list = [];
+      for (const part of this.parts) for (const node of part.get(category)) list.push(node);
+      this.lists.set(category, list);
+    }
+    return list ?? NO_NODES;
   }
 
   add(category: Category, node: SyntaxNode): void {
@@ -24,8 +33,10 @@ export class NodeLists<Category extends string> {
   }
 }
 
+const NO_NODES: readonly SyntaxNode[] = [];
+
 /**
- * Sorts the nodes of a tree into lists. Lists of whole definitions are kept with their node: a subtree that an edit did not
+ * Sorts the nodes of a tree into lists. Lists of top-level statements and of whole definitions are kept with their node: a subtree that an edit did not
  * touch is the same object in the next tree, and is not walked again.
  */
 export class NodeCollector<Category extends string> {
@@ -38,21 +49,24 @@ export class NodeCollector<Category extends string> {
     private readonly keptTypes: ReadonlySet<string>,
   ) {}
 
-  collect(root: SyntaxNode): NodeLists<Category> {
-    const lists = new NodeLists<Category>();
-    this.visit(root, lists);
-    return lists;
+  /** The lists of a whole tree, or of one of its top-level statements. */
+  collect(node: SyntaxNode): NodeLists<Category> {
+    return node.parent === null ? new NodeLists(node.children.map((child) => this.listsOf(child))) : this.listsOf(node);
+  }
+
+  private listsOf(node: SyntaxNode): NodeLists<Category> {
+    let own = this.kept.get(node);
+    if (own === undefined) {
+      own = new NodeLists<Category>();
+      this.visitInside(node, own);
+      this.kept.set(node, own);
+    }
+    return own;
   }
 
   private visit(node: SyntaxNode, lists: NodeLists<Category>): void {
     if (this.keptTypes.has(node.type)) {
-      let own = this.kept.get(node);
-      if (own === undefined) {
-        own = new NodeLists<Category>();
-        this.visitInside(node, own);
-        this.kept.set(node, own);
-      }
-      lists.addAll(own);
+      lists.addAll(this.listsOf(node));
       return;
     }
     this.visitInside(node, lists);

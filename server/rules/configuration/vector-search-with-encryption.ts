@@ -13,7 +13,8 @@ export const rule = defineRule({
   effort: 2,
   triggers: {
     test: (text) =>
-      /encrypt/i.test(text) && /vector|embedding|semantic|chromadb|qdrant|faiss|pinecone|weaviate|milvus|lancedb/i.test(text),
+      /encrypt/i.test(text) &&
+      /vector|embedding|semantic|chromadb|qdrant|faiss|pinecone|weaviate|milvus|lancedb/i.test(text),
   },
   documentation: {
     summary: 'Reports memories that are encrypted while their embeddings are searched in plain sight.',

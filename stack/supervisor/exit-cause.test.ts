@@ -29,6 +29,20 @@ describe('the cause of an end', () => {
     }
   });
 
+  it('is the place of a syntax error, which comes without a traceback', () => {
+    const lines = [
+      '  File "agents/hub.py", line 7',
+      '    def run(',
+      '           ^',
+      "SyntaxError: '(' was never closed",
+    ];
+    assert.ok(
+      explainExit({ ...facts, lines }).text.startsWith("SyntaxError: '(' was never closed (agents/hub.py, line 7)"),
+    );
+    // A program that speaks of syntax errors has none of its own.
+    assert.equal(explainExit({ ...facts, lines: ['SyntaxError: in your query'] }).kind, 'exit-code');
+  });
+
   it('is not a traceback that was survived long ago', () => {
     const lines = [...traceback, 'TimeoutError: slow', ...Array.from({ length: 50 }, (_, index) => `working ${index}`)];
     assert.equal(explainExit({ ...facts, lines }).kind, 'exit-code');

@@ -24,6 +24,9 @@ const OUT_OF_MEMORY = /^MemoryError\b|Cannot allocate memory|std::bad_alloc|Java
 const EXCEPTION =
   /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Timeout|Warning|Failure)\b(?::.*)?$|^(?:[A-Za-z_]\w*\.)+[A-Z]\w*: .+$/;
 
+const SYNTAX_ERROR = /^(?:SyntaxError|IndentationError|TabError): /;
+const SOURCE_PLACE = /^ {2}File "([^"]+)", line (\d+)/;
+
 /** Why an agent ended, in one line, from how it ended and what it wrote last. */
 export function explainExit(facts: ExitFacts): AgentCause {
   const { exit, lines } = facts;
@@ -39,7 +42,7 @@ export function explainExit(facts: ExitFacts): AgentCause {
   if (exit?.signal === 'SIGKILL' && facts.kernelKilled) {
     return cause('out-of-memory', 'ended by the kernel because the machine or its memory limit ran out of memory');
   }
-  const exception = lastException(lines);
+  const exception = lastException(lines) ?? syntaxError(lines);
   if (exception) return cause('python-exception', `${shorten(exception)} (${how})`);
   if (!exit) return cause('unobserved', how);
   if (exit.signal) return cause('signal', how);
@@ -60,6 +63,15 @@ function lastException(lines: readonly string[]): string | null {
   if (start < 0) return null;
   const found = lines.findIndex((line, index) => index > start && EXCEPTION.test(line.trimEnd()));
   return found >= 0 && lines.length - found <= SHOWN_LINES ? lines[found]!.trim() : null;
+}
+
+/** A script that cannot be parsed ends without a traceback: its place stands a few lines above the error. */
+function syntaxError(lines: readonly string[]): string | null {
+  const end = lines.findLastIndex((line) => SYNTAX_ERROR.test(line));
+  if (end < 0 || lines.length - end > SHOWN_LINES) return null;
+  const place = lines.slice(Math.max(0, end - 5), end).findLast((line) => SOURCE_PLACE.test(line));
+  const [, file, line] = SOURCE_PLACE.exec(place ?? '') ?? [];
+  return file === undefined ? null : `${lines[end]!.trim()} (${file}, line ${line})`;
 }
 
 function shorten(line: string): string {

@@ -4,7 +4,7 @@ import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import { type ComposeFile, readCompose } from '../languages/compose/compose-file';
 import { type UnitFile, readUnit } from '../languages/unit/unit-file';
 import { mentionsImageScan } from '../languages/workflow/image-steps';
-import { kindOf } from '../documents/document-kind';
+import { kindOf, kindOfPath } from '../documents/document-kind';
 import type { Configuration } from '../configuration/configuration';
 import { findBaseAgent } from './base-agent';
 import { type DependencyPlace, dependencyPlaces } from './dependency-places';
@@ -12,6 +12,8 @@ import { findEnvHelper } from './env-helper';
 import { type ModuleSummary, summariseModule } from './module-summary';
 import type { StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { ProjectFacts } from './project-facts';
+import { type ImageFacts, imageFacts } from './served/image-facts';
+import { type ServedFacts, servedFacts } from './served/served-facts';
 import { mayDeclareVariables } from './variables/declared-variables';
 import { type FileVariables, fileVariables } from './variables/file-variables';
 
@@ -30,6 +32,10 @@ export interface FileFacts {
   readonly dependencyPlaces?: readonly DependencyPlace[];
   /** The environment variables it declares, or reads in a way that only some values fit; absent where none. */
   readonly variables?: FileVariables;
+  /** What a file of code serves; absent where nothing. */
+  readonly served?: ServedFacts;
+  /** What a Dockerfile makes; absent elsewhere. */
+  readonly image?: ImageFacts;
 }
 
 /** The small files at the root that fixes write to; those that say what a build of an image sees go by their ending. */
@@ -45,6 +51,8 @@ export function readFileFacts(path: string, uri: string, text: string): FileFact
   const kind = kindOf(path, text);
   const definition = kind === 'startup' ? readStackDefinition({ file: uri, text }) : null;
   const variables = fileVariables(path, kind, text);
+  const served = servedFacts(path, kind, text);
+  const image = kind === 'dockerfile' ? imageFacts(path, text) : null;
   return {
     ...noFacts(path),
     module: kind === 'python' ? summariseModule(path, text) : null,
@@ -56,6 +64,8 @@ export function readFileFacts(path: string, uri: string, text: string): FileFact
     smallText: isSmallFile(path) ? text : null,
     ...(kind === 'workflow' && mentionsImageScan(text) ? { scansImages: true } : {}),
     ...(variables === null ? {} : { variables }),
+    ...(served === null ? {} : { served }),
+    ...(image === null ? {} : { image }),
   };
 }
 
@@ -63,11 +73,14 @@ function isSmallFile(path: string): boolean {
   return SMALL_FILES.has(path) || path.endsWith('.dockerignore');
 }
 
-const FACTS_BY_NAME = /\.(?:pyi?|ya?ml|service|rs|[cm]?[jt]s|[jt]sx)$|\.service\.d\/[^/]+\.conf$|(?:model|weights|checkpoint)[^/]*\.json$/i;
+const FACTS_BY_NAME =
+  /\.(?:pyi?|ya?ml|service|rs|[cm]?[jt]s|[jt]sx)$|\.service\.d\/[^/]+\.conf$|(?:model|weights|checkpoint)[^/]*\.json$/i;
 
 /** True for files whose text `readFileFacts` has to see. */
 export function contributesFacts(path: string): boolean {
-  return FACTS_BY_NAME.test(path) || isSmallFile(path) || mayDeclareVariables(path);
+  return (
+    FACTS_BY_NAME.test(path) || isSmallFile(path) || mayDeclareVariables(path) || kindOfPath(path) === 'dockerfile'
+  );
 }
 
 /** Puts the facts of all files together. `files` lists every path below the root, also those without facts. */
@@ -86,6 +99,8 @@ export function buildProject(
   const imageScans: string[] = [];
   const places: Record<string, readonly DependencyPlace[]> = {};
   const variables: FileVariables[] = [];
+  const served: ServedFacts[] = [];
+  const images: ImageFacts[] = [];
   for (const file of facts) {
     if (file.module !== null) modules.push(file.module);
     if (file.definition !== null) {
@@ -97,6 +112,8 @@ export function buildProject(
     if (file.scansImages) imageScans.push(file.path);
     if (file.unit !== null) units.push(file.unit);
     if (file.variables !== undefined) variables.push(file.variables);
+    if (file.served !== undefined) served.push(file.served);
+    if (file.image !== undefined) images.push(file.image);
     if (file.smallText !== null) smallTexts[file.path] = file.smallText;
   }
   return {
@@ -113,5 +130,7 @@ export function buildProject(
     imageScans,
     dependencyPlaces: places,
     variables,
+    served,
+    images,
   };
 }

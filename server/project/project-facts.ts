@@ -4,6 +4,8 @@ import type { ModelManifest } from '@agent-preflight/stack/definition/models/mod
 import type { DependencyPlace } from './dependency-places';
 import type { UnitFile } from '../languages/unit/unit-file';
 import type { ModuleSummary } from './module-summary';
+import type { ImageFacts } from './served/image-facts';
+import type { ServedFacts } from './served/served-facts';
 import type { FileVariables } from './variables/file-variables';
 
 /** The class that gives an agent its health checks and its shutdown. */
@@ -46,4 +48,8 @@ export interface ProjectFacts {
   readonly dependencyPlaces?: Readonly<Record<string, readonly DependencyPlace[]>>;
   /** What files say about environment variables. */
   readonly variables?: readonly FileVariables[];
+  /** What files of code open ports for. */
+  readonly served?: readonly ServedFacts[];
+  /** What Dockerfiles make. */
+  readonly images?: readonly ImageFacts[];
 }

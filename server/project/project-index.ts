@@ -88,7 +88,9 @@ function isEmpty(facts: FileFacts): boolean {
     facts.unit === null &&
     facts.smallText === null &&
     facts.scansImages !== true &&
-    facts.variables === undefined
+    facts.variables === undefined &&
+    facts.served === undefined &&
+    facts.image === undefined
   );
 }
 

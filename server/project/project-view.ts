@@ -5,6 +5,7 @@ import { ClassIndex } from './class-index';
 import { ComposeIndex } from './compose-index';
 import type { DependencyPlace } from './dependency-places';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
+import { ServiceIndex } from './served/service-index';
 import { VariableIndex } from './variables/variable-index';
 
 /** An agent and the startup file that declares it. */
@@ -18,6 +19,7 @@ export class ProjectView {
   private fileSet: ReadonlySet<string> | undefined;
   private classIndex: ClassIndex | undefined;
   private composeIndex: ComposeIndex | undefined;
+  private serviceIndex: ServiceIndex | undefined;
   private variableIndex: VariableIndex | undefined;
   private scripts: ReadonlyMap<string, readonly AgentReference[]> | undefined;
   private ports: ReadonlyMap<number, readonly AgentReference[]> | undefined;
@@ -49,6 +51,12 @@ export class ProjectView {
   get compose(): ComposeIndex {
     this.composeIndex ??= new ComposeIndex(this.facts.composeFiles);
     return this.composeIndex;
+  }
+
+  /** Which programs containers start, and what those serve. */
+  get services(): ServiceIndex {
+    this.serviceIndex ??= new ServiceIndex(this);
+    return this.serviceIndex;
   }
 
   /** Which environment variables are declared, and how they are read. */

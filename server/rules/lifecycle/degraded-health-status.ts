@@ -88,12 +88,7 @@ function checkAnswers(context: CodeContext): void {
         const node = given === 'default' ? word.node : given.node;
         if (wanted === null || reported.has(node)) continue;
         reported.add(node);
-        const sharing = statuses.flatMap((other) =>
-          other.given === null ||
-          (other.given === 'default' ? given === 'default' : given !== 'default' && other.given.node === given.node)
-            ? [other.word]
-            : [],
-        );
+        const sharing = statuses.flatMap((other) => (shares(other.given, given) ? [other.word] : []));
         const form = source.kind === 'implicit' ? source.form : null;
         const fix =
           source.kind === 'guarded' && given === 'default'
@@ -130,6 +125,13 @@ function givenBy(
       return holds ? statusFor(code, source.expression, word, scope) : 'default';
     }
   }
+}
+
+/** True for words whose status comes from the same place, or might. */
+function shares(other: GivenStatus | 'default' | null, given: GivenStatus | 'default'): boolean {
+  if (other === null) return true;
+  if (other === 'default' || given === 'default') return other === given;
+  return other.node === given.node;
 }
 
 /** The status that a word should go out with; null where it does. */

@@ -104,9 +104,6 @@ export function statusFor(
   depth = 0,
 ): GivenStatus | null {
   const node = withoutBrackets(expression);
-  const known = code.integerValue(node) ?? statusNumber(code.textOf(node));
-  if (known !== null && !/^identifier$/.test(node.type))
-    return known >= 100 && known < 600 ? { status: known, node, choice: null } : null;
   const choice = choiceAt(node);
   if (choice !== null) {
     const holds = holdsFor(code, choice.condition, word);
@@ -114,6 +111,9 @@ export function statusFor(
     const given = statusFor(code, holds ? choice.whenTrue : choice.whenFalse, word, scope, depth + 1);
     return given === null ? null : { ...given, choice: given.choice ?? choice };
   }
+  const known = code.integerValue(node) ?? statusNumber(code.textOf(node));
+  if (known !== null && !/^identifier$/.test(node.type))
+    return known >= 100 && known < 600 ? { status: known, node, choice: null } : null;
   if (node.type !== 'identifier' || depth > MAX_DEPTH) return null;
   const assignments = assignmentsTo(code, code.textOf(node), scope);
   const beside = assignments.filter((assignment) => word.block !== null && blockOf(assignment.node) === word.block);

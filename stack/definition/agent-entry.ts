@@ -13,6 +13,7 @@ import { isOpenPort, parsePort } from './port';
 import { readProbe } from './probe';
 import type { ReadContext } from './read-context';
 import { reportAgentTypes } from './schema';
+import { threadLimitOf } from './thread-limit';
 import type { Located } from './text-range';
 import { isNull, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
 
@@ -71,6 +72,7 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     args: [...(isCommand ? command.args : []), ...readArguments(fields.args, context)],
     gpu: gpuOf(fields.gpu, context),
     vramMb: vramOf(fields.vram ?? (nested && field(nested, 'vram')), context),
+    maxThreads: threadLimitOf(map),
     probe: readProbe(fields.probe, fields.healthPath),
     stopSignal: word(fields.stopSignal),
     graceSeconds: seconds(fields.grace),

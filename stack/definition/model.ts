@@ -96,6 +96,8 @@ export interface AgentDefinition {
   readonly args: readonly Located<string>[];
   readonly gpu: Located<GpuRequirement> | null;
   readonly vramMb: Located<number> | null;
+  /** Threads that numerical libraries may start in this agent; absent or null: as the file says for all, else as they like. */
+  readonly maxThreads?: number | null;
   readonly probe: ProbeDefinition | null;
   readonly stopSignal: string | null;
   readonly graceSeconds: number | null;
@@ -135,6 +137,8 @@ export interface StackDefinition {
   readonly machine: string | null;
   readonly agents: readonly AgentDefinition[];
   readonly environment: readonly EnvironmentEntry[];
+  /** `resource_limits: {max_threads}` of the file, for agents that have none of their own. */
+  readonly maxThreads?: number | null;
   /** Defaults for every agent's probe, from `health_checks:`. */
   readonly probe: ProbeDefinition | null;
   readonly problems: readonly DefinitionProblem[];

@@ -18,6 +18,7 @@ import { ProblemSink } from './problems';
 import { Spellings, type ReadContext } from './read-context';
 import { reportSettingsTypes } from './schema';
 import { reportStrayQuotes } from './stray-quotes';
+import { threadLimitOf } from './thread-limit';
 import { parseYaml } from './yaml/parse';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
 
@@ -61,6 +62,7 @@ export function readStackDefinition(source: { readonly file: string; readonly te
     machine,
     agents: root ? assignMachines(agents, root, machine) : agents,
     environment: roots.flatMap((map) => environmentOf(map, context)),
+    maxThreads: root && threadsOf(root),
     probe: root && probeOf(root),
     problems: problems.all(),
   };
@@ -169,6 +171,11 @@ function probeOf(root: YamlMap): StackDefinition['probe'] {
       return probe;
   }
   return null;
+}
+
+function threadsOf(root: YamlMap): number | null {
+  const places = [root, ...['global_settings', 'settings', 'globals', 'defaults'].flatMap((key) => mapAt(root, key))];
+  return places.map(threadLimitOf).find((limit) => limit !== null) ?? null;
 }
 
 function mapAt(map: YamlMap, key: string): YamlMap[] {

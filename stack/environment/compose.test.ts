@@ -109,6 +109,16 @@ describe('composing an environment', () => {
     assert.deepEqual([env.SERVICE_REGISTRY_PORT, env.AGENT_PORT], ['7300', '7300']);
   });
 
+  it('limits the threads of numerical libraries, by the agent’s own word before the file’s', () => {
+    const request = { projectRoot: root, base: { MKL_NUM_THREADS: '1' } };
+    const definition = { environment: [], maxThreads: 4 };
+    const shared = composeEnvironment({ ...request, definition, agent: agent() }).env;
+    assert.deepEqual([shared.OMP_NUM_THREADS, shared.MKL_NUM_THREADS], ['4', '1']);
+    const own = composeEnvironment({ ...request, definition, agent: agent({ maxThreads: 2 }) }).env;
+    assert.equal(own.OMP_NUM_THREADS, '2');
+    assert.equal(compose({}).env.OMP_NUM_THREADS, undefined);
+  });
+
   it('adds up a number and an offset, and nothing else that holds a plus', () => {
     const definition = {
       environment: entries({

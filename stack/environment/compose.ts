@@ -14,8 +14,11 @@ export const DEFAULT_SECRETS_DIRECTORY = '/run/secrets';
 /** Keeps PyTorch's allocator from fragmenting the memory several agents share. */
 const CUDA_ALLOCATOR = 'max_split_size_mb:128';
 
+/** By these the numerical libraries of Python learn how many threads they may start; each would take one for every core. */
+const THREAD_VARIABLES = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'NUMEXPR_NUM_THREADS'];
+
 export interface EnvironmentRequest {
-  readonly definition: Pick<StackDefinition, 'environment'> & Partial<Pick<StackDefinition, 'agents'>>;
+  readonly definition: Pick<StackDefinition, 'environment'> & Partial<Pick<StackDefinition, 'agents' | 'maxThreads'>>;
   readonly agent: AgentDefinition;
   /** Absolute path; `.env` files lie here, and Python modules are imported from here. */
   readonly projectRoot: string;
@@ -86,6 +89,8 @@ export function composeEnvironment(request: EnvironmentRequest): ComposedEnviron
   apply(agent.environment);
 
   env.PYTHONPATH = pythonPath(projectRoot, env.PYTHONPATH, inheritedPythonPath);
+  const threads = agent.maxThreads ?? definition.maxThreads;
+  if (threads) for (const name of THREAD_VARIABLES) env[name] ??= String(threads);
   env.PYTHONUNBUFFERED ||= '1';
   if (agent.gpu && agent.gpu.value !== 'none') env.PYTORCH_CUDA_ALLOC_CONF ||= CUDA_ALLOCATOR;
 

@@ -92,7 +92,7 @@ class Planner(BaseAgent):
       const base = project.baseAgent;
       if (base === null || code.classes.length === 0) return;
       if (isArchived(document.path) && project.agentsForScript(document.path).length === 0) return;
-      if (base.path !== null && project.classes.module(base.path)?.contracts[base.className] !== undefined) {
+      if (base.path !== null) {
         for (const heir of heirsIn(code, project, document.path)) checkHeir(context, heir);
         return;
       }

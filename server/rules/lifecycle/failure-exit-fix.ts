@@ -40,7 +40,7 @@ export function exitWithFailure(
       if (leaving !== null) own.push(replace(uri, leaving, ending.text));
       else if (!ends)
         own.push(insert(uri, last.end, `${endOfLine(code, last.end)}${lineEnding}${indent}${ending.text}`));
-      return [...moved(code, own, last), ...trace, ...ending.edits];
+      return [...moved(code, own, last), ...ending.edits, ...trace];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { statementsOf } from '../../fixes/migration/statements';
+import { statementsOf, walkOwn } from '../../fixes/migration/statements';
 import type { Call, CodeModel, FunctionDefinition } from '../../languages/code-model';
 import { mainBlock } from '../../languages/python/agent-shape';
 import type { SyntaxNode } from '../../languages/syntax-node';
@@ -25,20 +25,46 @@ export function lastAttempts(code: CodeModel): LastAttempt[] {
   const block = mainBlock(code);
   if (block === null) return [];
   const found: LastAttempt[] = [];
-  collect(code, statementsOf(block), null, found);
+  collect(code, statementsOf(block), { caller: null, early: true }, found);
   return found;
 }
 
-function collect(
-  code: CodeModel,
-  statements: readonly SyntaxNode[],
-  caller: MainCall | null,
-  found: LastAttempt[],
-): void {
+/** How a program comes to a statement. */
+interface Way {
+  readonly caller: MainCall | null;
+  /** Nothing but preparations happened before. */
+  readonly early: boolean;
+}
+
+function collect(code: CodeModel, statements: readonly SyntaxNode[], way: Way, found: LastAttempt[]): void {
   const at = lastWork(code, statements);
   const last = statements[at];
   if (last === undefined || choosesExitCode(code, statements.slice(at + 1))) return;
-  collectFrom(code, last, caller, found);
+  // A `try` at the end of a long way is one step of many, unless the program is started in it.
+  const attempt = last.type === 'try_statement' ? last.childForField('body') : null;
+  const early = way.early && statements.slice(0, at).every(isPreparation);
+  if (attempt !== null && !early && !startsProgram(code, attempt)) return;
+  collectFrom(code, last, { ...way, early }, found);
+}
+
+/** Statements that get a program ready: imports, definitions, assignments, calls; no loop and no attempt of something else. */
+function isPreparation({ type }: SyntaxNode): boolean {
+  return !/^(?:try|for|while|with|match)_statement$/.test(type);
+}
+
+const STARTS =
+  /^_*(?:a?main\w*|\w*_main|run\w*|start\w*|serve\w*|launch\w*|spin|loop\w*|main_?loop|mainloop|listen\w*|execute|exec_|join|wait\w*|consume|process_\w+|monitor\w*|gather|poll|cmdloop|app)$/;
+
+/** True where the program itself is set going: `agent.run()`, `asyncio.run(main())`, a loop without end. */
+function startsProgram(code: CodeModel, body: SyntaxNode): boolean {
+  let starts = false;
+  walkOwn(body, (node) => {
+    if (starts) return;
+    if (node.type === 'while_statement') starts = true;
+    const callee = node.type === 'call' ? node.childForField('function') : null;
+    if (callee !== null) starts = STARTS.test(code.textOf(callee).split('.').pop() ?? '');
+  });
+  return starts;
 }
 
 /** The index of the last statement that does something; what stands behind it says goodbye. −1 where there is none. */
@@ -51,41 +77,39 @@ function lastWork(code: CodeModel, statements: readonly SyntaxNode[]): number {
   return -1;
 }
 
-function collectFrom(code: CodeModel, last: SyntaxNode, caller: MainCall | null, found: LastAttempt[]): void {
+function collectFrom(code: CodeModel, last: SyntaxNode, way: Way, found: LastAttempt[]): void {
   switch (last.type) {
     case 'try_statement': {
       // What the outer try is told, the inner one must not keep to itself.
       const ending = last.children.find(({ type }) => type === 'finally_clause');
       const block = ending?.childOfType('block') ?? null;
       if (block !== null && choosesExitCode(code, statementsOf(block))) return;
-      found.push({ statement: last, caller });
+      found.push({ statement: last, caller: way.caller });
       const otherwise = last.children.find(({ type }) => type === 'else_clause')?.childForField('body') ?? null;
-      collect(code, statementsOf(otherwise ?? last.childForField('body')), caller, found);
+      collect(code, statementsOf(otherwise ?? last.childForField('body')), way, found);
       return;
     }
     case 'with_statement':
-      collect(code, statementsOf(last.childForField('body')), caller, found);
+      collect(code, statementsOf(last.childForField('body')), way, found);
       return;
     case 'if_statement':
-      collect(code, statementsOf(last.childForField('consequence')), caller, found);
+      collect(code, statementsOf(last.childForField('consequence')), way, found);
       for (const clause of last.children) {
-        if (clause.type === 'elif_clause')
-          collect(code, statementsOf(clause.childForField('consequence')), caller, found);
-        else if (clause.type === 'else_clause')
-          collect(code, statementsOf(clause.childForField('body')), caller, found);
+        if (clause.type === 'elif_clause') collect(code, statementsOf(clause.childForField('consequence')), way, found);
+        else if (clause.type === 'else_clause') collect(code, statementsOf(clause.childForField('body')), way, found);
       }
       return;
     case 'expression_statement':
     case 'raise_statement': {
-      const call = caller === null ? mainCall(code, last) : null;
-      if (call !== null) collect(code, statementsOf(call.definition.body), call, found);
+      const caller = way.caller === null ? mainCall(code, last) : null;
+      if (caller !== null) collect(code, statementsOf(caller.definition.body), { ...way, caller }, found);
       return;
     }
     default:
   }
 }
 
-const RUNNER = /^(?:asyncio|anyio|trio|uvloop|curio)\.run$|\.run_until_complete$/;
+const RUNNER = /^(?:asyncio|anyio|trio|uvloop|curio)\.run$/;
 
 /** `main()`, `asyncio.run(main())`, `sys.exit(main())`, `raise SystemExit(main())` of a function in this file. */
 function mainCall(code: CodeModel, statement: SyntaxNode): MainCall | null {
@@ -105,7 +129,7 @@ function mainCall(code: CodeModel, statement: SyntaxNode): MainCall | null {
       node = first?.value;
       continue;
     }
-    if (RUNNER.test(callee)) {
+    if (RUNNER.test(callee) || call.name === 'run_until_complete') {
       const started = first?.value;
       // trio and anyio are given the function itself.
       if (started?.type === 'identifier') return functionNamed(code, code.textOf(started), exitsWithResult);
@@ -117,7 +141,12 @@ function mainCall(code: CodeModel, statement: SyntaxNode): MainCall | null {
   return null;
 }
 
+/** Names of functions that are the program, where others do one thing and tell their caller how it went. */
+const PROGRAM =
+  /^_*(?:async_?)?(?:a?main|run|start|serve|launch|cli|app|bootstrap|entry_?point|execute|daemon|worker)(?:_\w+)?$|(?:_|[a-z])(?:[Mm]ain|[Aa]gent|[Ss]erver|[Ss]ervice|[Ww]orker|[Bb]ot|[Dd]aemon)$/;
+
 function functionNamed(code: CodeModel, name: string, exitsWithResult: boolean): MainCall | null {
+  if (!exitsWithResult && !PROGRAM.test(name)) return null;
   const definition = code.functions.find(
     (one) => one.name === name && (one.node.parent?.type === 'module' || one.node.parent?.parent?.type === 'module'),
   );

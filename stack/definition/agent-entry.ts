@@ -1,4 +1,4 @@
-import { agentKeys, knownAgentKey, looksLikeModule, looksLikeScript, type AgentConcept } from './agent-keys';
+import { agentKeys, knownAgentKey, looksLikeScript, type AgentConcept } from './agent-keys';
 import {
   readArguments,
   readCommand,
@@ -81,34 +81,6 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
   // Last: readers of single values know more about what was meant, and one problem a place is enough.
   reportAgentTypes(map, name.value, context.problems);
   return agent;
-}
-
-/** Does a map hold what only an agent's entry holds? `weak` evidence (a port, a path) counts where agents are expected. */
-export function agentEvidence(map: YamlMap): 'strong' | 'weak' | 'none' {
-  let weak = false;
-  for (const entry of map.entries) {
-    const concept = knownAgentKey(entry.key)?.concept;
-    const value = entry.value.kind === 'scalar' ? entry.value.text : '';
-    if (concept === 'script') {
-      if (knownAgentKey(entry.key)!.key === 'script_path' && entry.value.kind === 'scalar') return 'strong';
-      if (looksLikeScript(value)) return 'strong';
-    } else if (concept === 'module' && looksLikeModule(value)) {
-      return 'strong';
-    } else if (concept === 'healthPort' && entry.value.kind === 'scalar') {
-      return 'strong';
-    } else if (
-      concept === 'port' ||
-      concept === 'dependencies' ||
-      concept === 'required' ||
-      concept === 'enabled' ||
-      concept === 'command'
-    ) {
-      weak = true;
-    } else if (nearestName(entry.key, ['script_path', 'health_check_port', 'dependencies']) !== null) {
-      weak = true;
-    }
-  }
-  return weak ? 'weak' : 'none';
 }
 
 export function field(map: YamlMap, concept: AgentConcept): YamlEntry | undefined {

@@ -1,4 +1,5 @@
-import { agentEvidence } from './agent-entry';
+import { agentEvidence } from './agent-evidence';
+
 import type { DefinitionProblem } from './model';
 import type { ProblemSink } from './problems';
 import { isNull, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';

@@ -1,4 +1,5 @@
-import { agentEvidence, field, readAgent } from '../agent-entry';
+import { agentEvidence } from '../agent-evidence';
+import { field, readAgent } from '../agent-entry';
 import type { AgentDefinition } from '../model';
 import type { ReadContext } from '../read-context';
 import type { YamlMap } from '../yaml/tree';

@@ -1,4 +1,5 @@
-import { agentEvidence, readAgent } from '../agent-entry';
+import { agentEvidence } from '../agent-evidence';
+import { readAgent } from '../agent-entry';
 import type { AgentDefinition } from '../model';
 import type { ReadContext } from '../read-context';
 import type { Located } from '../text-range';

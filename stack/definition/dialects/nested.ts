@@ -1,4 +1,5 @@
-import { agentEvidence, headOf, readAgent } from '../agent-entry';
+import { agentEvidence } from '../agent-evidence';
+import { headOf, readAgent } from '../agent-entry';
 import type { AgentDefinition } from '../model';
 import type { ReadContext } from '../read-context';
 import type { Located, TextRange } from '../text-range';

@@ -120,8 +120,25 @@ function codeEdits(context: RuleContext, code: CodeModel, range: TextRange, name
   };
 }
 
+/** The outermost literal around a range. Asked for every secret at every keystroke: down the tree and up again, not along all strings. */
 function literalAround(code: CodeModel, range: TextRange): SyntaxNode | null {
-  return code.strings.find((node) => node.start <= range.start && range.end <= node.end) ?? null;
+  let literal: SyntaxNode | null = null;
+  for (let node: SyntaxNode | null = code.root.descendantAt(range.start); node !== null; node = node.parent) {
+    if (range.end <= node.end && isString(code.strings, node)) literal = node;
+  }
+  return literal;
+}
+
+/** `strings` are in the order of the text. */
+function isString(strings: readonly SyntaxNode[], node: SyntaxNode): boolean {
+  let low = 0;
+  let high = strings.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((strings[middle] as SyntaxNode).start < node.start) low = middle + 1;
+    else high = middle;
+  }
+  return strings[low] === node;
 }
 
 function isWholeBody(source: string, start: number, end: number): boolean {

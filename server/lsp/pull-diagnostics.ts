@@ -53,7 +53,8 @@ export class PullDiagnostics {
     const uri = canonicalUri(params.textDocument.uri);
     const open = session.open.get(uri);
     if (open !== undefined && open.project === null) await session.projects.forFile(uri);
-    if (token.isCancellationRequested) throw serverCancelled();
+    // Not the server's doing, and nothing about asking again: a client that cancels in order to ask anew would take that for a no.
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     const checked = session.checks.check(uri);
     const project = session.open.get(uri)?.project ?? null;
     if (checked === null || project === null) return { kind: DocumentDiagnosticReportKind.Full, items: [] };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type {
   DocumentDiagnosticReport,
   FullDocumentDiagnosticReport,
@@ -6,7 +7,8 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver-protocol';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver-protocol/node';
-import { LanguageClient, PULL_CLIENT } from './support/language-client';
+import { nodeHost } from '../../server/lsp/node-host';
+import { LanguageClient, PULL_CLIENT, ROOT } from './support/language-client';
 import { TemporaryProject } from '../support/temporary-project';
 
 const CONNECT = 'import zmq\n\nsocket = zmq.Context().socket(zmq.REQ)\nsocket.connect("tcp://192.168.1.20:7200")\n';
@@ -108,6 +110,40 @@ describe('diagnostics for clients that ask', () => {
     await client.request('agentPreflight/rules', null);
     cancellation.cancel();
     await assert.rejects(held);
+  });
+
+  it('leave it to a client that cancels its request whether it asks again', async () => {
+    const host = nodeHost(path.join(ROOT, 'server', 'lsp'));
+    const disk = host.fileSystem;
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let reached: () => void = () => undefined;
+    const waiting = new Promise<void>((resolve) => (reached = resolve));
+    const stat: typeof disk.stat = async (uri) => {
+      reached();
+      await held;
+      return disk.stat(uri);
+    };
+    const fileSystem = Object.assign(Object.create(disk) as typeof disk, { stat });
+    await client.stop();
+    client = LanguageClient.inMemory({ ...host, fileSystem });
+    const uri = project.uriOf('agents/a.py');
+    await client.initialize(PULL_CLIENT, [project.uri]);
+    await client.open(uri, CONNECT);
+    const cancellation = new CancellationTokenSource();
+    const params = { textDocument: { uri } };
+    const asked = client.connection.sendRequest('textDocument/diagnostic', params, cancellation.token);
+    await waiting;
+    cancellation.cancel();
+    await client.request('agentPreflight/rules', null);
+    letGo();
+    const error = await asked.then(
+      () => assert.fail('it was cancelled'),
+      (reason: { code: number; data?: unknown }) => reason,
+    );
+    // VS Code reads data of its own kind as "do not ask again", though it has cancelled in order to.
+    assert.deepEqual([error.code, error.data], [-32800, undefined]);
+    assert.ok(((await pull(uri)) as FullDocumentDiagnosticReport).items.length > 0);
   });
 
   it('are asked for again when another file changes what they depend on', async () => {

@@ -68,8 +68,12 @@ export class TreeView {
   /** Presses a button that a row shows when the mouse is over it. @param action its tooltip */
   async pressInline(label: string | RegExp, action: string): Promise<void> {
     const row = this.row(label);
-    await row.hover();
-    await row.locator(`.action-label[aria-label^="${action}"]`).click();
+    await until(`the button "${action}" of ${label} to be pressed`, async () => {
+      await row.hover();
+      // A row that has moved away from the mouse meanwhile is followed, as a person would.
+      await row.locator(`.action-label[aria-label^="${action}"]`).click({ timeout: 1_000 });
+      return true;
+    });
   }
 
   /** Presses a button of the view's title bar. @param action its tooltip */

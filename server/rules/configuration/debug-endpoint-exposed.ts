@@ -122,7 +122,16 @@ function checkModes(context: CodeContext): void {
 }
 
 function modeOf(code: CodeModel, call: Call): Mode | null {
-  return code.language === 'python' ? pythonMode(code, call) : code.language === 'rust' ? null : scriptMode(code, call);
+  switch (code.language) {
+    case 'python':
+      return pythonMode(code, call);
+    case 'rust':
+      return /(?:^|\.)(?:SwaggerUi|RapiDoc|Redoc)\.(?:new|with_url)$/.test(code.calleeOf(call) ?? '')
+        ? { node: call.node, what: 'the documentation of the API is open', replaceable: false }
+        : null;
+    default:
+      return scriptMode(code, call);
+  }
 }
 
 /** Applications that show what went wrong, with all variables, when told to debug. */

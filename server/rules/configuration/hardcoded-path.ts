@@ -8,8 +8,9 @@ import { machinePrefixLength } from '../../languages/machine-paths';
 import { NodeQuestion } from '../../languages/node-question';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Fix } from '../finding';
+import { isUserUnit } from '../services/agent-service';
 import { projectSuffix } from './project-suffix';
-import { type CodeContext, type YamlContext, defineRule } from '../rule';
+import { type CodeContext, type UnitContext, type YamlContext, defineRule } from '../rule';
 
 export const rule = defineRule({
   id: 'hardcoded-path',
@@ -17,12 +18,30 @@ export const rule = defineRule({
   severity: 'warning',
   impact: 6,
   effort: 2,
-  triggers: ['/home/', '/Users/', '/root', '/mnt/', '/media/', '/Volumes/', ':\\', ':/'],
+  triggers: [
+    '/home/',
+    '/Users/',
+    '/root',
+    '/mnt/',
+    '/media/',
+    '/Volumes/',
+    ':\\',
+    ':/',
+    '.db',
+    '.sqlite',
+    '.gguf',
+    '.safetensors',
+    '.onnx',
+    '.ckpt',
+    '.faiss',
+    '.pth',
+    '.tflite',
+  ],
   crossFile: true,
   documentation: {
     summary: 'Reports absolute paths that exist on one machine only.',
     whatItDoes:
-      "Reports paths below a user's folder (`/home/…`, `/Users/…`, `/root`), on mounted disks (`/mnt/…`, `/media/…`) and on drive letters. Silent for `/tmp`, `/dev`, `/proc`, " +
+      "Reports paths below a user's folder (`/home/…`, `/Users/…`, `/root`), on mounted disks (`/mnt/…`, `/media/…`) and on drive letters, in code, startup files, Compose files and systemd units; in code of projects without containers also databases and models in folders of the machine (`/data/agent.db`, `/opt/models/chat.gguf`). Silent for `/tmp`, `/dev`, `/proc`, " +
       '`/sys`, `/etc`, paths inside containers, documentation, log text, comparisons and defaults of an environment lookup.',
     whyItMatters:
       'The agent finds its models and databases on the machine it was written on, and nowhere else; in a container the path does not even exist.',
@@ -43,6 +62,11 @@ export const rule = defineRule({
         bad: 'agent_groups:\n  core:\n    Speech:\n      script_path: speech.py\n      port: 7201\n      config:\n        model: /home/ada/models/whisper.bin\n',
         good: 'agent_groups:\n  core:\n    Speech:\n      script_path: speech.py\n      port: 7201\n      config:\n        model: ${MODEL:-models/whisper.bin}\n',
       },
+      {
+        path: 'deploy/user/speech.service',
+        bad: '[Service]\nExecStart=/usr/bin/speech\nWorkingDirectory=/home/ada/speech\n\n[Install]\nWantedBy=default.target\n',
+        good: '[Service]\nExecStart=/usr/bin/speech\nWorkingDirectory=%h/speech\n\n[Install]\nWantedBy=default.target\n',
+      },
     ],
     fixSafety:
       "Safe where the rest of the path stands in the project: it is then built from the file's own place. Otherwise the path is read from the environment with the old value as its " +
@@ -55,7 +79,7 @@ export const rule = defineRule({
       dependsOn: [],
     },
   },
-  checks: { code: checkCode, startup: checkYaml, compose: checkYaml },
+  checks: { code: checkCode, startup: checkYaml, compose: checkYaml, unit: checkUnit },
 });
 
 function checkCode(context: CodeContext): void {
@@ -65,7 +89,8 @@ function checkCode(context: CodeContext): void {
     const value = code.stringValue(node);
     if (value === null) continue;
     const text = textWithHoles(value);
-    if (machinePrefixLength(text) === 0 || isSilentUse(code, node) || code.isInlineTest(node)) continue;
+    if (machinePrefixLength(text) === 0 && !isStorePath(context, text)) continue;
+    if (isSilentUse(code, node) || code.isInlineTest(node)) continue;
     if (isContainerHome(context.document.path, text)) continue;
     context.report({
       range: node,
@@ -82,6 +107,15 @@ const startsLikePath = new NodeQuestion(
 /** `/root` is the home folder inside images: code that describes containers means that one. */
 function isContainerHome(path: string, text: string): boolean {
   return text.startsWith('/root') && /docker|container|kube|modal|vast|runpod|sagemaker/i.test(path);
+}
+
+/** A database or model in a folder of the machine. In containers such folders are mounts, and right. */
+function isStorePath({ project }: CodeContext, text: string): boolean {
+  return (
+    /^\/(?:data|opt|srv|models?|var\/(?:lib|data)|usr\/local|storage|workspace|nas)\/[\w./-]*\.(?:db|sqlite3?|gguf|ggml|safetensors|onnx|pth?|ckpt|faiss|tflite)$/.test(
+      text,
+    ) && !project.hasContainerFiles
+  );
 }
 
 function shortened(text: string): string {
@@ -285,4 +319,48 @@ function placeholderName(path: readonly (string | number)[], file: string): stri
 function withPlaceholder(value: string, name: string): string {
   const mount = /^(\/[^:]+)(:\/.*)$/.exec(value);
   return mount === null ? `\${${name}:-${value}}` : `\${${name}:-${mount[1]}}${mount[2]}`;
+}
+
+const UNIT_PATHS =
+  /^(?:Exec\w+|WorkingDirectory|RootDirectory|EnvironmentFile|Environment|LoadCredential\w*|ReadWritePaths|ReadOnlyPaths|BindPaths|BindReadOnlyPaths|StandardOutput|StandardError|PIDFile|PathExists|PathChanged|PathModified|ConditionPath\w+|AssertPath\w+)$/;
+
+/** One finding for each entry, at its first path. */
+function checkUnit(context: UnitContext): void {
+  const { unit, document } = context;
+  for (const { key, valueRange } of unit.entries) {
+    if (!UNIT_PATHS.test(key)) continue;
+    const value = document.slice(valueRange);
+    const places = [
+      ...value.matchAll(/(?:^|[\s="':+!@,-])(\/(?:home|Users|root|mnt|media|Volumes)(?:\/[^\s"':,]*)?)/g),
+    ].flatMap((match) => {
+      const path = match[1] ?? '';
+      const start = valueRange.start + match.index + match[0].length - path.length;
+      // The home of root is where it is on every machine.
+      return machinePrefixLength(path) === 0 || /^\/root\/?$/.test(path) ? [] : [{ path, start }];
+    });
+    const [first] = places;
+    if (first === undefined) continue;
+    const range = { start: first.start, end: first.start + first.path.length };
+    // `%h` is the user's home in units of users; in those of the system it is that of root.
+    const homes = places.filter(({ path }) => /^\/(?:home|Users)\/[^/]+(?:\/|$)/.test(path));
+    context.report({
+      range,
+      message: `'${shortened(first.path)}' exists on one machine only: a service is installed below /opt or /var/lib, or finds its user's folder by %h`,
+      fixes:
+        isUserUnit(context) && homes.length === places.length
+          ? [
+              {
+                title: "Write %h for the user's folder",
+                safety: 'safe',
+                edits: () =>
+                  homes.map(({ path, start }) => ({
+                    uri: document.uri,
+                    range: { start, end: start + (/^\/\w+\/[^/]+/.exec(path)?.[0].length ?? 0) },
+                    newText: '%h',
+                  })),
+              },
+            ]
+          : [],
+    });
+  }
 }

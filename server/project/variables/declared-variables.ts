@@ -140,7 +140,7 @@ function ofDockerfile(text: string): Found[] {
 function ofScript(text: string): Found[] {
   return [
     ...text.matchAll(
-      /(?:^|[\s;&|("'{,]|\$env:|\$\{|-e)([A-Z][A-Z0-9_]+)(?:["']?[ \t]*:?[=:]|(?=[ \t]*\r?$))([^\r\n]{0,80})/gm,
+      /(?:^|[\s;&|("'{,]|\$env:|\$\{|-e)([A-Z][A-Z0-9_]+)(?:["']?[ \t]*[?:+]?[=:]|(?=[ \t]*\r?$))([^\r\n]{0,80})/gm,
     ),
   ].map(([, name = '', value = '']) => ({ name, value: value.trim() }));
 }

@@ -255,6 +255,8 @@ const METRICS_PART = /^(?:metrics|prometheus|stats_?internal)$/i;
 const DOCS_PART =
   /^(?:docs|api-?docs|swagger(?:-ui)?|redoc|openapi(?:\.json|\.yaml)?|swagger\.json|graphiql|playground|api-documentation)$/i;
 
+const AUTHENTICATES_ALL = /\.use\([^\n;]{0,80}authenticat|add_middleware\([^\n]{0,80}Authenticat/;
+
 function checkRoutes(context: CodeContext): void {
   const { code, project } = context;
   const open = code.routes.filter((route) => {
@@ -262,7 +264,7 @@ function checkRoutes(context: CodeContext): void {
     if (kind === null || route.handler === null || code.isInlineTest(route.node)) return false;
     return !isAsked(code, route) && !isBehindFlag(code, route.node);
   });
-  if (open.length === 0 || guardsAllRoutes(code)) return;
+  if (open.length === 0 || guardsAllRoutes(code) || AUTHENTICATES_ALL.test(code.text)) return;
   const seen = new Set<string>();
   for (const route of open) {
     const kind = kindOfRoute(route);
@@ -299,7 +301,7 @@ function isAsked(code: CodeModel, route: Route): boolean {
   if (isGuarded(code, route)) return true;
   // Names of handlers that are defined elsewhere: `app.get('/admin', requireAdmin, page)`.
   const around = route.node.type === 'call_expression' ? code.textOf(route.node).slice(0, 400) : '';
-  if (namesAuthentication(around)) return true;
+  if (namesAuthentication(around) || /authenticat/i.test(around)) return true;
   return route.function !== null && answersForbidden(code, route.function.node);
 }
 

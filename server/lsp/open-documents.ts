@@ -43,10 +43,11 @@ export class OpenDocuments {
     const uri = canonicalUri(item.uri);
     const kind = kindOf(nameOf(uri), item.text) ?? KIND_BY_LANGUAGE[item.languageId] ?? null;
     if (kind === null) return;
-    const open: OpenDocument = { clientUri: item.uri, uri, project: null };
+    const open: OpenDocument = { clientUri: item.uri, uri, project: null, ready: Promise.resolve() };
     this.documents.set(uri, open);
     session.analyzer.openDocument(new SourceDocument(uri, nameOf(uri), kind, item.text, item.version));
-    await this.findProject(open);
+    open.ready = this.findProject(open);
+    await open.ready;
   }
 
   change(params: DidChangeTextDocumentParams): void {

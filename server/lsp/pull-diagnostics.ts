@@ -52,7 +52,7 @@ export class PullDiagnostics {
     const { session } = this;
     const uri = canonicalUri(params.textDocument.uri);
     const open = session.open.get(uri);
-    if (open !== undefined && open.project === null) await session.projects.forFile(uri);
+    if (open?.project === null) await open.ready;
     // Not the server's doing, and nothing about asking again: a client that cancels in order to ask anew would take that for a no.
     if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     const checked = session.checks.check(uri);

@@ -8,6 +8,8 @@ export interface OpenDocument {
   readonly uri: string;
   /** Null until its project is known, a moment after it was opened. */
   project: Project | null;
+  /** Settles when the project is known, or the document is closed before that. */
+  ready: Promise<void>;
 }
 
 export interface SessionEvents {

@@ -143,6 +143,7 @@ describe('diagnostics for clients that ask', () => {
     );
     // VS Code reads data of its own kind as "do not ask again", though it has cancelled in order to.
     assert.deepEqual([error.code, error.data], [-32800, undefined]);
+    await client.request('agentPreflight/startupFiles', null);
     assert.ok(((await pull(uri)) as FullDocumentDiagnosticReport).items.length > 0);
   });
 

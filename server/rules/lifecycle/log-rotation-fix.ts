@@ -36,6 +36,30 @@ export function rotateHandler({ code, document }: CodeContext, call: Call): Fix 
   };
 }
 
+/** `RotatingFileHandler(name)` gets the limits that are missing or 0. */
+export function limitHandler({ code, document }: CodeContext, call: Call): Fix | null {
+  const { uri } = document;
+  const last = call.arguments.at(-1);
+  if (last === undefined) return null;
+  const limits = [
+    { argument: argumentOf(call, 'maxBytes', 2), name: 'maxBytes', value: '20 * 1024 * 1024' },
+    { argument: argumentOf(call, 'backupCount', 3), name: 'backupCount', value: '5' },
+  ];
+  return {
+    title: TITLE,
+    safety: 'safe',
+    edits: () => {
+      const zero = limits.filter(({ argument }) => argument !== null && code.integerValue(argument.value) === 0);
+      const missing = limits.filter(({ argument }) => argument === null);
+      const added = missing.map(({ name, value }) => `, ${name}=${value}`).join('');
+      return [
+        ...zero.flatMap(({ argument, value }) => (argument === null ? [] : [replace(uri, argument.value, value)])),
+        ...(added === '' ? [] : [insert(uri, last.node.end, added)]),
+      ];
+    },
+  };
+}
+
 /** `basicConfig(filename=…, filemode=…, encoding=…)` → `basicConfig(handlers=[RotatingFileHandler(…)])`. */
 export function rotateBasicConfig({ code, document }: CodeContext, call: Call): Fix | null {
   const file = argumentOf(call, 'filename');

@@ -3,7 +3,14 @@ import { type Call, type CodeModel, argumentOf, hasSpreadKeywords } from '../../
 import { endlessLoops } from '../../languages/python/agent-shape';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Fix } from '../finding';
-import { rotateBasicConfig, rotateConfiguredHandler, rotateHandler, rotateSink } from './log-rotation-fix';
+import {
+  limitHandler,
+  rotateBasicConfig,
+  rotateConfiguredHandler,
+  rotateHandler,
+  rotateSink,
+} from './log-rotation-fix';
+import { limitStream } from './node-log-fix';
 import { growingStream } from './node-log-streams';
 
 const WHY = 'grows without end until the disk is full and every agent on the machine stops';
@@ -14,11 +21,11 @@ export const rule = defineRule({
   severity: 'warning',
   impact: 5,
   effort: 1,
-  triggers: ['FileHandler', 'basicConfig', '.log"', ".log'", '.log`', 'loguru', 'winston'],
+  triggers: ['FileHandler', 'basicConfig', '.log"', ".log'", '.log`', 'loguru', 'winston', 'log4js', 'pino', 'bunyan'],
   documentation: {
     summary: 'Reports log files that are never rotated.',
     whatItDoes:
-      'Reports `logging.FileHandler`, `logging.basicConfig(filename=…)`, a `dictConfig` entry of class `logging.FileHandler`, a file opened to append to `*.log`, a loguru sink without `rotation`, and in Node a winston file transport without `maxsize` or an append stream to `*.log`. Silent on rotating and watched handlers, on standard output and on files that a short script writes anew each time.',
+      'Reports `logging.FileHandler`, `logging.basicConfig(filename=…)`, a `dictConfig` entry of class `logging.FileHandler`, a file opened to append to `*.log`, a loguru sink without `rotation`, and in Node a winston file transport without `maxsize`, a log4js file appender without `maxLogSize`, a bunyan or pino file, or an append stream to `*.log`. Silent on rotating handlers with both of their limits, on watched handlers, on standard output and on files that a short script writes anew each time.',
     whyItMatters:
       'An agent runs for months. Its log file grows until the disk is full, and then every agent on the machine fails at once, often without being able to say why.',
     examples: [
@@ -36,6 +43,11 @@ export const rule = defineRule({
         path: 'agents/settings.py',
         bad: 'LOGGING = {\n    "version": 1,\n    "handlers": {\n        "file": {"class": "logging.FileHandler", "filename": "agent.log"},\n    },\n}\n',
         good: 'LOGGING = {\n    "version": 1,\n    "handlers": {\n        "file": {"class": "logging.handlers.WatchedFileHandler", "filename": "agent.log"},\n    },\n}\n',
+      },
+      {
+        path: 'gateway/log.ts',
+        bad: "import winston from 'winston';\n\nexport const logger = winston.createLogger({\n  transports: [new winston.transports.File({ filename: 'gateway.log' })],\n});\n",
+        good: "import winston from 'winston';\n\nexport const logger = winston.createLogger({\n  transports: [new winston.transports.File({ filename: 'gateway.log', maxsize: 20 * 1024 * 1024, maxFiles: 5 })],\n});\n",
       },
     ],
     fixSafety:
@@ -58,8 +70,13 @@ export const rule = defineRule({
       for (const string of code.strings) if (isHandlerClass(code, string)) reportConfigured(context, string);
     },
     typescript(context) {
-      for (const { call, message } of growingStream(context.code)) {
-        context.report({ range: call.callee, message: `${message}: it ${WHY}` });
+      for (const stream of growingStream(context.code)) {
+        const fix = limitStream(context, stream);
+        context.report({
+          range: stream.node,
+          message: `${stream.message}: it ${WHY}`,
+          fixes: fix === null || context.code.root.hasError ? [] : [fix],
+        });
       }
     },
   },
@@ -72,6 +89,17 @@ function checkCall(context: CodeContext, call: Call): void {
       const file = argumentOf(call, 'filename', 0);
       if (file === null || isNoFile(code, file.value) || isRewritten(code, call)) return;
       report(context, call.callee, 'This log file', rotateHandler(context, call));
+      return;
+    }
+    case 'logging.handlers.RotatingFileHandler': {
+      if (hasSpreadKeywords(call) || (isLimited(code, call, 'maxBytes', 2) && isLimited(code, call, 'backupCount', 3)))
+        return;
+      report(
+        context,
+        call.callee,
+        'This handler rotates nothing without maxBytes and backupCount: the log file',
+        limitHandler(context, call),
+      );
       return;
     }
     case 'logging.basicConfig': {
@@ -88,6 +116,9 @@ function checkCall(context: CodeContext, call: Call): void {
       report(context, call.callee, 'This log file', rotateSink(context, call));
       return;
     }
+    case 'io.open':
+    case 'codecs.open':
+    case 'aiofiles.open':
     case 'open': {
       const file = argumentOf(call, 'file', 0);
       const mode = argumentOf(call, 'mode', 1);
@@ -118,13 +149,30 @@ function isHandlerClass(code: CodeModel, string: SyntaxNode): boolean {
   if (
     pair?.type !== 'pair' ||
     string.field !== 'value' ||
-    code.stringValue(string)?.constant !== 'logging.FileHandler'
+    !/^logging\.(?:FileHandler|handlers\.RotatingFileHandler)$/.test(code.stringValue(string)?.constant ?? '')
   ) {
     return false;
   }
+  if (code.stringValue(string)?.constant !== 'logging.FileHandler' && hasLimits(code, pair.parent)) return false;
   const key = pair.childForField('key');
   const name = key === null ? null : (code.stringValue(key)?.constant ?? null);
   return name === 'class' || name === '()';
+}
+
+/** `maxBytes` and `backupCount` beside the class; a dictionary that takes others in may hold them. */
+function hasLimits(code: CodeModel, dictionary: SyntaxNode | null): boolean {
+  if (dictionary?.type !== 'dictionary') return true;
+  const keys = dictionary.namedChildren.map((child) => {
+    const key = child.type === 'pair' ? child.childForField('key') : null;
+    return key === null ? '**' : (code.stringValue(key)?.constant ?? '**');
+  });
+  return keys.includes('**') || (keys.includes('maxBytes') && keys.includes('backupCount'));
+}
+
+/** `RotatingFileHandler` with either limit missing or 0 never starts a new file. */
+function isLimited(code: CodeModel, call: Call, name: string, position: number): boolean {
+  const limit = argumentOf(call, name, position);
+  return limit !== null && code.integerValue(limit.value) !== 0;
 }
 
 /** Devices and standard streams have no size. */

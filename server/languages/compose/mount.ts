@@ -68,3 +68,22 @@ function onHost(text: string): string {
 function isHostPath(source: string): boolean {
   return /^(?:[./~\\$\uffff]|[A-Za-z]:[\\/])/.test(source);
 }
+
+/** A path as the host takes it: one kind of slash, none doubled or at the end, `.` and `..` followed. A leading `..` stays. */
+export function normalisedSource(source: string): string {
+  const path = source.replace(/\\/g, '/');
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && (path.startsWith('/') || (parts.length > 0 && parts.at(-1) !== '..'))) parts.pop();
+    else parts.push(part);
+  }
+  if (path.startsWith('/')) return `/${parts.join('/')}`;
+  return `${/^\.(?:\/|$)/.test(path) ? './' : ''}${parts.join('/')}`;
+}
+
+/** Whether a declared volume is made by the driver that comes with the engine, for which `device` is a place on the host. */
+export function isLocalDriver(volume: YamlNode): boolean {
+  const driver = volume.kind === 'map' ? entryOf(volume, 'driver')?.value : undefined;
+  return driver?.kind !== 'scalar' || driver.text === 'local';
+}

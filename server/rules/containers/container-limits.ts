@@ -12,19 +12,27 @@ export const LIMIT_DEFAULTS: Readonly<Record<Limit, string>> = { memory: '1g', c
 
 /** The limits that a service lacks, in either place where Compose reads them. */
 export function missingLimits(service: ComposeService, ignored: readonly Limit[]): Limit[] {
-  return (['memory', 'cpus', 'pids'] as const).filter(
-    (limit) => !ignored.includes(limit) && !isLimited(service, limit),
+  return (['memory', 'cpus', 'pids'] as const).filter((limit) =>
+    ignored.includes(limit) ? isLifted(service, limit) : !isLimited(service, limit),
   );
 }
 
+/** Written down as: no limit. */
+function isLifted(service: ComposeService, limit: Limit): boolean {
+  return written(service, limit) !== null && !isLimited(service, limit);
+}
+
 function isLimited(service: ComposeService, limit: Limit): boolean {
-  const own =
-    limit === 'cpus'
-      ? (service.text('cpus') ?? service.text('cpu_quota') ?? service.text('cpuset'))
-      : service.text(LIMIT_KEYS[limit]);
-  const value = service.text('deploy', 'resources', 'limits', limit) ?? own;
-  // Zero, and -1 for processes, mean: no limit.
-  return value !== null && !/^(?:0+(?:\.0+)?[bkmg]?b?|-1)$/i.test(value.trim());
+  // A set of CPUs bounds their number, and `0` names the first.
+  if (limit === 'cpus' && service.text('cpuset') !== null) return true;
+  const value = written(service, limit)?.trim() ?? '';
+  // Zero, and -1 for processes, mean: no limit. What begins with no number is none, but for variables.
+  return /^[\d.+$\uffff]/.test(value) && !/^(?:0+(?:\.0+)?[bkmg]?b?)$/i.test(value);
+}
+
+function written(service: ComposeService, limit: Limit): string | null {
+  const own = limit === 'cpus' ? (service.text('cpus') ?? service.text('cpu_quota')) : service.text(LIMIT_KEYS[limit]);
+  return service.text('deploy', 'resources', 'limits', limit) ?? own;
 }
 
 /** Which limits a service may lack: people who limit memory and CPU seldom think of processes, and are right more often than not. */

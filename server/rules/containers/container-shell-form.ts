@@ -16,8 +16,8 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports start commands that run below a shell.',
     whatItDoes:
-      'Reports `CMD` and `ENTRYPOINT` that are no JSON list of strings, also lists in single quotes, which Docker takes for shell text. Silent where the text begins with `exec`, for Windows ' +
-      'images, and for commands that a later one of the same stage replaces. In Compose files, reports `sh -c` as command or entrypoint without `exec`, unless `init: true` is set.',
+      'Reports `CMD` and `ENTRYPOINT` that are no JSON list of strings, also lists in single quotes, which Docker takes for shell text. An information for ' +
+      'commands that a later one of the same stage replaces. Silent where the text begins with `exec` and for Windows images. In Compose files, reports `sh -c` as command or entrypoint without `exec`, unless `init: true` is set.',
     whyItMatters:
       'In shell form `/bin/sh -c` is process 1. It hands no signals on: `docker stop` waits ten seconds and then kills, and the agent never gets to close its sockets and save its state. ' +
       'An ENTRYPOINT in shell form also drops the arguments of `docker run`.',
@@ -56,8 +56,9 @@ export const rule = defineRule({
         const image = outerImage(stage);
         if (image !== null && familyOf(image) === 'windows') continue;
         for (const keyword of ['CMD', 'ENTRYPOINT'] as const) {
-          const instruction = stage.instructions.findLast((candidate) => candidate.keyword === keyword);
-          if (instruction !== undefined && isBelowShell(instruction)) report(context, stage, instruction);
+          for (const instruction of stage.instructions) {
+            if (instruction.keyword === keyword && isBelowShell(instruction)) report(context, stage, instruction);
+          }
         }
       }
     },
@@ -70,13 +71,18 @@ function isBelowShell({ form, body }: Instruction): boolean {
 }
 
 function report(context: DockerfileContext, stage: Stage, instruction: Instruction): void {
+  // Of several, only the last one starts; the others mislead whoever reads them.
+  const isReplaced = stage.instructions.findLast(({ keyword }) => keyword === instruction.keyword) !== instruction;
   const isList = /^\s*\[/.test(instruction.body.text);
   const what = instruction.keyword;
   context.report({
     range: instruction.range,
-    message: isList
-      ? `Docker takes this ${what} for shell text, since it is no JSON list: write every word in double quotes`
-      : `${what} in shell form: the shell is process 1 and the program never sees SIGTERM; write it as a JSON list`,
+    severity: isReplaced ? 'information' : undefined,
+    message: isReplaced
+      ? `A later ${what} replaces this one, which is in shell form besides: remove it`
+      : isList
+        ? `Docker takes this ${what} for shell text, since it is no JSON list: write every word in double quotes`
+        : `${what} in shell form: the shell is process 1 and the program never sees SIGTERM; write it as a JSON list`,
     fixes: toExec(context, stage, instruction),
   });
 }

@@ -1,8 +1,8 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { entryOf } from '@agent-preflight/stack/definition/yaml/tree';
-import { isTrue } from '../../languages/compose/compose-service';
+import { type ComposeService, isTrue } from '../../languages/compose/compose-service';
 import { withDefaults } from '../../languages/compose/interpolation';
-import { readMount } from '../../languages/compose/mount';
+import { type Mount, isLocalDriver, normalisedSource, readMount } from '../../languages/compose/mount';
 import { defineRule } from '../rule';
 import { composeServices, here, imageName } from './compose-services';
 
@@ -12,13 +12,13 @@ export const rule = defineRule({
   severity: 'error',
   impact: 9,
   effort: 5,
-  triggers: ['.sock', 'docker_engine', '/run', 'use_api_socket'],
+  triggers: ['.sock', 'docker_engine', '/run', 'use_api_socket', '/:', 'source: /'],
   crossFile: true,
   documentation: {
     summary: "Reports containers that are given the container engine's socket.",
     whatItDoes:
       'Reports mounts of the sockets of Docker, containerd, Podman and CRI-O, and of the folders they stand in, in either syntax, through variables with a default and through named ' +
-      'volumes; also `use_api_socket: true`. `:ro` makes no difference: requests go through a read-only socket as well. Silent for proxies that pass on a few requests.',
+      'volumes, and of the whole disk read-only but for monitors; also `use_api_socket: true`. `:ro` makes no difference: requests go through a read-only socket as well. Silent for proxies that pass on a few requests.',
     whyItMatters:
       'Who can talk to the engine can start a privileged container with the whole disk mounted: the socket is root on the host, without a password.',
     examples: [
@@ -45,7 +45,9 @@ export const rule = defineRule({
         context.compose.declared.volumes.flatMap(({ key, value }) => {
           const options = value.kind === 'map' ? entryOf(value, 'driver_opts')?.value : undefined;
           const device = options?.kind === 'map' ? entryOf(options, 'device')?.value : undefined;
-          return device?.kind === 'scalar' && isSocket(withDefaults(device.text)) ? [[key, device.range] as const] : [];
+          return device?.kind === 'scalar' && isLocalDriver(value) && isSocket(withDefaults(device.text))
+            ? [[key, device.range] as const]
+            : [];
         }),
       );
       const told = new Set<number>();
@@ -63,6 +65,9 @@ export const rule = defineRule({
           const mount = readMount(node);
           if (mount === null) continue;
           if (mount.kind !== 'volume' && isSocket(mount.source)) report(mount.range, service.name);
+          // Without a second path Docker makes a volume of that name: what was meant is the socket.
+          if (mount.kind === 'anonymous' && isSocketFile(mount.target)) report(mount.range, service.name);
+          if (isWholeDisk(mount, service)) report(mount.range, service.name);
           const device = mount.kind === 'volume' ? volumes.get(mount.source) : undefined;
           if (device !== undefined) report(device, service.name);
         }
@@ -76,13 +81,27 @@ export const rule = defineRule({
 
 /** The sockets themselves, and folders that hold them. */
 function isSocket(source: string): boolean {
-  const path = source
-    .replace(/\\/g, '/')
-    .replace(/^\/{2}(?=\w)/, '/')
-    .replace(/(?<=.)\/+$/, '');
+  const path = normalisedSource(source);
   return (
-    /\/(?:docker|podman|containerd|crio|dockershim|balena|cri-dockerd|balena-engine)\.sock$/.test(path) ||
+    isSocketFile(path) ||
     /\/pipe\/(?:docker_engine\w*|containerd-containerd)$/.test(path) ||
     /^(?:\/var)?\/run(?:\/(?:docker|containerd|podman|crio))?$/.test(path)
   );
 }
+
+function isSocketFile(path: string): boolean {
+  return /\/(?:docker|podman|containerd|crio|dockershim|balena|cri-dockerd|balena-engine)\.sock$/.test(path);
+}
+
+/** The whole disk, which holds the socket: writing to it is told by `host-path-mount`, and monitors only read their figures from it. */
+function isWholeDisk(mount: Mount, service: ComposeService): boolean {
+  return (
+    mount.kind === 'bind' &&
+    mount.readOnly &&
+    normalisedSource(mount.source) === '/' &&
+    !MONITORS.test(imageName(service))
+  );
+}
+
+const MONITORS =
+  /exporter|cadvisor|netdata|datadog|telegraf|falco|prom|alloy|(?:grafana|portainer|dd|zabbix|newrelic|elastic)[-\/]agent|beat|glances|beszel|otel|opentelemetry|newrelic|dynatrace|scrutiny|monitor|zabbix|fluent|vector|trivy|scanner|crowdsec|backup|duplicati|restic|borg|kopia|dashdot|homepage/;

@@ -1,6 +1,6 @@
 import { entryOf } from '@agent-preflight/stack/definition/yaml/tree';
 import { withDefaults } from '../../languages/compose/interpolation';
-import { type Mount, readMount } from '../../languages/compose/mount';
+import { type Mount, isLocalDriver, normalisedSource, readMount } from '../../languages/compose/mount';
 import type { FileEdit, Fix } from '../finding';
 import { type ComposeContext, defineRule } from '../rule';
 import { composeServices, here } from './compose-services';
@@ -64,7 +64,9 @@ function checkNamedVolumes(context: ComposeContext): void {
     if (options?.kind !== 'map') continue;
     const flags = entryOf(options, 'o')?.value;
     if (flags?.kind === 'scalar' && /(?:^|,)\s*(?:ro|addr=\S*)\s*(?:,|$)/.test(flags.text)) continue;
-    const device = (entryOf(options, 'device') ?? entryOf(options, 'mountpoint'))?.value;
+    // What a device is to another driver, only that driver knows.
+    const device = ((isLocalDriver(value) ? entryOf(options, 'device') : undefined) ?? entryOf(options, 'mountpoint'))
+      ?.value;
     if (device?.kind !== 'scalar' || !isSensitive(withDefaults(device.text))) continue;
     context.report({
       range: device.range,
@@ -83,19 +85,11 @@ const HARMLESS =
   /^\/(?:dev\/(?!sd|nvme|mem|kmem|port|mapper|disk|vd|xvd|hd|loop)|etc\/(?:localtime|timezone|machine-id|resolv\.conf|hosts)$|tmp(?:\/|$)|run\/(?:dbus|udev|user|secrets)(?:\/|$)|var\/(?:run\/(?:dbus|user)|tmp|cache|www|run\/secrets)(?:\/|$))/;
 
 function isSensitive(source: string): boolean {
-  const path = normalised(source);
+  const path = normalisedSource(source);
   if (/\.sock$/.test(path) || /^(?:\/var)?\/run$/.test(path)) return false;
   if (path === '~' || KEYS.test(path)) return true;
   if (/^[A-Za-z]:\/?(?:Windows|Users|Program Files)?$/i.test(path)) return true;
   return WHOLE.test(path) || (SYSTEM.test(path) && !HARMLESS.test(path));
-}
-
-function normalised(source: string): string {
-  const path = source
-    .replace(/\\/g, '/')
-    .replace(/\/{2,}/g, '/')
-    .replace(/\/\.(?=\/|$)/g, '');
-  return path.length > 1 ? path.replace(/\/$/, '') : path;
 }
 
 function readOnlyFix({ document }: ComposeContext, mount: Mount): Fix[] {

@@ -6,6 +6,7 @@ import { looksLikeSecret } from '../../secrets/secret-values';
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
 import { mountInstead, passAtStart } from './build-secret';
+import { copiedByVariable, loginInto, pointsIntoCopy } from './credential-files';
 import { isSecretFile } from './secret-files';
 
 // Put together here, so that no scanner takes the example for a secret of this repository.
@@ -22,7 +23,7 @@ export const rule = defineRule({
     summary: 'Reports secrets that end up in an image.',
     whatItDoes:
       'Reports `ENV` and `ARG` that name a secret (`ENV DB_PASSWORD=…`, `ARG NPM_TOKEN`), assignments of secrets in `RUN`, and `COPY`/`ADD` of files that hold them (`.env`, `.npmrc`, ' +
-      'private keys, credentials of cloud tools). Silent for empty values, placeholders, names of files that hold a secret (`…_FILE`), public keys, examples and secret mounts.',
+      'private keys, credentials of cloud tools), variables that point to such a file in a folder that is copied, and logins of cloud tools in `RUN` without a secret mount. Silent for empty values, placeholders, names of files that hold a secret (`…_FILE`), public keys, examples and secret mounts.',
     whyItMatters:
       'Whoever can pull the image can read it: values of ENV and ARG stand in its history, and a file that a later layer deletes is still in the earlier one.',
     examples: [
@@ -80,7 +81,7 @@ function check(context: DockerfileContext, stage: Stage, instruction: Instructio
     case 'ADD':
       return checkCopy(context, stage, instruction, isFinal);
     case 'RUN':
-      return checkRun(context, instruction);
+      return checkRun(context, instruction, isFinal);
     case 'ONBUILD':
       if (instruction.inner !== null) check(context, stage, instruction.inner, isFinal);
   }
@@ -90,6 +91,14 @@ function checkAssignments(context: DockerfileContext, stage: Stage | null, instr
   if (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG') return;
   const isArg = instruction.keyword === 'ARG';
   for (const assignment of instruction.assignments) {
+    if (stage !== null && pointsIntoCopy(context.dockerfile, stage, assignment.name, assignment.value)) {
+      context.report({
+        range: assignment.range,
+        severity: 'warning',
+        message: `${assignment.name} points into a folder that COPY fills, so that the credentials stay readable in the image: mount the file when the container starts`,
+      });
+      continue;
+    }
     if (!namesSecret(assignment.name) || !(isArg ? isGiven(assignment) : holdsSecret(assignment))) continue;
     context.report({
       range: assignment.range,
@@ -105,11 +114,13 @@ function checkAssignments(context: DockerfileContext, stage: Stage | null, instr
 
 /** Names that say "secret" in a Dockerfile; half of a pair of credentials is told, too: it says whose account it is. */
 const SECRET_NAMES: readonly RegExp[] = [
-  /^AWS_ACCESS_KEY_ID$/i,
+  /(?:^|_)AWS_ACCESS_KEY_ID$/i,
+  /(?:^|_)SECRET_KEY_BASE$/i,
   /^(?:NPM|GIT|REGISTRY|DOCKER|PROXY|HTTP|BASIC)(?:_CONFIG)?_+AUTH$/i,
   /^(?:OPENAI|ANTHROPIC|STRIPE|AZURE(?:_\w+)?|GOOGLE(?:_\w+)?|GCP|AWS|GITHUB|GITLAB|SENDGRID|TWILIO|DATADOG|SENTRY|HUGGINGFACE|PINECONE|COHERE|MISTRAL|DEEPGRAM|ELEVENLABS)_KEY$/i,
   /(?:ssh|deploy|rsa|dsa|pgp)_?(?:private_?|prv_?)?key$/i,
-  /_(?:pat|credentials?_json)$/i,
+  // What CI systems call the halves of a pair: `NEXUS_USR`, `NEXUS_PSW`.
+  /_(?:pat|psw|credentials?_json)$/i,
 ];
 
 function namesSecret(name: string): boolean {
@@ -117,8 +128,12 @@ function namesSecret(name: string): boolean {
 }
 
 function isGiven({ value, name }: Assignment): boolean {
-  return value === null || value === '' || holdsValue(value, name);
+  return value === null || value === '' || TO_REPLACE.test(value) || holdsValue(value, name);
 }
+
+/** Says that the builder is to give the secret itself, as no default at all does. */
+const TO_REPLACE =
+  /^(?:<.*>|x{3,}|placeholder|change[-_ ]?(?:me|this|it)\b.*|your[-_ ].*|replace[-_ ]?(?:me|this|with).*)$/i;
 
 /** In ENV, a reference to an ARG copies its value into the image. */
 function holdsSecret({ name, value }: Assignment): boolean {
@@ -135,6 +150,14 @@ function holdsValue(value: string, name: string): boolean {
 
 function checkCopy(context: DockerfileContext, stage: Stage, copy: Instruction, isFinal: boolean): void {
   if (copy.flags.some(({ name }) => name === 'from') || copy.heredocs.length > 0) return;
+  const variable = copiedByVariable(copy);
+  if (variable !== null) {
+    context.report({
+      range: variable.range,
+      severity: isFinal ? undefined : 'warning',
+      message: `The file of ${variable.value} holds credentials and stays readable in ${isFinal ? 'the image' : 'the build cache'}: mount it as a build secret or when the container starts`,
+    });
+  }
   for (const source of copy.words.slice(0, -1)) {
     if (!isSecretFile(source.value)) continue;
     context.report({
@@ -157,7 +180,15 @@ function mountFile(
 }
 
 /** `RUN export TOKEN=…`, `RUN TOKEN=… make`. */
-function checkRun(context: DockerfileContext, run: Instruction): void {
+function checkRun(context: DockerfileContext, run: Instruction, isFinal: boolean): void {
+  const login = loginInto(run);
+  if (login !== null) {
+    context.report({
+      range: login.range,
+      severity: isFinal ? undefined : 'warning',
+      message: `This login leaves its credentials in ${isFinal ? 'the image' : 'the build cache'}: mount them as a build secret for this command, or log in when the container starts`,
+    });
+  }
   for (const { assignments } of run.commands) {
     for (const { value, range } of assignments) {
       const sign = value.indexOf('=');

@@ -1,4 +1,6 @@
+import type { Dockerfile, Stage } from '../../languages/dockerfile/dockerfile-model';
 import { type ImageReference, readImageReference } from '../../languages/dockerfile/image-reference';
+import { expand } from '../../languages/dockerfile/variables';
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
 import { checkComposeImages } from './compose-image';
@@ -15,7 +17,7 @@ export const rule = defineRule({
     summary: 'Reports base images without a fixed version.',
     whatItDoes:
       'Looks at every `FROM`, with its ARGs filled in: no tag, `latest`, tags that move by design (`edge`, `nightly`, `main`), and, as an information, tags that name only the first ' +
-      'number of a version (`python:3`, `node:20`). Silent for digests, earlier stages, `scratch`, and tags that only the builder knows. In Compose files, looks at every image that is pulled; those that the project builds are named there, not chosen.',
+      'number of a version (`python:3`, `node:20`). Silent for digests, earlier stages, `scratch`, and images and tags that only the builder knows. In Compose files, looks at every image that is pulled; those that the project builds are named there, not chosen.',
     whyItMatters:
       'The same Dockerfile builds another image tomorrow: a new release of the base comes in unseen, and nobody can build yesterday’s image again. A digest (`@sha256:…`) fixes it ' +
       'for good; tools such as Renovate and Dependabot keep it up to date.',
@@ -49,21 +51,58 @@ export const rule = defineRule({
     compose: (context) => checkComposeImages(context, messageOf),
     dockerfile(context) {
       for (const stage of context.dockerfile.stages) {
-        const { imageWord, image } = stage;
-        if (imageWord === null || image === null || image.toLowerCase() === 'scratch') continue;
+        const { imageWord, base } = stage;
+        if (imageWord === null || base !== null) continue;
+        const image = stage.image ?? withUnknownParts(context.dockerfile, stage, imageWord.value);
+        if (image === null || image.toLowerCase() === 'scratch') continue;
         const reference = readImageReference(image);
         const float = reference === null ? null : floatOf(reference);
         if (reference === null || float === null) continue;
         context.report({
           range: imageWord.range,
           severity: float === 'major' ? 'information' : undefined,
-          message: messageOf(float, reference, image),
+          message: messageOf(float, reference, stage.image ?? imageWord.value),
           fixes: pin(context, reference, imageWord),
         });
       }
     },
   },
 });
+
+/** Stands for what only the builder knows. */
+const UNKNOWN = 'given-by-the-builder';
+
+/**
+ * The image of a FROM of which the builder knows a part, where that part is in front of the name (`${REGISTRY}/ubuntu`) or is the name and a
+ * tag follows (`$IMAGE:latest`): then the tag can be judged. Null elsewhere.
+ */
+function withUnknownParts(dockerfile: Dockerfile, stage: Stage, written: string): string | null {
+  const scope = new Map<string, string | null>();
+  for (const { keyword, assignments } of dockerfile.globalArgs) {
+    if (keyword === 'ARG') for (const { name, value } of assignments) scope.set(name, value);
+  }
+  // An ARG behind a FROM is of no use to the next one; what was meant can be told all the same.
+  for (const { instructions } of dockerfile.stages.slice(0, stage.index)) {
+    for (const { keyword, assignments } of instructions) {
+      if (keyword !== 'ARG') continue;
+      for (const { name, value } of assignments) if (!scope.has(name)) scope.set(name, value);
+    }
+  }
+  for (const [, name] of written.matchAll(/\$\{?([A-Za-z_]\w*)/g)) {
+    if (name !== undefined && (scope.get(name) ?? null) === null) scope.set(name, UNKNOWN);
+  }
+  const image = expand(written, scope);
+  if (image === null) return null;
+  const [name = '', ...rest] = image.slice(image.lastIndexOf('/') + 1).split(/(?=[:@])/);
+  const hasTag = rest.length > 0 && !rest.some((part) => part.includes(UNKNOWN));
+  return name.includes(UNKNOWN)
+    ? name === UNKNOWN && hasTag
+      ? image
+      : null
+    : hasTag || rest.length === 0
+      ? image
+      : null;
+}
 
 /** In one line what moves, and what to do. */
 function messageOf(float: Floating, { tag }: ImageReference, image: string): string {

@@ -48,6 +48,8 @@ export const corpus: Corpus = {
         ),
       ],
       ['zero is no limit', markedApp('mem_limit: 0', 'cpus: 1')],
+      ['no limit of processes, said so', markedApp('mem_limit: 1g', 'cpus: 1', 'pids_limit: -1')],
+      ['a word is no limit', markedApp('mem_limit: lots', 'cpus: 1')],
       ['a reservation and a share', markedApp('mem_reservation: 64m', 'cpu_shares: 512')],
       [
         'two services, one limited',
@@ -56,6 +58,8 @@ export const corpus: Corpus = {
       ['a commented limit', markedApp('# mem_limit: 1g', '# cpus: 1')],
       ['both, short keys', app('mem_limit: 512m', 'cpus: 0.5')],
       ['both, under deploy', app('deploy:', '  resources:', '    limits:', "      cpus: '0.3'", '      memory: 256M')],
+      ['the first CPU only', app('mem_limit: 1g', 'cpuset: "0"')],
+      ['limits from the environment', app('mem_limit: ${MEMORY}', 'cpus: ${CPUS:-1.5}')],
       ['both, in flow style', app('deploy: {resources: {limits: {cpus: "1", memory: 1g, pids: 100}}}')],
       ['one here, one there', app('mem_limit: 1g', 'deploy:', '  resources:', '    limits:', '      cpus: "1"')],
       ['a quota', app('mem_limit: 1g', 'cpu_quota: 50000')],

@@ -75,6 +75,17 @@ export const corpus: Corpus = {
         'services:\n  proxy:\n    image: tecnativa/docker-socket-proxy:0.3.0\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n',
       ],
       ['the proxy by its address', app('environment:', '  DOCKER_HOST: tcp://socket-proxy:2375')],
+      ['the socket alone', app('volumes:', '  - /var/run/docker.sock <<<')],
+      ['the folder of the socket, by a longer way', app('volumes:', '  - /var/lib/../run/./:/host/run <<<')],
+      ['the whole disk to read', app('volumes:', '  - /:/host:ro <<<')],
+      [
+        'the figures of the machine',
+        'services:\n  node:\n    image: prom/node-exporter:v1.8.2\n    volumes:\n      - /:/host:ro,rslave\n',
+      ],
+      [
+        'a device of another driver',
+        'services:\n  db:\n    image: postgres:16.4\n    volumes: [data:/data]\nvolumes:\n  data:\n    driver: acme/block\n    driver_opts:\n      device: /var/run/docker.sock\n',
+      ],
       ['the socket of a database', app('volumes:', '  - /var/run/postgresql:/var/run/postgresql')],
       ['the socket in a comment', app('# - /var/run/docker.sock:/var/run/docker.sock')],
       ['the path as a word of the command', app('command: ["--sock", "/var/run/docker.sock"]')],

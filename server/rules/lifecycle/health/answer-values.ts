@@ -173,5 +173,5 @@ function includes(code: CodeModel, node: SyntaxNode): ComparedWords | null {
 function literalTexts(code: CodeModel, node: SyntaxNode): string[] {
   const items = /^(?:tuple|list|set|array|parenthesized_expression)$/.test(node.type) ? node.namedChildren : [node];
   const texts = items.map((item) => (/string/.test(item.type) ? code.stringValue(item)?.constant : null));
-  return texts.every((text) => typeof text === 'string') ? (texts as string[]) : [];
+  return texts.every((text) => typeof text === 'string') ? texts : [];
 }

@@ -104,4 +104,4 @@ function isWholeDisk(mount: Mount, service: ComposeService): boolean {
 }
 
 const MONITORS =
-  /exporter|cadvisor|netdata|datadog|telegraf|falco|prom|alloy|(?:grafana|portainer|dd|zabbix|newrelic|elastic)[-\/]agent|beat|glances|beszel|otel|opentelemetry|newrelic|dynatrace|scrutiny|monitor|zabbix|fluent|vector|trivy|scanner|crowdsec|backup|duplicati|restic|borg|kopia|dashdot|homepage/;
+  /exporter|cadvisor|netdata|datadog|telegraf|falco|prom|alloy|(?:grafana|portainer|dd|zabbix|newrelic|elastic)[-/]agent|beat|glances|beszel|otel|opentelemetry|newrelic|dynatrace|scrutiny|monitor|zabbix|fluent|vector|trivy|scanner|crowdsec|backup|duplicati|restic|borg|kopia|dashdot|homepage/;

@@ -8,7 +8,7 @@ const RUST_ENTRY = /(^|\/)(main\.rs|bin\/[^/]+(?:\/main)?\.rs)$/;
 /** axum, hyper, tonic, warp and poem; actix and Rocket deal with signals themselves. */
 const SERVES =
   /(?:^|\.)axum\.serve$|^axum_server\.(?:\w+\.)*serve$|(?:^|\.)Server\.(?:builder|bind)\b.*\.serve$|(?:^|\.)warp\.serve(?:\.run)?$|^poem\.Server\.new\.run$/;
-const ACCEPTS = /(?:^|\.)(?:TcpListener|UnixListener)\.bind\.(?:accept|incoming)$/;
+const ACCEPTS = /(?:^|\.)(?:TcpListener|UnixListener)\.bind(?:\.\w+)*\.(?:accept|incoming)$/;
 const MEETS_SIGTERM =
   /\bSignalKind::terminate\b|\bSIGTERM\b|\bsignal_hook\b|\bctrlc::|\bSignalKind\s*::\s*from_raw\b|\bshutdown_signal\s*\(\s*Shutdown/;
 const GRACEFUL =

@@ -64,10 +64,13 @@ function tokenAt(text: string, format: TokenFormat, marker: number): FoundToken 
     pattern.lastIndex = start;
     const match = pattern.exec(text);
     if (match === null) continue;
-    const [token] = match;
+    const [whole] = match;
+    const token = match[1] ?? whole;
     const proven = format.proof?.(token) ?? null;
-    if ((proven !== true && format.onlyProven === true) || isExample(token, format)) return null;
-    return { format, range: { start, end: start + token.length }, proven };
+    if ((proven !== true && format.onlyProven === true) || format.published?.(token) === true) return null;
+    if (isExample(token, format)) return null;
+    const end = start + whole.length;
+    return { format, range: { start: end - token.length, end }, proven };
   }
   return null;
 }
@@ -83,15 +86,28 @@ function isWordCode(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
-/** Tokens that documentation uses say so: EXAMPLE, runs of one letter, sequences. */
-function isExample(token: string, { before, markers }: TokenFormat): boolean {
+/** What stands for a token where a real one would have to be shown. */
+const EXAMPLE = /example|sample|placeholder|dummy|redacted|your[-_a-z]|(?<!x)x{4,}(?!.*[0-9].*[0-9].*[0-9])|iosfodnn7/i;
+
+/**
+ * Tokens that documentation uses say so. Where a prefix says little, runs and sequences say it too; where it says enough, tokens of that kind are what
+ * people make up around a real one, or test accounts.
+ */
+function isExample(token: string, { before, markers, telling }: TokenFormat): boolean {
   const marker = before > 0 ? undefined : markers.find((each) => token.startsWith(each));
   const body = token.slice(marker?.length ?? 0);
+  if (EXAMPLE.test(body) || isPlaceholderWord(body)) return true;
+  const symbols = new Set(body.replace(/[^A-Za-z0-9]/g, '')).size;
+  if (telling) return symbols < 2;
   return (
-    /example|sample|placeholder|dummy|your[-_a-z]|xxxx|1234567890|abcdefghij|0{10}/i.test(body) ||
+    /xxxx|1234567890|abcdefghij|0{10}/i.test(body) ||
     /([^A])\1{7}/.test(body) ||
     hasSequence(body, 6) ||
     isPlaceholder(body) ||
-    new Set(body).size < Math.min(6, body.length / 2)
+    symbols < Math.min(6, body.length / 2)
   );
+}
+
+function isPlaceholderWord(body: string): boolean {
+  return /^(?:changeme|secret|token|password|none|null|todo)$/i.test(body);
 }

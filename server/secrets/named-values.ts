@@ -19,7 +19,24 @@ export interface NamedValueOptions {
 }
 
 /** Words that names of secrets are made of: the first four letters, as they are written in a name. */
-const STEMS = ['pass', 'pwd', 'pswd', 'pw', 'secret', 'token', 'key', 'cred', 'auth', 'login', 'jwt', 'hmac', 'bearer'];
+const STEMS = [
+  'pass',
+  'pwd',
+  'pswd',
+  'pssw',
+  'pasw',
+  'psw',
+  'pw',
+  'secret',
+  'token',
+  'key',
+  'cred',
+  'auth',
+  'login',
+  'jwt',
+  'hmac',
+  'bearer',
+];
 /** What may stand behind a word at the end of a name, where the word is shorter than the index wants. */
 const BEHIND = ['=', ':', ' ', '"', "'", '`', ']', '_', '-', '.', ')', '>', '\t', ',', 's', '1', '2', '\\'];
 
@@ -39,10 +56,11 @@ function longEnough(word: string): string[] {
 
 /** Between a name and its value: `=`, `:`, `=>`, `:=`, `": "`, `] = `, `: str = `, `', '`, `">`, `" value="`. */
 const SEPARATOR =
-  /(?:\\?["'`])?[\])}]{0,2}(?:[ \t]{0,24}(?::[ \t]{0,24}[&*A-Za-z_][\w.<>[\] |?&*']{0,40}|[ \t](?:string|String|std::string|const char ?\*|&str|text))?[ \t]{0,24}(?:=>|:{1,3}=|[?.|+!]?={1,3}|\|\|=|->)|[ \t]{0,24}:(?!:)|[ \t]{0,24},(?=[ \t]{0,24}["'`])|[ \t]{1,24}(?=["'])|\((?=["'`])|[^\S\n]{0,8}>|\s{0,24}(?:value|content)[ \t]{0,24}=)\s{0,40}?/y;
+  /(?:\\?["'`])?[\])}]{0,2}(?:[ \t]{0,24}(?::[ \t]{0,24}[&*A-Za-z_][\w.<>[\] |?&*']{0,40}|[ \t](?:string|String|std::string|const char ?\*|&str|text))?[ \t]{0,24}(?:=>|:{1,3}=|[?.|+!]?={1,3}|\|\|=|->)|[ \t]{0,24}:(?!:)|[ \t]{0,24},(?=[ \t]{0,24}["'`])|[ \t]{1,24}(?=\\?["'])|[ \t]{1,3}(?:-[ \t]{1,3}(?=["'`])|is[ \t]{1,3})|\((?=["'`])|[^\S\n]{0,8}>|\s{0,24}(?:value|content)[ \t]{0,24}=)\s{0,40}?/y;
 const QUOTED = /(?:@|[rbufLR]{1,2}|\$)?(\\?["'`]|&quot;)((?:(?!\1)[^\n\\]|\\.){1,500}?)\1/y;
 const BARE = /[^\s"'`<,;]{4,300}/y;
-const ELEMENT = /\s{0,40}([^\s<>"']{4,300})\s{0,40}<\//y;
+/** What an element holds; of several words in braces, the last one. */
+const ELEMENT = /\s{0,40}(?:\{(?:[\w@.:\/-]{1,80} ){0,3})?([^\s<>"'{}]{4,300})\}?\s{0,40}<\//y;
 
 /** Secrets by the names that a text gives them, in its order. */
 export function findNamedSecrets(text: string, options: NamedValueOptions): NamedSecret[] {
@@ -86,7 +104,7 @@ function valueBehind(
   if (separator[0].trimEnd().endsWith('>') && !/[=-]>\s*$/.test(separator[0])) {
     ELEMENT.lastIndex = at;
     const element = ELEMENT.exec(text);
-    return element?.[1] === undefined ? null : rangeOf(at + element[0].indexOf(element[1]), element[1]);
+    return element?.[1] === undefined ? null : rangeOf(at + element[0].lastIndexOf(element[1]), element[1]);
   }
   // A value may stand in brackets, on a line of its own.
   QUOTED.lastIndex = text[at] === '(' ? skipBlanks(text, at + 1) : at;

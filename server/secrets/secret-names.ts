@@ -37,7 +37,7 @@ const HEADS =
   words(`max min num n total pad eos bos unk cls sep mask special stop start end prompt completion input output next page
   continuation public pubkey csrf xsrf authenticity antiforgery captcha recaptcha verification site primary foreign sort cache partition has is no use missing invalid lang language image audio context first
   last sync cancel cancellation cancelled test fake mock dummy example sample trigger wake forgot reset change confirm show hide toggle
-  validate verify check get set on handle by with without if when some any each every object s3 redis_key row hash range map dict json yaml
+  validate verify check get set on handle by with without if when object s3 redis_key row hash range map dict json yaml
   lookup index group unique composite natural surrogate idempotency routing shard message prev previous current new_line label i18n
   translation locale metric feature arrow shortcut hot modifier function return enter escape tab space delete backspace error log
   dedupe dedup count token_type bypass compass surpass trespass monkey donkey turkey hockey jockey keyboard keyword`);
@@ -52,7 +52,7 @@ export function saysSecret(name: string): boolean {
 export function secretKindOf(name: string): SecretKind | null {
   const parts = wordsOf(name);
   const first = parts[0];
-  if (first === undefined || parts.length > 10 || HEADS.has(first)) return null;
+  if (first === undefined || parts.length > 10 || HEADS.has(first) || parts.includes('to')) return null;
   for (let at = parts.length - 1; at >= 0; at--) {
     const word = parts[at] ?? '';
     if (TAILS.has(word)) return null;

@@ -58,6 +58,7 @@ export function looksLikeSecret(value: string, kind: SecretKind, name: string): 
   if (hasSequence(value, 9)) return false;
   return (
     value.length >= (kind === 'vague' ? 12 : 8) &&
+    !isMistyped(value) &&
     isRandom(value) &&
     (kind === 'key' || /\d/.test(value) || signs(value) >= 6)
   );
@@ -69,6 +70,11 @@ function isPassword(value: string): boolean {
   // Names in code: `userPassword`, `form.password`, `db-password-secret`.
   const parts = value.split(/[-_.:/]/);
   return !(parts.length > 2 && /^[a-z._:/-]+$/.test(value) && wordiness(value).share > 0.5);
+}
+
+/** What is made as tokens are, but for one sign that none of them holds: who mixes in signs, mixes in several. */
+function isMistyped(value: string): boolean {
+  return value.length >= 16 && value.replace(/[\w.~+/=:|-]/g, '').length === 1 && !/[!]$/.test(value);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -88,7 +94,9 @@ function isOtherKindOfValue(value: string, name: string): boolean {
     /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)\S*\/\S|^(?:\.{1,2}\/|~\/|\/(?:etc|var|usr|opt|home|run|tmp|app|mnt)\/)/.test(
       value,
     ) ||
-    /^v?\d+(?:\.\d+)+$/.test(value) ||
+    /^v?\d+(?:\.\d+)+$|[a-z]-v?\d+(?:\.\d+)+$/.test(value) ||
+    // A number.
+    /^0x[0-9a-f]{1,16}$/i.test(value) ||
     /^\d{1,3}(?:\.\d+)?$/.test(value) ||
     /^(?:sha\d+|md5|[hrep]s\d+|aes[-_]?\d*.*|ed25519|rsa|x-[a-z]+(?:-[a-z]+)*)$/i.test(value) ||
     /^[\w.-]+\.(?:json|ya?ml|txt|pem|key|crt|cer|p12|jks|py|env|toml|db|ini|conf|com|org|net|io|html|[jt]sx?)$/i.test(

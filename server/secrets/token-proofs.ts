@@ -70,7 +70,8 @@ function digits(value: number, alphabet: string, width: number): string {
   return text;
 }
 
-function crc32(text: string): number {
+/** CRC-32 as in ZIP and PNG. */
+export function crc32(text: string): number {
   let crc = 0xffffffff;
   for (let at = 0; at < text.length; at++) {
     crc ^= text.charCodeAt(at);

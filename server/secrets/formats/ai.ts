@@ -20,7 +20,7 @@ export const AI: readonly TokenFormat[] = [
   format('model-api-key', 'model provider key', 'sk-', '(?:[a-f0-9]{32,64}|[A-Za-z0-9]{48})'),
   format('huggingface-token', 'Hugging Face token', ['hf_', 'api_org_'], '[A-Za-z]{34}(?![\\d])'),
   format('huggingface-token', 'Hugging Face token', 'hf_', '[A-Za-z0-9]{34}'),
-  format('groq-key', 'Groq key', 'gsk_', '[A-Za-z0-9]{40,60}'),
+  format('groq-key', 'Groq key', 'gsk_', '[A-Za-z0-9]{52}'),
   format('replicate-token', 'Replicate token', 'r8_', '[A-Za-z0-9_-]{37}'),
   format('xai-key', 'xAI key', 'xai-', '[A-Za-z0-9_-]{70,90}'),
   format('perplexity-key', 'Perplexity key', 'pplx-', '[A-Za-z0-9]{40,64}'),

@@ -1,6 +1,7 @@
 import { AI } from './ai';
 import { CLOUD } from './cloud';
 import { CODE_HOSTING } from './code-hosting';
+import { KEYED } from './keyed';
 import { KEYS } from './keys';
 import { MESSAGING } from './messaging';
 import { OPERATIONS } from './operations';
@@ -19,4 +20,5 @@ export const TOKEN_FORMATS: readonly TokenFormat[] = [
   ...PAYMENTS,
   ...OPERATIONS,
   ...KEYS,
+  ...KEYED,
 ];

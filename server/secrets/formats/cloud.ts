@@ -1,3 +1,4 @@
+import { isPublishedGoogleKey } from '../published-keys';
 import { cloudflareChecksum, isAwsAccessKey, isAzureSecret, isNkeySeed } from '../token-proofs';
 import { BASE32_DIGITS, type TokenFormat, UUID_SOURCE, format } from './token-format';
 
@@ -7,10 +8,15 @@ export const CLOUD: readonly TokenFormat[] = [
     proof: isAwsAccessKey,
   }),
   format('aws-bedrock-key', 'Amazon Bedrock key', 'ABSK', '[A-Za-z0-9+/]{60,400}={0,2}'),
-  format('aws-bedrock-key', 'Amazon Bedrock key', 'bedrock-api-key-', '[A-Za-z0-9+/]{28,4000}={0,2}'),
+  format(
+    'aws-bedrock-key',
+    'Amazon Bedrock key',
+    'bedrock-api-key-',
+    'YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{0,4000}={0,2}',
+  ),
   format('aws-mws-key', 'Amazon MWS key', 'amzn.mws.', UUID_SOURCE),
   format('aws-appsync-key', 'AWS AppSync key', 'da2-', '[a-z0-9]{26}'),
-  format('google-api-key', 'Google API key', 'AIza', '[\\w-]{35}'),
+  format('google-api-key', 'Google API key', 'AIza', '[\\w-]{35}', { published: isPublishedGoogleKey }),
   format('google-oauth-secret', 'Google OAuth secret', 'GOCSPX-', '[\\w-]{28}'),
   format('google-oauth-token', 'Google OAuth token', 'ya29.', '[\\w-]{22,2000}'),
   format('google-refresh-token', 'Google OAuth refresh token', '1//0', '[\\w-]{40,2000}'),
@@ -43,7 +49,7 @@ export const CLOUD: readonly TokenFormat[] = [
   }),
   format('digitalocean-token', 'DigitalOcean token', ['dop_v1_', 'doo_v1_', 'dor_v1_'], '[a-f0-9]{64}'),
   format('digitalocean-spaces-key', 'DigitalOcean Spaces key', 'DO00', '[A-Z0-9]{16}'),
-  format('alibaba-access-key', 'Alibaba access key', 'LTAI', '[A-Za-z0-9]{12,26}'),
+  format('alibaba-access-key', 'Alibaba access key', 'LTAI', '(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{16,21})'),
   format('tencent-secret-id', 'Tencent Cloud secret id', 'AKID', '[A-Za-z0-9]{32}'),
   format('yandex-key', 'Yandex Cloud key', 'AQVN', '[\\w-]{35,38}'),
   format(
@@ -92,7 +98,7 @@ export const CLOUD: readonly TokenFormat[] = [
     '[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})-[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}',
   ),
   format('openshift-token', 'OpenShift token', 'sha256~', '[\\w-]{43}'),
-  format('databricks-token', 'Databricks token', 'dapi', '[a-f0-9]{32}(?:-\\d)?'),
+  format('databricks-token', 'Databricks token', 'dapi', '(?:[a-f0-9]{32}|[A-F0-9]{32})(?:-\\d)?'),
   format('prefect-key', 'Prefect key', ['pnu_', 'pnb_'], '[A-Za-z0-9]{36}'),
   format('infracost-key', 'Infracost key', 'ico-', '[A-Za-z0-9]{32}'),
   format('salad-key', 'SaladCloud key', 'salad_cloud_', '[0-9A-Za-z]{1,7}_[0-9A-Za-z]{7,235}'),

@@ -63,7 +63,7 @@ export const CODE_HOSTING: readonly TokenFormat[] = [
   format('jfrog-token', 'Artifactory reference token', ['cmVmdGtuO', 'cmVmdGtu', 'cmVmd'], '[\\w-]{55,59}'),
   format('buildkite-token', 'Buildkite token', ['bkua_', 'bkaj_', 'bkct_'], '[a-z0-9]{40}'),
   format('circleci-token', 'CircleCI token', ['CCIPAT_', 'CCIPRJ_'], '[A-Za-z0-9]{22}_[a-fA-F0-9]{40}'),
-  format('sonar-token', 'Sonar token', ['squ_', 'sqp_', 'sqa_'], '[a-z0-9]{40}'),
+  format('sonar-token', 'Sonar token', ['squ_', 'sqp_', 'sqa_'], '[A-Za-z0-9]{40}'),
   format('sonarcloud-token', 'SonarCloud token', 'sqco_', '[A-Za-z0-9]{59}'),
   format('sourcegraph-token', 'Sourcegraph token', 'sgp_', '(?:(?:[a-fA-F0-9]{16}|local)_)?[a-fA-F0-9]{40}'),
   format('sourcegraph-cody-token', 'Sourcegraph Cody token', 'slk_', '[a-f0-9]{64}'),

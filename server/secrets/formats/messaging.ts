@@ -8,8 +8,8 @@ const DISCORD_STARTS = [...'MNO'].flatMap((first) =>
 );
 
 /** Two letters would be found in every word: one of the first two digits is no letter in most keys. */
-const TWILIO_STARTS = [...HEX_DIGITS].flatMap((first) =>
-  [...HEX_DIGITS].filter((second) => /\d/.test(first + second)).map((second) => `SK${first}${second}`),
+const TWILIO_STARTS = [...HEX_DIGITS, ...'ABCDEF'].flatMap((first) =>
+  [...HEX_DIGITS, ...'ABCDEF'].filter((second) => /\d/.test(first + second)).map((second) => `SK${first}${second}`),
 );
 
 /** Chat, mail, telephony and social networks. */
@@ -19,7 +19,7 @@ export const MESSAGING: readonly TokenFormat[] = [
     'slack-token',
     'Slack token',
     ['xoxa-', 'xoxb-', 'xoxc-', 'xoxd-', 'xoxe-', 'xoxo-', 'xoxp-', 'xoxr-', 'xoxs-'],
-    '(?:\\d{8,14}-[A-Za-z0-9-]{14,80}|(?:\\d-)?(?:\\d{4,14}-){2,3}[a-fA-F0-9]{16,80}|(?:\\d-)?[A-Za-z0-9%]{18,250}|(?:\\d{1,14}-){3}[a-f0-9]{6,64})',
+    '(?:\\d{8,14}-[A-Za-z0-9-]{13,79}[A-Za-z0-9]|(?:\\d-)?(?:\\d{4,14}-){2,3}[a-fA-F0-9]{16,80}|(?:\\d-)?[A-Za-z0-9%]{18,250}|(?:\\d{1,14}-){3}[a-f0-9]{6,64})',
   ),
   format('slack-app-token', 'Slack app token', 'xapp-', '\\d-[A-Za-z0-9]+-\\d+-[A-Za-z0-9]{10,80}'),
   format('slack-webhook', 'Slack webhook', 'hooks.slack.com/', '(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,90}', {
@@ -32,7 +32,12 @@ export const MESSAGING: readonly TokenFormat[] = [
     '\\d{16,22}/[\\w-]{40,100}',
     { closed: false },
   ),
-  format('discord-token', 'Discord bot token', DISCORD_STARTS, '[A-Za-z\\d]{19,24}\\.[\\w-]{6}\\.[\\w-]{27,40}'),
+  format(
+    'discord-token',
+    'Discord bot token',
+    DISCORD_STARTS,
+    '(?:[A-Za-z\\d]{20}|[A-Za-z\\d]{22})\\.[\\w-]{6}\\.[\\w-]{27,40}',
+  ),
   format(
     'teams-webhook',
     'Microsoft Teams webhook',
@@ -46,7 +51,7 @@ export const MESSAGING: readonly TokenFormat[] = [
   format('zapier-webhook', 'Zapier webhook', 'hooks.zapier.com/hooks/catch/', '\\d+/[A-Za-z0-9]{5,20}', {
     closed: false,
   }),
-  format('twilio-key', 'Twilio key', TWILIO_STARTS, '[0-9a-f]{30}'),
+  format('twilio-key', 'Twilio key', TWILIO_STARTS, '(?:[0-9a-f]{30}|[0-9A-F]{30})'),
   format('sendgrid-key', 'SendGrid key', 'SG.', '[\\w-]{16,32}\\.[\\w-]{16,64}'),
   format('mailgun-key', 'Mailgun key', ['key-', 'pubkey-'], '[a-f0-9]{32}'),
   format('mailchimp-key', 'Mailchimp key', '-us', '\\d{1,2}', {
@@ -63,7 +68,7 @@ export const MESSAGING: readonly TokenFormat[] = [
   format('x-bearer-token', 'X bearer token', 'AAAAAAAAAAAAAAAAAAAAA', '[A-Za-z0-9%]{60,110}'),
   format('twitch-token', 'Twitch token', 'oauth:', '[a-z0-9]{30}'),
   format('linear-key', 'Linear key', ['lin_api_', 'lin_oauth_'], '[A-Za-z0-9]{40,64}'),
-  format('notion-token', 'Notion token', 'ntn_', '[A-Za-z0-9]{40,60}'),
+  format('notion-token', 'Notion token', 'ntn_', '\\d{11}[A-Za-z0-9]{35}'),
   format('notion-token', 'Notion token', 'secret_', '[A-Za-z0-9]{43}'),
   format(
     'figma-token',

@@ -1,6 +1,9 @@
 /** Shorter markers would have too many places of a text tried. */
 export const MARKER_LENGTH = 4;
 
+/** Prefixes of this length or more do not come about by chance. */
+const TELLING_LENGTH = 4;
+
 /** A secret that can be told by its form alone. */
 export interface TokenFormat {
   /** Stable, for tests, reports and the names of variables. */
@@ -9,20 +12,25 @@ export interface TokenFormat {
   readonly name: string;
   /** Literals, one of which every token holds: of `MARKER_LENGTH` ASCII characters or more. */
   readonly markers: readonly string[];
+  /** Whether the beginning alone says whose token it is, so that even one that was made up is told. */
+  readonly telling: boolean;
   /** How many characters of the token may stand before the marker; 0 where the token begins with it. */
   readonly before: number;
-  /** Sticky, tried where the token may begin. Linear in its input. The first group, where there is one, is the token. */
+  /** Sticky, tried where the token may begin. Linear in its input. The first group, where there is one, ends the match and is the token. */
   readonly pattern: RegExp;
   /** Whether the token proves itself: false means made up or mistyped. Absent for formats that carry no proof. */
   readonly proof?: (token: string) => boolean;
   /** True for forms that mean nothing without their proof: then a wrong one is no finding. */
   readonly onlyProven?: boolean;
+  /** Whether a token is one that its provider shows to everybody, and that opens nothing. */
+  readonly published?: (token: string) => boolean;
 }
 
 /** How a token differs from `markers` followed by `rest`. */
 export interface FormatOptions {
   readonly proof?: (token: string) => boolean;
   readonly onlyProven?: boolean;
+  readonly published?: (token: string) => boolean;
   /** What the characters before the marker are, where the token begins before it. */
   readonly before?: { readonly pattern: string; readonly length: number };
   /** What may follow a marker that is shorter than `MARKER_LENGTH`; letters and digits unless told otherwise. */
@@ -34,15 +42,15 @@ export interface FormatOptions {
 const END = '(?![A-Za-z0-9_-])';
 
 /**
- * A format of the form marker, rest. `rest` is the source of a regular expression without groups that capture; it must not hold nested
- * repetition.
+ * A format of the form marker, rest. `rest` is the source of a regular expression; a group that captures, where there is one, ends it and is the secret. It must
+ * not hold nested repetition.
  */
 export function format(
   id: string,
   name: string,
   markers: string | readonly string[],
   rest: string,
-  { proof, onlyProven = false, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
+  { proof, onlyProven = false, published, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
 ): TokenFormat {
   const all = typeof markers === 'string' ? [markers] : markers;
   const marker = all.map((each) => each.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
@@ -50,9 +58,11 @@ export function format(
     id,
     name,
     markers: all.flatMap((each) => lengthened(each, next)),
+    telling: before === undefined && all.every((each) => each.length >= TELLING_LENGTH),
     before: before?.length ?? 0,
     pattern: new RegExp(`${before?.pattern ?? ''}(?:${marker})${rest}${closed ? END : ''}`, 'y'),
     ...(proof === undefined ? {} : { proof }),
+    ...(published === undefined ? {} : { published }),
     onlyProven,
   };
 }

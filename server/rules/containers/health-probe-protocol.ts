@@ -187,7 +187,7 @@ function messageFor(fault: ProbeFault, port: number, path: string): string {
     case 'port':
       return `nothing listens on ${port}: the service answers on ${fault.listens}, and this check fails for ever; ask that port`;
     case 'path':
-      return `the service does not answer ${path}${fault.answers.length === 0 ? '' : `, but ${fault.answers.join(', ')}`}: this check fails for ever; ask what is answered`;
+      return `the service does not answer ${path}, but ${fault.answers.join(', ')}: this check fails for ever; ask what is answered`;
   }
 }
 

@@ -124,6 +124,7 @@ function onlyProtocol(project: ProjectView, { programs, start }: ProbedService):
 
 /** Where the service does answer HTTP; null where that is not known. */
 function httpPort(project: ProjectView, service: ProbedService, port: number): number | null {
+  if (onlyProtocol(project, service) !== null) return null;
   const bound = service.programs.flatMap((program) =>
     project.services
       .program(program)
@@ -204,6 +205,7 @@ function otherPaths(project: ProjectView, { programs }: ProbedService, path: str
     project.services.program(program).healthRoutes.map((route) => route.path),
   );
   if (answered.length === 0) return null;
-  const isAnswered = answered.some((route) => path === route || path.endsWith(route) || route.endsWith(path));
-  return isAnswered ? null : [...new Set(answered.filter((route) => healthCertainty(route) === 'certain'))];
+  if (answered.some((route) => path === route || path.endsWith(route) || route.endsWith(path))) return null;
+  const certain = new Set(answered.filter((route) => healthCertainty(route) === 'certain'));
+  return certain.size === 0 ? null : [...certain];
 }

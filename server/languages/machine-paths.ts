@@ -10,4 +10,4 @@ export function machinePrefixLength(text: string): number {
 
 // A user's folder, removable and mounted disks, and drive letters. Names with wildcards or placeholders are patterns, not paths.
 const MACHINE_PATH =
-  /^(?:\/(?:home|Users)\/(?!(?:runner|vscode|node|app|user|username|ubuntu|jovyan|coder|your[-_]?\w*|[<{$*%][^/]*)(?:\/|$))[A-Za-z0-9._-]+(?:\/|$)|\/root(?:\/|$)|\/(?:mnt|media|Volumes|srv\/data)\/[A-Za-z0-9._-]+(?:\/|$)|[A-Za-z]:(?:\\\\?|\/)(?!\/|[Ww][Ii][Nn][Dd][Oo][Ww][Ss]\b|Program ?(?:Files|Data)|System32)[A-Za-z0-9._ -]+)/;
+  /^(?:\/(?:home|Users)\/(?!(?:runner|vscode|node|app|user|username|ubuntu|jovyan|coder|your[-_]?\w*|[<{$*%][^/]*)(?:\/|$))[A-Za-z0-9._-]+(?:\/|$)|\/root(?:\/|$)|\/(?:mnt|media|Volumes|srv\/data)\/[A-Za-z0-9._-]+(?:\/|$)|[A-Za-z]:(?:\\\\?|\/)(?!\/|[Ww][Ii][Nn][Dd][Oo][Ww][Ss]\b|Program ?(?:Files|Data)|System32|fakepath)[A-Za-z0-9._ -]+)/;

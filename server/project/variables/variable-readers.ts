@@ -23,12 +23,35 @@ type CodeKind = 'python' | 'typescript' | 'javascript' | 'rust';
  * not parse. A lookup whose text goes through a variable first is not seen.
  */
 export function readersIn(kind: CodeKind, text: string): Readers {
-  if (!/env/i.test(text)) return NO_READERS;
+  const around = linesAboutEnvironment(text);
+  if (around === '') return NO_READERS;
   const collected = new Collected();
-  if (kind === 'python') readPython(text, collected);
-  else if (kind === 'rust') readRust(text, collected);
-  else readTypescript(text, collected);
+  if (kind === 'python') readPython(around, collected);
+  else if (kind === 'rust') readRust(around, collected);
+  else readTypescript(around, collected);
   return { set: [...collected.set], readers: collected.readers };
+}
+
+/** Longer lines are data, or were put together by a program. */
+const MAX_LINE = 1_000;
+/** A lookup that is spread over lines ends on one of these. */
+const LINES_BEHIND = 3;
+
+/** The lines that name the environment in some way, each with those behind it and the one before: little of most files, nothing of many. */
+function linesAboutEnvironment(text: string): string {
+  const word = /env|ENV|Env/g;
+  const parts: string[] = [];
+  let done = 0;
+  for (let match = word.exec(text); match !== null; match = word.exec(text)) {
+    const own = text.lastIndexOf('\n', match.index) + 1;
+    const start = Math.max(done, own < 2 ? 0 : text.lastIndexOf('\n', own - 2) + 1);
+    let end = match.index;
+    for (let count = 0; count <= LINES_BEHIND && end !== -1; count++) end = text.indexOf('\n', end + 1);
+    if (end === -1) end = text.length;
+    for (const line of text.slice(start, end).split('\n')) if (line.length <= MAX_LINE) parts.push(line);
+    word.lastIndex = done = end;
+  }
+  return parts.join('\n');
 }
 
 class Collected {

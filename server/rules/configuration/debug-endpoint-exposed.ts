@@ -283,7 +283,7 @@ function checkRoutes(context: CodeContext): void {
   }
 }
 
-function kindOfRoute({ path }: Route): string | null {
+function kindOfRoute({ path, methods }: Route): string | null {
   const parts = (path ?? '').split('/').filter((part) => part !== '');
   // `/users/{id}/env` belongs to the user: what comes late in a path is part of something else.
   const first = parts
@@ -293,7 +293,12 @@ function kindOfRoute({ path }: Route): string | null {
     return /login|logout|auth/i.test(path ?? '') ? null : 'administration';
   if (DEBUG_PART.test(first[0] ?? '') || /^debug$/i.test(first[1] ?? '')) return 'debugging';
   const last = parts.at(-1) ?? '';
-  if (METRICS_PART.test(last) && parts.length <= 3) return 'metrics';
+  // What a dashboard shows under `/api/system/metrics` is another thing than what Prometheus collects.
+  const isCollected =
+    parts.length === 1 ||
+    (parts.length === 2 &&
+      /^(?:api|v\d+|_?internal|_|actuator|admin|monitoring|prometheus|health)$/.test(parts[0] ?? ''));
+  if (METRICS_PART.test(last) && isCollected) return methods.length === 0 || methods.includes('GET') ? 'metrics' : null;
   return DOCS_PART.test(first[0] ?? '') ? 'documentation' : null;
 }
 

@@ -146,6 +146,9 @@ function isSilentUse(code: CodeModel, string: SyntaxNode): boolean {
       case 'for_statement':
       case 'case_pattern':
         return true;
+      case 'binary_expression':
+        if (/^(?:[!=]==?|[<>]=?)$/.test(operatorOf(code, parent))) return true;
+        break;
       case 'pair':
         if (node.field === 'key' || JUDGING.test(code.textOf(parent.childForField('key') ?? parent))) return true;
         break;
@@ -172,6 +175,12 @@ function isSilentUse(code: CodeModel, string: SyntaxNode): boolean {
     }
   }
   return false;
+}
+
+/** What stands between the sides of `a === b`. */
+function operatorOf(code: CodeModel, node: SyntaxNode): string {
+  const [left, right] = node.namedChildren;
+  return left === undefined || right === undefined ? '' : code.text.slice(left.end, right.start).trim();
 }
 
 function pathFixes(context: CodeContext, node: SyntaxNode, path: string): Fix[] {

@@ -237,6 +237,8 @@ function checkSettingsFields(context: CodeContext, seen: Set<number>): void {
     const found = securitySwitch(name);
     if (found === null) continue;
     const owner = code.enclosingClass(target);
+    // Mail goes over one of two kinds of TLS.
+    if (/^(?:smtp|e?mail)_/i.test(name) && /(?:smtp|e?mail)_\w*tls/i.test(code.text)) continue;
     if (owner === null || !isSettingsClass(code, owner.name, owner.bases) || code.enclosingFunction(target) !== null)
       continue;
     if (/dev|test|local|debug/i.test(owner.name)) continue;
@@ -261,7 +263,7 @@ function checkSettingsLookups(context: CodeContext, seen: Set<number>): void {
     if (
       key === undefined ||
       value === undefined ||
-      !/config|settings|security|options|\bcfg\b|\bconf\b/i.test(code.textOf(call.receiver))
+      !/config(?:uration)?$|settings$|options$|\bcfg$|\bconf$/i.test(code.textOf(call.receiver))
     )
       continue;
     const name = code.stringValue(key.value)?.constant;

@@ -5,12 +5,16 @@ const SWITCH =
   /^(?:enabled?|enabling|use|uses|require[ds]?|requires|enforce[ds]?|verify|verification|verified|validate|strict|check|checks|on|active|activate|mandatory|only|force|with)$/;
 /** What it protects. */
 const SUBJECT =
-  /^(?:auth|authentication|authorization|authz|authn|tls|mtls|ssl|https|encrypt|encryption|encrypted|curve|secure|security|hardening|hardened|sandbox|sandboxing|sandboxed|csrf|xsrf|signature|signatures|cert|certs|certificate|certificates|jwt|rbac|acl|acls|validation|sanitize|sanitization|sanitizer|csp|hsts|seccomp|apparmor|selinux|firewall|mfa|2fa|totp|isolation|integrity)$/;
+  /^(?:auth|authentication|authorization|authz|authn|tls|mtls|ssl|https|encrypt|encryption|encrypted|curve|secure|security|hardening|hardened|sandbox|sandboxing|sandboxed|csrf|xsrf|signature|signatures|cert|certs|certificate|certificates|jwt|rbac|acl|acls|validation|sanitize|sanitization|sanitizer|csp|hsts|seccomp|apparmor|selinux|firewall|isolation|integrity)$/;
 /** Words that turn the meaning round: on means open. */
 const NEGATIVE = /^(?:disable[ds]?|skip|skips|bypass|insecure|unsafe|noauth|unauthenticated|anonymous)$/;
 /** What a name is about when it is about none of that. */
 const OTHER =
   /^(?:debug|debugging|log|logs|logging|test|tests|testing|timeout|ttl|port|host|url|uri|path|file|dir|name|key|keys|token|secret|password|version|level|mode|type|algorithm|provider|metrics|audit|alert|alerts|cache|notify|notifications?|plugin|docs?|ui|page|input|schema|data|form|model|redirect|offload|terminat\w+|profile|user|google|github|facebook|oauth|social|guest|demo|mock|fake|scan|scanning|scanner|trace|report|reports|agent|model)$/;
+
+/** What may stand behind the subject without changing what the switch is about: `TLS_VERIFICATION_ENABLED`, `ENABLE_AUTH_MIDDLEWARE`. */
+const BEHIND =
+  /^(?:mode|headers?|cookies?|connections?|transport|middleware|polic(?:y|ies)|rules?|protection|enforcement|for|at|in|by|rest|transit|default|traffic|communication|messages?|requests?|responses?|inputs?|outputs?|data|memory|memories|storage|redis|zmq|http|api|bind|clients?|servers?|peers?|hosts?|hostname|all|bypass|login|access|control|feature)$/;
 
 export interface SecuritySwitch {
   /** The word that leaves the door open: what the default must not be. */
@@ -43,13 +47,11 @@ export function securitySwitch(name: string): SecuritySwitch | null {
       !OTHER.test(first)
       ? { open: 'off' }
       : null;
-  const rest = words.filter((word) => !SWITCH.test(word) && !SUBJECT.test(word));
-  return rest.some(
-    (word, index) =>
-      OTHER.test(word) && (index > 0 || words.indexOf(word) > words.findIndex((one) => SUBJECT.test(one))),
-  )
-    ? null
-    : { open: 'off' };
+  const at = words.findIndex((word) => SUBJECT.test(word));
+  const isPlain = words.every((word, index) =>
+    SWITCH.test(word) || SUBJECT.test(word) ? true : index < at ? index === 0 || !OTHER.test(word) : BEHIND.test(word),
+  );
+  return isPlain ? { open: 'off' } : null;
 }
 
 function isTurnedRound(words: readonly string[], isSubject: boolean): boolean {

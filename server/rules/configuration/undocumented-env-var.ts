@@ -18,7 +18,7 @@ export const rule = defineRule({
     whatItDoes:
       'Reports the first lookup of a variable in a file when no `.env.example` (or other template), `.env`, Compose file, unit, startup file, Dockerfile, workflow, manifest or script names it, and placeholders with a default in startup files ' +
       'likewise. A line that is commented out in a template counts. Silent for variables of the operating system, of CI and of well-known tools, for those that the code itself sets, and in projects where no file tells which ' +
-      'variables there are.',
+      'variables there are, in scripts for developers and settings of their tools.',
     whyItMatters:
       'Whoever sets up the agent on a new machine reads `.env.example`. What is missing there keeps its default in production, until somebody reads the code.',
     examples: [
@@ -48,8 +48,8 @@ export const rule = defineRule({
 });
 
 function checkCode(context: CodeContext): void {
-  const { code, project, document } = context;
-  if (code.envLookups.length === 0 || !project.variables.isDocumented || isDocumentationPath(document.path)) return;
+  const { code, project } = context;
+  if (code.envLookups.length === 0 || !project.variables.isDocumented || isByHand(context)) return;
   const seen = new Set<string>();
   for (const lookup of code.envLookups) {
     const { variable, node, via } = lookup;
@@ -62,6 +62,16 @@ function checkCode(context: CodeContext): void {
       fixes: [documentVariable(project, variable, defaultOf(code, lookup))],
     });
   }
+}
+
+/** What is run by hand takes its options where it is run: helpers of developers, settings of their tools. */
+function isByHand({ project, document: { path } }: CodeContext): boolean {
+  if (isDocumentationPath(path)) return true;
+  return (
+    /(?:^|\/)(?:scripts?|benchmarks?|hack|ci|examples?|archive[ds]?|backups?)\/|\.config\.[cm]?[jt]s$|(?:^|\/)(?:setup|noxfile|fabfile|tasks|conf)\.py$|(?:^|\/)build\.rs$/.test(
+      path,
+    ) && project.agentsForScript(path).length === 0
+  );
 }
 
 function missing({ project }: CodeContext | StartupContext, variable: string): string {

@@ -1,9 +1,9 @@
 import type { CodeModel } from '../../languages/code-model';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Patch } from './patch';
+import { sentValue } from './sent-value';
 import {
   Obstacle,
-  assignmentOf,
   blocksOf,
   callOfStatement,
   indentOf,
@@ -138,7 +138,7 @@ export class AnswerConversion {
 
   private answer(block: SyntaxNode, send: SyntaxNode, rest: readonly SyntaxNode[], moreFollows: boolean): void {
     const { code, patch } = this;
-    const value = this.sentValue(block, send);
+    const value = sentValue(code, patch, block, send);
     if (isUnknownAction(code, send, value)) {
       for (const statement of rest) patch.remove(statement);
       patch.replace(send, FALL_BACK);
@@ -180,55 +180,6 @@ export class AnswerConversion {
     }
     this.patch.replace({ start: send.start, end: value.start }, before);
     this.patch.replace({ start: value.end, end: send.end }, after);
-  }
-
-  /** The object in `send_json(x)`, `send_string(json.dumps(x))`, `send(json.dumps(x).encode())`. */
-  private sentValue(block: SyntaxNode, send: SyntaxNode): SyntaxNode {
-    const { code } = this;
-    const call = callOfStatement(send);
-    const method = call?.childForField('function')?.childForField('attribute');
-    const [argument] = call?.childForField('arguments')?.namedChildren ?? [];
-    const line = lineOf(code, send);
-    if (!method || argument === undefined) throw new Obstacle(`line ${line} answers in a way that is not understood`);
-    const name = code.textOf(method);
-    if (name === 'send_json') {
-      if (/^(?:list|string|integer|float|true|false|none|tuple|list_comprehension)$/.test(argument.type)) {
-        throw new Obstacle(`line ${line} answers with something that is no JSON object`);
-      }
-      return argument;
-    }
-    if (name === 'send' || name === 'send_string') {
-      const dumped = this.dumpedValue(block, argument, 0);
-      if (dumped !== null) return dumped;
-    }
-    throw new Obstacle(`line ${line} answers with something that is no JSON object`);
-  }
-
-  private dumpedValue(block: SyntaxNode, node: SyntaxNode, steps: number): SyntaxNode | null {
-    const { code } = this;
-    if (steps > 4) return null;
-    if (node.type === 'call') {
-      const callee = node.childForField('function');
-      if (callee === null) return null;
-      const values = node.childForField('arguments')?.namedChildren ?? [];
-      if (/^(?:\w*json\.)?dumps$/.test(code.textOf(callee))) return values[0] ?? null;
-      const object = callee.childForField('object');
-      return object !== null && code.textOf(callee).endsWith('.encode')
-        ? this.dumpedValue(block, object, steps + 1)
-        : null;
-    }
-    if (node.type !== 'identifier') return null;
-    const name = code.textOf(node);
-    const maker = statementsOf(block).find((statement) => {
-      const target = assignmentOf(statement)?.childForField('left');
-      return target !== undefined && target !== null && code.textOf(target) === name;
-    });
-    const value = maker === undefined ? null : (assignmentOf(maker)?.childForField('right') ?? null);
-    if (maker === undefined || value === null) return null;
-    const dumped = this.dumpedValue(block, value, steps + 1);
-    // The text is needed no more, only what it was made from.
-    if (dumped !== null && dumped.type === 'identifier') this.patch.remove(maker);
-    return dumped !== null && dumped.type === 'identifier' ? dumped : null;
   }
 
   /** Handles `continue`, `break` and `return` of a statement that sends nothing. Returns true when the statement itself is one. */

@@ -57,11 +57,18 @@ export function unstoppedNodeServers(context: CodeContext): UnstoppedServer[] {
 function closingOf(code: CodeModel, call: Call): Closing | null {
   const callee = (code.resolvedCallee(call) ?? '').replace(/^node:/, '');
   const server = SERVERS.find((one) => one.callee.test(callee));
-  if (server === undefined) return null;
+  if (server === undefined) return isWrappedServer(code, call) ? 'result' : null;
   // A web socket server on another server's port ends with that.
   if (callee.startsWith('ws.') && call.arguments.some(({ name }) => name === 'server' || name === 'noServer'))
     return null;
   return server.close;
+}
+
+/** `app.listen(…)` of an application that a wrapper made: `const { app } = expressWs(express())`. */
+function isWrappedServer(code: CodeModel, { name, receiver }: Call): boolean {
+  if (name !== 'listen' || receiver?.type !== 'identifier') return false;
+  if (!/^(?:app|server|api|httpServer)$/.test(code.textOf(receiver)) || code.originOf(receiver) !== null) return false;
+  return code.imports.some(({ module }) => /^(?:express|koa)(?:-|$)/.test(module));
 }
 
 function closingFix(context: CodeContext, call: Call, close: Closing): Fix | null {

@@ -40,7 +40,7 @@ export function exceptionHandler(code: CodeModel, node: SyntaxNode): ExceptionHa
   const value = node.namedChildren.find((child) => child.type !== 'comment' && child.type !== 'block') ?? null;
   const caught = value?.type === 'as_pattern' ? (value.namedChildren[0] ?? null) : value;
   const alias = value?.type === 'as_pattern' ? value.childForField('alias') : null;
-  const types = caught === null ? [] : caught.type === 'tuple' ? caught.namedChildren : [caught];
+  const types = caught === null ? [] : caughtTypes(caught);
   return {
     node,
     types: types.map((type) => code.pathOf(type) ?? code.textOf(type)),
@@ -50,4 +50,10 @@ export function exceptionHandler(code: CodeModel, node: SyntaxNode): ExceptionHa
     attempt,
     statements,
   };
+}
+
+/** Tuples may hold tuples: `except (OSError, (KeyError, ValueError)):`. */
+function caughtTypes(node: SyntaxNode): SyntaxNode[] {
+  if (node.type !== 'tuple' && node.type !== 'parenthesized_expression') return [node];
+  return node.namedChildren.filter(({ type }) => type !== 'comment').flatMap(caughtTypes);
 }

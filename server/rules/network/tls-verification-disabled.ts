@@ -18,6 +18,7 @@ export const rule = defineRule({
     'Verify',
     'CERT_NONE',
     'unverified_context',
+    'create_stdlib_context',
     'check_hostname',
     'wrap_socket',
     '_hostname',

@@ -183,5 +183,20 @@ export const corpus: Corpus = {
       'def f(cache):\n    cache.set("origins", "*")\n    return {"allow": "*", "cors": None}\n',
     ),
     py('a pattern of files', 'def f(setup):\n    setup(package_data={"*": ["*.txt"]})\n'),
+    py(
+      'Flask, a decorator without brackets',
+      `${FLASK}@app.get("/")\n@cross_origin <<<\ndef index():\n    return "hello"\n`,
+    ),
+    py('Flask, a pattern for everything between its ends', `${FLASK}CORS(app, origins=r"^.*$") <<<\n`),
+    py('Flask, a pattern for something', `${FLASK}CORS(app, origins=r"^https://.+\\.example\\.org$")\n`),
+    py('Flask, everything, beside a constant of its own', `${FLASK}MAX_CORS_ORIGINS_LENGTH = 3\nCORS(app) <<<\n`),
+    py(
+      'Flask, origins in its settings',
+      `${FLASK}app.config["CORS_ORIGINS"] = ["https://console.example.org"]\nCORS(app)\n`,
+    ),
+    py(
+      'another decorator without brackets',
+      `${FLASK}from functools import cache\n\n@cache\ndef index():\n    return "hello"\n`,
+    ),
   ],
 };

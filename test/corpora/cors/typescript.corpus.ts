@@ -179,5 +179,21 @@ export const corpus: Corpus = {
       'an image of another origin',
       "module.exports = (image) => {\n  image.crossOrigin = 'anonymous';\n  image.load({ origin: '*' });\n};\n",
     ),
+    js(
+      'given back, where only the path is looked at',
+      "exports.f = (req, res) => {\n  if (PUBLIC.test(req.path)) return res.end();\n  res.setHeader('access-control-allow-origin', req.headers.origin); <<<\n};\n",
+    ),
+    js(
+      'given back from the body, among other headers',
+      "exports.f = (req, res) => {\n  res.writeHead(200, {\n    'content-type': 'text/plain',\n    'access-control-allow-origin': req.body.origin, <<<\n  });\n};\n",
+    ),
+    js(
+      'given back by a function that checks it',
+      "exports.f = (req, res) => {\n  res.setHeader('Access-Control-Allow-Origin', sanitizeOrigin(req.headers.origin));\n};\n",
+    ),
+    js(
+      'given back where a list holds it',
+      "exports.f = (req, res) => {\n  const from = req.headers.origin;\n  if (CONSOLES.includes(from)) {\n    res.setHeader('Access-Control-Allow-Origin', from);\n  }\n};\n",
+    ),
   ],
 };

@@ -192,5 +192,13 @@ export const corpus: Corpus = {
       'import jwt\nimport requests\n\ndef f(url, key, token):\n    jwt.decode(token, key, algorithms=["HS256"])\n    return requests.post(url, verify=False, timeout=3)\n',
     ),
     py('in a comment', '# jwt.decode(token, verify=False)\nimport jwt\n'),
+    py(
+      'the signature switched off by who has the key, beside a check',
+      'import jwt\n\ndef f(token, key):\n    claims = jwt.decode(token, key, options={"verify_signature": False}) <<<\n    jwt.decode(token, key, algorithms=["RS256"])\n    return claims\n',
+    ),
+    py(
+      'a look at the issuer before the check',
+      'import jwt\n\ndef f(token, keys):\n    issuer = jwt.decode(token, options={"verify_signature": False})["iss"]\n    return jwt.decode(token, keys[issuer], algorithms=["RS256"])\n',
+    ),
   ],
 };

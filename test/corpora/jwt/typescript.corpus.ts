@@ -177,5 +177,9 @@ export const corpus: Corpus = {
       'none as a style',
       "const jwt = require('jsonwebtoken');\nmodule.exports = (node, token, key) => {\n  node.style.set({ display: 'none' });\n  return jwt.verify(token, key);\n};\n",
     ),
+    js(
+      'none, of a module required in place',
+      "exports.f = (user, key) => require('jsonwebtoken').sign(user, key, { algorithm: 'none' }); <<<\n",
+    ),
   ],
 };

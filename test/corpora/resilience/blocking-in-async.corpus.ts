@@ -215,5 +215,25 @@ export const corpus: Corpus = {
       path: 'agent.ts',
       text: `import { execSync } from 'node:child_process';\nconst version = execSync('git describe', { timeout: 5000 });\n`,
     },
+    {
+      title: 'input of builtins',
+      path,
+      text: within('import builtins', 'name = builtins.input("> ") <<< blocking-in-async'),
+    },
+    {
+      title: 'waits for a child',
+      path,
+      text: within('import os', 'os.waitid(os.P_ALL, 0, os.WEXITED) <<< blocking-in-async'),
+    },
+    {
+      title: 'starts a child and does not wait',
+      path,
+      text: within('import os', 'os.spawnl(os.P_NOWAIT, "/bin/true", "true")'),
+    },
+    {
+      title: 'starts a child and waits',
+      path,
+      text: within('import os', 'os.spawnl(os.P_WAIT, "/bin/true", "true") <<< blocking-in-async'),
+    },
   ],
 };

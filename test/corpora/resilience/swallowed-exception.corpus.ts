@@ -212,5 +212,15 @@ export const corpus: Corpus = {
       path: 'agent.ts',
       text: `function parse(text: string) {\n  try {\n    return JSON.parse(text);\n  } catch {\n    return null;\n  }\n}\n`,
     },
+    {
+      title: 'a wide type in a tuple in a tuple',
+      path,
+      text: `try:\n    connect()\nexcept (KeyError, (Exception, OSError)): <<< swallowed-exception\n    pass\n`,
+    },
+    {
+      title: 'narrow types in a tuple in a tuple',
+      path,
+      text: `try:\n    connect()\nexcept (KeyError, (OSError, ValueError)):\n    pass\n`,
+    },
   ],
 };

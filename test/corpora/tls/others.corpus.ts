@@ -3,6 +3,31 @@ import type { Corpus } from '../corpus';
 const cases: readonly [path: string, title: string, text: string][] = [
   // TypeScript and JavaScript, reported.
   [
+    'a.js',
+    'curl that looks at no peer',
+    "const curl = require('node-curl');\ncurl(url, { SSL_VERIFYPEER: 0 }, done); <<<\n",
+  ],
+  [
+    'a.js',
+    'curl that looks at the peer',
+    "const curl = require('node-curl');\ncurl(url, { SSL_VERIFYPEER: 1 }, done);\n",
+  ],
+  [
+    'a.js',
+    'a check of the name that only holds a function',
+    'https.request({ checkServerIdentity: function () { <<<\n  function later() {\n    return new Error();\n  }\n} });\n',
+  ],
+  [
+    'a.rs',
+    'a chain with a comment between its links',
+    'fn f() {\n    let c = reqwest::Client::builder()\n        .https_only(true) // always\n        .danger_accept_invalid_hostnames(true) <<<\n        .build();\n}\n',
+  ],
+  [
+    'a.rs',
+    'the old constant of openssl',
+    'fn f(c: &mut SslConnectorBuilder) {\n    c.builder_mut().set_verify(SSL_VERIFY_NONE); <<<\n}\n',
+  ],
+  [
     'a.ts',
     'an https agent',
     "import https from 'https';\nconst agent = new https.Agent({ rejectUnauthorized: false }); <<<\n",

@@ -2,6 +2,10 @@ import type { Corpus } from '../corpus';
 
 const cases: readonly [title: string, text: string][] = [
   // Reported.
+  ['an empty text for the bundle', 'import requests\nrequests.get(url, verify="") <<<\n'],
+  ['an empty list for the bundle', 'import httpx\nhttpx.get(url, verify=[]) <<<\n'],
+  ['the other name of the unverified context', 'import ssl\ncontext = ssl._create_stdlib_context() <<<\n'],
+  ['a bundle by its path', 'import requests\nrequests.get(url, verify="/etc/ssl/own.pem")\n'],
   ['requests, one keyword', 'import requests\nrequests.get(url, verify=False) <<<\n'],
   [
     'requests under another name, over several lines',

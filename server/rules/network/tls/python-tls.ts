@@ -29,10 +29,8 @@ function callFaults(code: CodeModel, call: Call): TlsFault[] {
   const found = call.arguments.flatMap((argument) => argumentFault(code, call, argument));
   switch (call.name) {
     case '_create_unverified_context':
-      return [
-        ...found,
-        { range: call.node, what: 'ssl._create_unverified_context()', edits: contextEdits(call.callee, code) },
-      ];
+    case '_create_stdlib_context':
+      return [...found, { range: call.node, what: `ssl.${call.name}()`, edits: contextEdits(call.callee, code) }];
     case 'wrap_socket':
       // The module's own function asks for no certificate unless told to.
       if (
@@ -61,12 +59,14 @@ function argumentFault(code: CodeModel, call: Call, argument: Argument): TlsFaul
   const what = code.textOf(node);
   if (REQUIREMENT.test(name) && requiresNothing(code, value, name)) {
     if (isServerContext(code, call.receiver)) return [];
-    return [{ range, what, edits: [{ range: argumentRemoval(code, call, argument), newText: '' }] }];
+    // ssl.wrap_socket() asks for nothing either when it is told nothing; which authorities to ask for is for a human to say.
+    const byDefault = call.name === 'wrap_socket';
+    return [{ range, what, edits: byDefault ? [] : [{ range: argumentRemoval(code, call, argument), newText: '' }] }];
   }
   const off = isFalse(code, value);
   const callee = code.resolvedCallee(call) ?? code.textOf(call.callee);
   const disables =
-    (name === 'verify' && off && isRequest(call.name, callee)) ||
+    (name === 'verify' && (off || isEmpty(code, value)) && isRequest(call.name, callee)) ||
     (OFF_WHEN_FALSE.test(name) && off && !isServerContext(code, call.receiver)) ||
     (OFF_WHEN_TRUE.test(name) && isTrue(code, value)) ||
     ((name === 'ssl' || name === 'verify_ssl') && off && isAiohttp(code, call, callee));
@@ -93,6 +93,11 @@ function isAiohttp(code: CodeModel, call: Call, callee: string): boolean {
 
 function isFalse(code: CodeModel, value: SyntaxNode): boolean {
   return is(code, value, /^(?:False|0)$/);
+}
+
+/** What counts as false without saying so: `verify=''` of an unset variable, `verify=[]`. */
+function isEmpty(code: CodeModel, value: SyntaxNode): boolean {
+  return is(code, value, /^(?:b?(?:''|"")|\[\]|\{\}|\(\)|0\.0|(?:set|dict|list|tuple)\(\))$/);
 }
 
 function isTrue(code: CodeModel, value: SyntaxNode): boolean {

@@ -31,10 +31,9 @@ export function rustFaults(code: CodeModel): TlsFault[] {
 
 function callFault(code: CodeModel, call: Call): TlsFault[] {
   const [first] = call.arguments.map(({ value }) => value);
-  const start =
-    call.receiver === null
-      ? call.node.start
-      : call.receiver.end + (/^\s*/.exec(code.text.slice(call.receiver.end))?.[0].length ?? 0);
+  // A link of a chain begins at its dot; a comment may stand before it.
+  const field = call.callee.childForField('field');
+  const start = call.receiver === null || field === null ? call.node.start : code.text.lastIndexOf('.', field.start);
   const range = { start, end: call.node.end };
   if (first === undefined) {
     return call.name === 'danger_accept_invalid_certs' ? [{ range, what: call.name, edits: [] }] : [];
@@ -55,12 +54,12 @@ function callFault(code: CodeModel, call: Call): TlsFault[] {
   switch (call.name) {
     case 'set_verify':
     case 'set_verify_callback':
-      return /SslVerifyMode::NONE\b|\bVERIFY_NONE\b/.test(text)
+      return /SslVerifyMode::NONE\b|\b(?:SSL_)?VERIFY_NONE\b/.test(text)
         ? [
             {
               range,
               what: `${call.name}(${text})`,
-              edits: [{ range: first, newText: text.replace(/\bNONE\b/, 'PEER') }],
+              edits: [{ range: first, newText: text.replace(/NONE\b/, 'PEER') }],
             },
           ]
         : [];

@@ -39,6 +39,18 @@ function settingFault(code: CodeModel, node: SyntaxNode, key: SyntaxNode | null,
     const body = value.childForField('body');
     return body !== null && saysYes(code, body) ? [{ range, what: 'checkServerIdentity', edits: [] }] : [];
   }
+  if (/^SSL_VERIFY(?:PEER|HOST)$/.test(name)) {
+    const off = /^(?:0|false)$/.exec(code.textOf(value))?.[0];
+    return off === undefined
+      ? []
+      : [
+          {
+            range,
+            what: `${name}: ${off}`,
+            edits: [{ range: value, newText: off === '0' ? (name.endsWith('HOST') ? '2' : '1') : 'true' }],
+          },
+        ];
+  }
   if (/^[A-Za-z_]+$/.test(name) && name === name.toUpperCase()) {
     const text = code.stringValue(value)?.constant ?? code.textOf(value);
     return turnsOff(name, text) ? [{ range, what: `${name}=${text}`, edits: [] }] : [];
@@ -74,6 +86,12 @@ function isIdleServer(code: CodeModel, node: SyntaxNode, name: string): boolean 
 
 /** A check of the server's name that finds no fault with any: it returns nothing. */
 function saysYes(code: CodeModel, body: SyntaxNode): boolean {
+  // What functions inside it give back, it does not.
+  if (
+    body.type === 'statement_block' &&
+    body.namedChildren.every(({ type }) => /^(function_declaration|comment)$/.test(type))
+  )
+    return true;
   return /^(?:undefined|null|void 0|true|\{\s*\}|\(\{\s*\}\)|\{\s*return(?:\s+(?:undefined|null|void 0|true))?\s*;?\s*\})$/.test(
     code
       .textOf(body)

@@ -24,7 +24,7 @@ const BLOCKING: readonly RegExp[] = [
   /^http\.client\.HTTPS?Connection\.(request|getresponse|connect)$/,
   /^subprocess\.(run|call|check_call|check_output|getoutput|getstatusoutput)$/,
   /^subprocess\.Popen\.(communicate|wait)$/,
-  /^os\.(system|popen|wait|waitpid|wait3|wait4|spawn[lv]p?e?)$/,
+  /^os\.(system|popen|wait|waitid|waitpid|wait3|wait4|spawn[lv]p?e?)$/,
   /^socket\.(create_connection|gethostbyname|gethostbyaddr|getaddrinfo|getfqdn)$/,
   /^smtplib\.SMTP(_SSL)?$/,
   /^ftplib\.FTP(_TLS)?$/,
@@ -35,7 +35,7 @@ const BLOCKING: readonly RegExp[] = [
   /^whisper\.load_model$/,
   /^queue\.(Queue|LifoQueue|PriorityQueue|SimpleQueue)\.(get|join)$/,
   /^threading\.(Event|Condition)\.wait$/,
-  /^input$/,
+  /^(builtins\.)?input$/,
   /^openai\.((Azure)?OpenAI)\.(chat\.completions|completions|embeddings|responses)\.create$/,
 ];
 
@@ -62,6 +62,9 @@ export function pythonBlockingCalls(code: CodeModel, uri: string): BlockingCall[
 
 function blocking(code: CodeModel, uri: string, call: Call, path: string): BlockingCall[] {
   if (path === 'input' && (call.receiver !== null || code.functions.some(({ name }) => name === 'input'))) return [];
+  // Told not to wait: `os.spawnl(os.P_NOWAIT, …)`.
+  const mode = path.startsWith('os.spawn') ? argumentOf(call, 'mode', 0) : null;
+  if (mode !== null && /(^|\.)P_NOWAITO?$/.test(code.textOf(mode.value))) return [];
   // `sleep(0)` gives way, and `get(block=False)` does not wait.
   if (path === 'time.sleep' && call.arguments.length === 1 && code.textOf(call.argumentList ?? call.node) === '(0)')
     return [];
@@ -99,7 +102,8 @@ function twinOf(code: CodeModel, uri: string, call: Call, path: string): Fix | n
   const { argumentList } = call;
   if (argumentList === null || argumentList.hasError || argumentList.type !== 'argument_list') return null;
   if (path === 'time.sleep') return sleepTwin(code, uri, call);
-  if (/^(smtplib|ftplib|input|openai|torch|whisper|threading|multiprocessing|queue)/.test(path)) return null;
+  if (/^(smtplib|ftplib|(builtins\.)?input|openai|torch|whisper|threading|multiprocessing|queue)/.test(path))
+    return null;
   // In a comprehension or under a decorator's own loop `await` would mean something else.
   if (usesOtherLoop(code) || call.node.ancestorOfType('generator_expression') !== null) return null;
   return {

@@ -23,7 +23,10 @@ export function isAnyPattern(pattern: string): boolean {
 
 /** Whether a value of an origins option lets every origin in. */
 export function isAnyOrigin(code: CodeModel, node: SyntaxNode): boolean {
-  return textsIn(code, node).some(({ text }) => /^(\*|null|\*:\*|https?:\/\/\*|\/?\.[*+]\/?)$/.test(text));
+  return textsIn(code, node).some(
+    ({ text }) =>
+      /^(\*|null|\*:\*|https?:\/\/\*|\/\.[*+]\/)$/.test(text) || (/\.[*+]/.test(text) && isAnyPattern(text)),
+  );
 }
 
 /** The value where it is written: the fix replaces it. */

@@ -9,13 +9,17 @@ const CREDENTIALS =
   /Access-Control-Allow-Credentials["'`]?\]?\s*(?:[,:=]|\)\s*,)\s*(?:HeaderValue::from_static\()?["'`]?true/i;
 /** What a request says of where it comes from. */
 const REFLECTED =
-  /\b(headers?|query|params|args|META|environ)\b[^;\n]*\borigin\b|\b(req|request|ctx|c\.req)\.(get|header)\(\s*['"`]origin|\b(req|request)\.origin\b/i;
+  /\b(headers?|query|params|body|args|form|META|environ)\b[^;\n]*\borigin\b|\b(req|request|ctx|c\.req)\.(get|header)\(\s*['"`]origin|\b(req|request)\.origin\b/i;
 /** Requests carry no such header: written there it does nothing. */
 const REQUESTS =
   /^(fetch|axios(\.\w+)*|requests(\.\w+)+|httpx(\.\w+)+|ky(\.\w+)*|got(\.\w+)*|\$\.ajax|aiohttp\.(request|ClientSession[\w.]*)|[\w.]*[hH]ttp(Client)?\.(get|post|put|patch|delete|request)|urllib\.[\w.]+)$/;
 /** What shows that the origin was compared with something before it was given back. */
 const COMPARED =
-  /\b(includes|indexOf|has|test|match|some|find|startswith|startsWith|endswith|endsWith|contains|fullmatch)\s*\(|\borigin\b[^\n]{0,40}(\bin\b|===?)|\bif\b[^\n]*\(\s*origin\b|allowed_?(origin|host|domain)|origin\w*_?allowed|\ballowed\b|whitelist|allow_?list|permitted|trusted/i;
+  /\borigin\b[^\n]{0,40}(\bin\b|===?)|\bif\b[^\n]*\(\s*origin\b|allowed_?(origin|host|domain)|origin\w*_?allowed|\ballowed\b|whitelist|allow_?list|permitted|trusted/i;
+const ASKING =
+  /\b(includes|indexOf|has|test|match|some|find|startswith|startsWith|endswith|endsWith|contains|fullmatch)\s*\(/;
+/** A function of the project's own that is trusted to look at the origin. */
+const CHECKED = /^[\w.$]*(sanit|valid|check|allow|filter|resolve|pick|safe|verif|match|permit)\w*\s*\(/i;
 
 /** The header written by hand, in any spelling: an entry of a dictionary, two arguments, an assignment, a tuple. */
 export function headerGaps(code: CodeModel): CorsGap[] {
@@ -34,11 +38,25 @@ export function headerGaps(code: CodeModel): CorsGap[] {
     const kind = kindOf(code, value);
     if (kind === null) continue;
     const around = code.enclosingFunction(node)?.node ?? code.root;
-    if (kind === 'reflected' && COMPARED.test(code.textOf(around))) continue;
+    if (kind === 'reflected' && isCompared(code, value, around)) continue;
     const credentials = CREDENTIALS.test(code.textOf(around));
     gaps.push({ range: startOf(code, node), kind, credentials, value: null });
   }
   return gaps;
+}
+
+/** Questions about anything else, such as the request's path, say nothing of its origin. */
+function isCompared(code: CodeModel, value: SyntaxNode, around: SyntaxNode): boolean {
+  const text = code.textOf(around);
+  if (COMPARED.test(text)) return true;
+  const name = /^[\w$]+$/.exec(code.textOf(value))?.[0] ?? 'origin';
+  return text
+    .split('\n')
+    .some(
+      (line) =>
+        ASKING.test(line) &&
+        (/origin|host|domain|cors/i.test(line) || new RegExp(`\\b${name.replace(/\$/g, '\\$')}\\b`).test(line)),
+    );
 }
 
 /** Rust's `header::ACCESS_CONTROL_ALLOW_ORIGIN`. */
@@ -94,6 +112,7 @@ function kindOf(code: CodeModel, value: SyntaxNode): 'any' | 'reflected' | null 
   if (constant !== null) return null;
   const behind = valueBehind(code, value);
   const text = code.textOf(behind);
+  if (CHECKED.test(text)) return null;
   if (/\|\|\s*['"`]\*['"`]|\bor\s+['"]\*['"]|\?\?\s*['"`]\*['"`]|,\s*['"]\*['"]\)$/.test(text)) return 'any';
   return REFLECTED.test(text) || /HTTP_ORIGIN/.test(text) ? 'reflected' : null;
 }

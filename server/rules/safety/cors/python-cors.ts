@@ -6,7 +6,9 @@ import { type CorsGap, isAnyOrigin, isAnyPattern, replaceable } from './cors-gap
 
 /** Let everybody in unless told otherwise. */
 const OPEN_BY_DEFAULT =
-  /^(flask_cors|sanic_cors|quart_cors|flask_cors\.\w+)\.(CORS|cross_origin|cors|route_cors|CORS\.init_app)$|^litestar\.config\.cors\.CORSConfig$|^starlite\.CORSConfig$/;
+  /^(flask_cors|flask\.ext\.cors|sanic_cors|quart_cors|flask_cors\.\w+)\.(CORS|cross_origin|cors|route_cors|CORS\.init_app)$|^litestar\.config\.cors\.CORSConfig$|^starlite\.CORSConfig$/;
+/** Flask's own settings, which the extension reads: `app.config["CORS_ORIGINS"] = [...]`. */
+const SET_ELSEWHERE = /["']CORS_(ORIGINS|RESOURCES)["']|\bCORS_(ORIGINS|RESOURCES)\s*=[^=]/;
 const ORIGIN_OPTIONS = [
   'origins',
   'allow_origins',
@@ -19,7 +21,7 @@ const PATTERN_OPTIONS = ['allow_origin_regex', 'allow_origins_regex', 'origin_re
 const CREDENTIALS = ['supports_credentials', 'allow_credentials', 'send_wildcard_with_credentials'];
 
 export function pythonCorsGaps(code: CodeModel): CorsGap[] {
-  return [...code.calls.flatMap((call) => gapOf(code, call) ?? []), ...settingGaps(code)];
+  return [...code.calls.flatMap((call) => gapOf(code, call) ?? []), ...bareDecorators(code), ...settingGaps(code)];
 }
 
 function gapOf(code: CodeModel, call: Call): CorsGap | null {
@@ -48,11 +50,23 @@ function gapOf(code: CodeModel, call: Call): CorsGap | null {
       : null;
   const falcon = optionOf(code, call, 'cors_enable');
   if (falcon !== null && isTrue(code, falcon)) return gap('any', null);
-  if (!OPEN_BY_DEFAULT.test(path) || hasSpreadKeywords(call) || /CORS_ORIGINS|CORS_RESOURCES/.test(code.text))
-    return null;
+  if (!OPEN_BY_DEFAULT.test(path) || hasSpreadKeywords(call) || SET_ELSEWHERE.test(code.text)) return null;
   // `cors = CORS()` is told about its application, and perhaps its origins, later.
   const named = /\.CORS$/.test(path) && call.arguments.length === 0 && /\.init_app\(/.test(code.text);
   return named || (path.endsWith('.CORS') && call.arguments.length === 0) ? null : gap('any', null);
+}
+
+/** `@cross_origin` without brackets: no call, and open to everybody. */
+function bareDecorators(code: CodeModel): CorsGap[] {
+  if (!/@(?:\w+\.)?cross_origin\s*(?:#|$)/m.test(code.text) || SET_ELSEWHERE.test(code.text)) return [];
+  return code.functions
+    .flatMap(({ decorators }) => decorators)
+    .flatMap((decorator): CorsGap[] => {
+      const [name] = decorator.namedChildren;
+      if (name === undefined || !/^(identifier|attribute)$/.test(name.type)) return [];
+      if (!OPEN_BY_DEFAULT.test(code.pathOf(name) ?? '')) return [];
+      return [{ range: name, kind: 'any', credentials: false, value: null }];
+    });
 }
 
 function isCorsCall(code: CodeModel, call: Call): boolean {

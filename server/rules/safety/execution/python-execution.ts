@@ -25,7 +25,7 @@ const REMOTE_MODULE = /^(fabric|fabric2|fabric3|invoke)(\.|$)/;
 
 /** Names of the calls above; all others are passed over after one look. */
 const NAMES =
-  /^(system|popen[234]?|Popen[34]?|PopenSpawn|getoutput|getstatusoutput|getstatus|create_subprocess_\w+|subprocess_(shell|exec)|exec_command|run|sudo|local|call|check_call|check_output|exec\w*|spawn\w*|posix_spawnp?|run_process|open_process|eval|runsource|runcode|run_cell|run_string|push|invoke|_run|arun|map|apply|add_argument|__import__|import_module)$/;
+  /^(system|popen[234]?|Popen[34]?|PopenSpawn|getoutput|getstatusoutput|getstatus|create_subprocess_\w+|subprocess_(shell|exec)|exec_command|run|sudo|local|call|check_call|check_output|exec\w*|spawn\w*|posix_spawnp?|run_process|open_process|eval|runsource|runcode|run_cell|run_string|push|invoke|_run|arun|map|apply|add_argument|__import__|import_module|run_in_executor|to_thread|run_sync|submit|apply_async|Thread|Process|Timer|call_(?:soon|later|at)|)$/;
 
 /** Calls of Python that run text, with the text. */
 export function pythonExecutions(code: CodeModel): Execution[] {
@@ -37,6 +37,7 @@ export function pythonExecutions(code: CodeModel): Execution[] {
     const path = functionPath(code, call) ?? call.name;
     const execution =
       codeExecution(code, call, path) ??
+      handedExecution(code, call) ??
       shellExecution(code, call, path, shell?.value ?? null) ??
       programExecution(code, call, path) ??
       remoteExecution(code, call, path);
@@ -69,7 +70,8 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
     texts: [textOfCode(code, text)],
   });
   if (CODE_CALLS.test(path)) {
-    const own = call.receiver === null && code.functions.some((definition) => definition.name === call.name);
+    const own =
+      call.receiver === null && code.functions.some(({ name, node }) => name === call.name && !isMethod(code, node));
     return own ? null : execution(first.value);
   }
   if (CODE_METHODS.test(call.name) && CODE_OWNERS.test(path)) {
@@ -89,6 +91,11 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
   return null;
 }
 
+/** A method is called by its object: it takes no built-in's place. */
+function isMethod(code: CodeModel, node: SyntaxNode): boolean {
+  return code.classes.some(({ methods }) => methods.some((method) => method.node === node));
+}
+
 const OUTSIDE = /\b(request|req)\.(\w+)|\binput\(|\bsys\.argv\b|\.recv(_json|_string|from)?\(/;
 
 function comesFromOutside(code: CodeModel, node: SyntaxNode): boolean {
@@ -101,6 +108,34 @@ function textOfCode(code: CodeModel, node: SyntaxNode): SyntaxNode {
   const maker = code.originOf(node);
   const source = maker?.receiver === null && maker.name === 'compile' ? maker.arguments[0] : undefined;
   return source?.value ?? node;
+}
+
+/** `loop.run_in_executor(None, exec, text)`, `Thread(target=os.system, args=(command,))`: the function is named, not called. */
+function handedExecution(code: CodeModel, call: Call): Execution | null {
+  if (
+    !/^(run_in_executor|to_thread|run_sync|submit|apply_async|Thread|Process|Timer|call_(soon|later|at))$/.test(
+      call.name,
+    )
+  )
+    return null;
+  for (const [index, argument] of call.arguments.entries()) {
+    if ((argument.name !== null && argument.name !== 'target') || !/^(identifier|attribute)$/.test(argument.value.type))
+      continue;
+    const path = code.pathOf(argument.value) ?? '';
+    const isCode = CODE_CALLS.test(path);
+    if (!isCode && !SHELL_CALLS.test(path)) continue;
+    const list = argumentOf(call, 'args')?.value ?? null;
+    const next = call.arguments[index + 1];
+    const text = list !== null ? listItems(code, list)?.[0] : next?.name === null ? next.value : undefined;
+    if (text === undefined) continue;
+    return {
+      range: call.callee,
+      what: `${code.textOf(argument.value)}()`,
+      kind: isCode ? 'code' : 'shell',
+      texts: [text],
+    };
+  }
+  return null;
 }
 
 function shellExecution(code: CodeModel, call: Call, path: string, shell: SyntaxNode | null): Execution | null {
@@ -192,7 +227,12 @@ function programWords(code: CodeModel, call: Call, path: string): readonly Synta
     const first = nodes[0];
     const named =
       lists[0] === null && first !== undefined && /exec|spawn/.test(path) && code.stringValue(first) !== null;
-    return named && !/^os\./.test(path) ? [first, ...list] : list;
+    if (named && !/^os\./.test(path)) return [first, ...list];
+    // So is `os.spawnv(mode, "bash", ["-c", text])`, whose list lacks the program's own name.
+    const [head] = list;
+    const lacksName = head !== undefined && (code.stringValue(head)?.constant ?? '').startsWith('-');
+    const program = nodes.slice(0, lists.indexOf(list)).find((node) => code.stringValue(node) !== null);
+    return lacksName && program !== undefined ? [program, ...list] : list;
   }
   if (!/exec|spawn/.test(path)) return null;
   // os.spawnl(mode, file, argv0, …), os.execl(file, argv0, …); loop.subprocess_exec(protocol, program, …)

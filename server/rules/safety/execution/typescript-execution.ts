@@ -7,11 +7,14 @@ const SHELL_CALLS =
   /^(child_process|shelljs|shelljs\.default|node-cmd)(\/promises)?\.(exec|execSync|execAsync|run|runSync)$/;
 const PROGRAM_CALLS =
   /^((child_process|cross-spawn|node-pty|execa|spawn-async|@expo\/spawn-async)(\.default)?(\.(spawn|spawnSync|sync|execFile|execFileSync|execa|execaSync|execaCommand|execaCommandSync|command|commandSync|\$))?|Bun\.(spawn|spawnSync))$/;
-const CODE_CALLS = /^((window|global|globalThis|self|top|parent)\.)?(eval|execScript)$/;
+const CODE_CALLS = /^((window|global|globalThis|self|top|parent)\.)*(eval|execScript)$/;
 const VM_CALLS =
   /^vm\.(runInContext|runInNewContext|runInThisContext|compileFunction|Script|SourceTextModule)$|^(isolated-vm\.Isolate|ivm\.Isolate)\.compileScript$/;
-const TIMERS = /^((window|global|globalThis|self)\.)?(setTimeout|setInterval|setImmediate)$/;
-const FUNCTIONS = /^((window|global|globalThis)\.)?(Function|AsyncFunction|GeneratorFunction|AsyncGeneratorFunction)$/;
+const TIMERS = /^((window|global|globalThis|self)\.)*(setTimeout|setInterval|setImmediate)$/;
+const FUNCTIONS =
+  /^((window|global|globalThis|self)\.)*(Function|AsyncFunction|GeneratorFunction|AsyncGeneratorFunction)(\.(call|apply))?$/;
+/** What a request says is never a function. */
+const REQUEST = /^(?:req|request|ctx|event)\.(?:body|query|params|headers|cookies)\b/;
 const REMOTE = /^ssh2(-promise)?\.Client\.exec$|^node-ssh\.NodeSSH\.execCommand$/;
 
 /** Calls of TypeScript and JavaScript that run text, with the text. */
@@ -48,7 +51,26 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
     const own = code.functions.some((definition) => definition.name === path);
     return own || !isTextual(code, first) ? null : execution([first], `${call.name || 'eval'}()`);
   }
-  if (FUNCTIONS.test(path)) return execution(given, `${isNew ? 'new ' : ''}${call.name}()`);
+  if (FUNCTIONS.test(path)) {
+    const [, second] = given;
+    const texts = path.endsWith('.call')
+      ? given.slice(1)
+      : path.endsWith('.apply')
+        ? second === undefined
+          ? []
+          : (listItems(code, second) ?? [second])
+        : given;
+    return texts.length === 0
+      ? null
+      : execution(
+          texts,
+          `${isNew ? 'new ' : ''}${path
+            .split('.')
+            .slice(-2)
+            .join('.')
+            .replace(/^(?:window|global|globalThis|self)\./, '')}()`,
+        );
+  }
   if (VM_CALLS.test(path)) return execution([first], `vm.${call.name}()`);
   // A function is what timers are for; a text is compiled.
   if (TIMERS.test(path)) return isPutTogether(code, first) ? execution([first], `${call.name}() with a text`) : null;
@@ -64,7 +86,7 @@ function isTextual(code: CodeModel, node: SyntaxNode): boolean {
 }
 
 function isPutTogether(code: CodeModel, node: SyntaxNode): boolean {
-  if (/^(string|template_string)$/.test(node.type)) return true;
+  if (/^(string|template_string)$/.test(node.type) || REQUEST.test(code.textOf(node))) return true;
   if (node.type === 'binary_expression') return code.stringValue(node) !== null;
   if (node.type !== 'identifier') return false;
   const [value, ...others] = code.valuesOf(node);
@@ -79,8 +101,21 @@ function isPutTogether(code: CodeModel, node: SyntaxNode): boolean {
 function shellExecution(code: CodeModel, call: Call, path: string): Execution | null {
   if (!SHELL_CALLS.test(path) && !REMOTE.test(path)) return null;
   const [first] = positional(call);
-  if (first === undefined) return null;
+  if (first === undefined || isPattern(code, call)) return null;
   return { range: call.callee, what: `${displayName(code, call)}()`, kind: 'shell', texts: [first] };
+}
+
+/** A local of the same name that holds a regular expression, whose `exec` is another matter. */
+function isPattern(code: CodeModel, call: Call): boolean {
+  if (call.receiver?.type !== 'identifier') return false;
+  const name = code.textOf(call.receiver);
+  const around = code.enclosingFunction(call.node)?.node;
+  return code.assignments.some(
+    ({ path, node, value }) =>
+      path === name &&
+      value.type === 'regex' &&
+      (around === undefined || (node.start >= around.start && node.end <= around.end)),
+  );
 }
 
 function displayName(code: CodeModel, call: Call): string {

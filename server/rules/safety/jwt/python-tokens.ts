@@ -8,7 +8,8 @@ import { NONE, NO_EXPIRY, NO_KEY, type TokenGap, UNSIGNED, isVerifiedToo } from 
 const DECODE =
   /^((jwt|jose|authlib\.jose|google\.auth|joserfc|josepy|jwt\.api_jwt|fastapi_jwt|api_jwt)\.)?(jwt|PyJWT|JsonWebToken|api_jwt|_jwt)(\.(PyJWT|JsonWebToken))?\.(decode|decode_complete)$|^jwt\.(api_jwt\.)?(decode|decode_complete)$/;
 const ENCODE = /(^|\.)(jwt|PyJWT|api_jwt|JsonWebToken|_jwt)\.encode$/;
-const UNVERIFIED_CLAIMS = /(^|\.)(jwt|jws)\.(get_unverified_claims|get_unverified_payload)$|^python_jwt\.process_jwt$/;
+const UNVERIFIED_CLAIMS =
+  /(^|\.)(jwt|jws)\.(get_unverified_claims|get_unverified_payload)$|^(python_)?jwt\.process_jwt$/;
 const NAMES =
   /^(decode|decode_complete|encode|get_unverified_claims|get_unverified_payload|process_jwt|verify|verify_jwt|generate_jwt|sign|JsonWebToken|JWT|JWS|decode_token|create_access_token|create_refresh_token|PyJWT)$/;
 
@@ -57,7 +58,9 @@ function decodeGap(code: CodeModel, call: Call, path: string): TokenGap | null {
   const isGoogle = path.startsWith('google.');
   const key = argumentOf(call, 'key', 1) ?? argumentOf(call, 'certs', 1) ?? argumentOf(call, 'secret', 1);
   const gap = falseVerify(code, call) ?? noneGap(code, call) ?? optionsGap(code, call, key !== null);
-  if (gap !== null) return gap.severity === 'error' && isVerifiedToo(code, call) ? null : gap;
+  // Whoever holds the key and turns the check off is not on the way to choosing a key.
+  const peeks = key === null || isNothing(code, key.value);
+  if (gap !== null) return gap.severity === 'error' && peeks && isVerifiedToo(code, call) ? null : gap;
   if (hasSpreadKeywords(call) || isGoogle) return null;
   // Options given to the decoder itself were told there.
   if (/PyJWT\.decode/.test(path) && call.receiver !== null && (code.originOf(call.receiver)?.arguments.length ?? 0) > 0)

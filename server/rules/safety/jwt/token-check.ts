@@ -22,7 +22,7 @@ export const NO_KEY = 'a token is verified with no key: anybody can write one; p
 export const NO_EXPIRY =
   'a token that expired years ago is still believed: whoever finds one is let in; let the library check its expiry';
 
-/** Whether the same function also verifies a token with this spelling: then the look without proof chooses the key. */
+/** Whether the same function also verifies the token of this name: then the look without proof chooses the key. */
 export function isVerifiedToo(code: CodeModel, call: Call): boolean {
   const [token] = call.arguments;
   if (token === undefined) return false;

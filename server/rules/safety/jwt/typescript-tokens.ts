@@ -15,7 +15,7 @@ const NAMES =
 /** `path` is the file's: what runs in a browser shows a token's claims and decides nothing. */
 export function typescriptTokenGaps(code: CodeModel, path: string): TokenGap[] {
   const libraries = code.imports.filter(({ module }) => LIBRARY.test(module));
-  if (libraries.length === 0 && !/\bjwt\b/i.test(code.text)) return [];
+  if (libraries.length === 0 && !/\bjwt\b|jsonwebtoken/i.test(code.text)) return [];
   const names = new Set(libraries.map(({ local }) => local));
   const browser = isBrowserCode(code, path);
   return code.calls.flatMap((call) => {

@@ -15,7 +15,7 @@ const LITERAL =
 
 /** Programs that fetch from afar and may take minutes. */
 const DOWNLOAD =
-  /(?:^|[\s/;&|"'(])(?:curl|wget|git\s+(?:clone|pull|fetch|lfs)|pip3?\s+install|-m\s+pip\s+install|npm\s+(?:ci|install)|docker(?:[\s-]compose)?\s+pull|podman\s+pull|huggingface-cli\s+download|hf\s+download|ollama\s+pull|apt(?:-get)?\s+(?:install|update|upgrade)|aria2c|aws\s+s3\s+(?:cp|sync)|gsutil|rclone)(?=[\s"']|$)/;
+  /(?:^|[\s/;&|"'(])(?:curl|wget|git\s+(?:clone|pull|fetch|lfs)|pip3?\s+install|-m\s+pip\s+install|(?:uv\s+)?pip3?\s+download|uv\s+(?:sync|pip\s+install)|poetry\s+install|(?:npm|pnpm|yarn)\s+(?:ci|install)|npx?\s+playwright\s+install|playwright\s+install|-m\s+spacy\s+download|modelscope\s+download|conda\s+(?:install|env\s+(?:create|update))|go\s+(?:install|mod\s+download)|cargo\s+install|snap\s+install|docker(?:[\s-]compose)?\s+pull|podman\s+pull|huggingface-cli\s+download|hf\s+download|ollama\s+pull|apt(?:-get)?\s+(?:install|update|upgrade)|aria2c|aws\s+s3\s+(?:cp|sync)|gsutil|rclone)(?=[\s"']|$)/;
 
 /** systemd gives a service 90 seconds to start unless told otherwise. */
 const SLOW = 300;
@@ -32,7 +32,7 @@ export const rule = defineRule({
     summary: 'Reports commands of units that systemd cannot run as they are written.',
     whatItDoes:
       'Reports, in `Exec…=`: a program given by a relative path; a program or script below the working directory that the project does not hold; `${NAME:-x}`, which systemd hands on as it stands, and a ' +
-      'variable in place of the program; shell signs (`&&`, `|`, `>`) outside a shell; and, as a warning, downloads that have to end within the time a start may take. Reports `$NAME` in keys that know no variables (`WorkingDirectory=`, `User=`, …).',
+      'variable in place of the program; shell signs (`&&`, `|`, `>`) and words of the shell (`source`, `cd`) outside a shell; a second `ExecStart=` of a service that is no `oneshot`; and, as a warning, downloads that have to end within the time a start may take. Reports `$NAME` in keys that know no variables (`WorkingDirectory=`, `User=`, `Environment=`, …).',
     whyItMatters:
       'A unit looks like a shell script and is none. What it does wrong shows at the next boot, as `status=203/EXEC` or `status=200/CHDIR`.',
     examples: [
@@ -69,8 +69,10 @@ export const rule = defineRule({
       for (const entry of context.unit.entries) {
         if (entry.section !== 'Service') continue;
         if (EXEC.test(entry.key)) checkExec(context, entry, effective);
-        else if (LITERAL.test(entry.key)) checkLiteral(context, entry);
+        else if (LITERAL.test(entry.key)) checkLiteral(context, entry, ANY_VARIABLE);
+        else if (entry.key === 'Environment') checkLiteral(context, entry, NAMED_VARIABLE);
       }
+      checkSingle(context, effective);
     },
   },
 });
@@ -80,7 +82,7 @@ function checkExec(context: UnitContext, entry: UnitEntry, effective: EffectiveU
   for (const command of commands) {
     const [program] = command.words;
     if (program === undefined) continue;
-    checkProgram(context, program);
+    checkProgram(context, command, program);
     checkDefaults(context, command);
     checkShellSigns(context, entry, commands, command);
     for (const word of command.words) checkFile(context, word, effective);
@@ -88,8 +90,26 @@ function checkExec(context: UnitContext, entry: UnitEntry, effective: EffectiveU
   checkDownload(context, entry, effective);
 }
 
-function checkProgram(context: UnitContext, program: UnitWord): void {
+/** Commands that a shell carries out by itself: there is no such program, or it changes nothing for the next one. */
+const BUILTIN = /^(?:source|\.|cd|export|set|unset|exec|eval|ulimit|umask|alias|pushd|popd|if|for|while)$/;
+
+function checkProgram(context: UnitContext, { words }: UnitCommand, program: UnitWord): void {
   const { text, range } = program;
+  // The sign that needs a shell is told instead, where there is one.
+  if (BUILTIN.test(text) && !words.some(isShellSign)) {
+    context.report({
+      range,
+      message: `'${text}' is a word of the shell and no program: systemd cannot run it, and what it sets would not reach the next line.`,
+    });
+    return;
+  }
+  if (/^[A-Za-z_]\w*=/.test(text)) {
+    context.report({
+      range,
+      message: `Only a shell sets a variable in front of a program: systemd looks for a program of that name. Use Environment=.`,
+    });
+    return;
+  }
   // A template before it is filled in: `@PREFIX@/bin/agent`, `{{ venv }}/bin/python`.
   if (/@|\{\{|<|_[A-Z]+_/.test(text)) return;
   if (/^\$(?!\$)/.test(text)) {
@@ -149,9 +169,7 @@ function checkShellSigns(
   { words }: UnitCommand,
 ): void {
   if (isShell(words)) return;
-  const sign = words.find(
-    ({ text, quoted }) => !quoted && /^(?:&&|\|\|?|>>?|<|2>(?:>|&1)?|&>?|2>\/dev\/null|>\/dev\/null)$/.test(text),
-  );
+  const sign = words.find(isShellSign);
   if (sign === undefined) return;
   const written = context.document.text.slice(entry.valueRange.start, entry.valueRange.end);
   const canWrap = commands.length === 1 && !/["'\\%]/.test(written) && !/^[-@:+!|]/.test(written);
@@ -166,6 +184,10 @@ function checkShellSigns(
         ]
       : [],
   });
+}
+
+function isShellSign({ text, quoted }: UnitWord): boolean {
+  return !quoted && /^(?:&&|\|\|?|>>?|<|2>(?:>|&1)?|&>?|2>\/dev\/null|>\/dev\/null)$/.test(text);
 }
 
 function isShell(words: readonly UnitWord[]): boolean {
@@ -220,11 +242,28 @@ function checkDownload(context: UnitContext, entry: UnitEntry, effective: Effect
   });
 }
 
-function checkLiteral(context: UnitContext, entry: UnitEntry): void {
-  const match = /(?<![$\\])\$\{?[A-Za-z_]\w*/.exec(entry.value);
+const ANY_VARIABLE = /(?<![$\\])\$\{?[A-Za-z_]\w*/;
+/** In a value that may hold a dollar sign of its own, such as a password. */
+const NAMED_VARIABLE = /(?<=[=:/"',\s])\$(?:\{[A-Za-z_]\w*(?=\})|[A-Z_][A-Z0-9_]{2,}\b)/;
+
+function checkLiteral(context: UnitContext, entry: UnitEntry, variable: RegExp): void {
+  const match = variable.exec(entry.value);
   if (match === null) return;
   context.report({
     range: entry.valueRange,
     message: `${entry.key}= knows no variables: systemd takes '${match[0]}${match[0].startsWith('${') ? '…}' : ''}' as it stands. Write the value, or a specifier (%h, %i).`,
+  });
+}
+
+/** Several commands in turn are for services that end by themselves; systemd refuses to load any other. */
+function checkSingle(context: UnitContext, effective: EffectiveUnit): void {
+  const type = effective.value('Service', 'Type');
+  if (type === 'oneshot') return;
+  const [, second] = effective.all('Service', 'ExecStart');
+  if (second === undefined || second.path !== context.unit.path) return;
+  context.report({
+    range: { start: second.keyRange.start, end: second.valueRange.end },
+    message:
+      'systemd refuses a service with a second ExecStart= unless it is Type=oneshot: put it into a unit of its own, or empty the first one (ExecStart=).',
   });
 }

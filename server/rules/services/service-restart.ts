@@ -16,7 +16,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports services that are not started again, or too fast.',
     whatItDoes:
-      'Reports a service without `Restart=` (or with `Restart=no`), and one that is started again without a pause: no `RestartSec=`, or less than a second. Services that end by themselves (`Type=oneshot`) and those that a socket or ' +
+      'Reports a service without `Restart=` (or with `Restart=no` or `on-success`), and one that is started again without a pause: no `RestartSec=`, or less than a second. Services that end by themselves (`Type=oneshot`) and those that a socket or ' +
       'a timer starts are left alone.',
     whyItMatters:
       'Without `Restart=` a crash at night is found in the morning. Without a pause systemd starts an agent five times within a second, finds that it still cannot reach its database, and gives up for good.',
@@ -49,11 +49,14 @@ export const rule = defineRule({
       if (service === null || isStartedByOthers(context)) return;
       const { effective } = service;
       const restart = effective.value('Service', 'Restart');
-      if (restart === null || restart === 'no') reportNoRestart(context, service);
+      if (restart === null || LEAVES_CRASHES.test(restart)) reportNoRestart(context, service);
       else reportNoPause(context, service);
     },
   },
 });
+
+/** Values under which a service that fails stays down. */
+const LEAVES_CRASHES = /^(?:no|on-success|on-watchdog)$/;
 
 /** A socket or a timer of the same name starts it again when it is needed. */
 function isStartedByOthers({ unit, project }: UnitContext): boolean {

@@ -1,5 +1,6 @@
+import type { UnitCommand } from '../../languages/unit/command-line';
 import { isYes } from '../../languages/unit/effective-unit';
-import { defineRule } from '../rule';
+import { defineRule, type UnitContext } from '../rule';
 import { addToSection, agentService, fixUnit, isUserUnit } from './agent-service';
 
 export const rule = defineRule({
@@ -13,7 +14,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports services that run as root.',
     whatItDoes:
-      'Reports a service of the system’s manager without `User=` or `DynamicUser=yes`, and one with `User=root`. Services that end by themselves (`Type=oneshot`), units of a ' +
+      'Reports a service of the system’s manager without `User=` or `DynamicUser=yes`, one with `User=root`, and one whose program has a `+` in front of it. Services that end by themselves (`Type=oneshot`), units of a ' +
       'user’s own manager, and services that run containers through an engine are left alone.',
     whyItMatters: 'What an agent can be talked into, it does with the rights it runs with.',
     examples: [
@@ -42,7 +43,10 @@ export const rule = defineRule({
       const { effective, commands } = service;
       const user = effective.last('Service', 'User');
       if (isYes(effective.value('Service', 'DynamicUser'))) return;
-      if (user !== null && !/^(?:root|0)$/.test(user.value)) return;
+      if (user !== null && !/^(?:root|0)$/.test(user.value)) {
+        for (const command of commands) reportRaised(context, command);
+        return;
+      }
       // The engine needs its rights; who runs inside the container is the image's affair.
       if (
         commands.some(({ words }) =>
@@ -70,3 +74,16 @@ export const rule = defineRule({
     },
   },
 });
+
+/** `+` in front of a program takes back what User= says. */
+function reportRaised(context: UnitContext, { prefix, words: [program] }: UnitCommand): void {
+  if (program === undefined || !prefix.includes('+')) return;
+  const range = { start: program.range.start - prefix.length, end: program.range.start };
+  context.report({
+    range: { start: range.start, end: program.range.end },
+    message: "The '+' runs this program as root, whatever User= says: take it away.",
+    fixes: program.quoted
+      ? []
+      : [fixUnit(context, "Take the '+' away", 'review', [{ range, newText: prefix.replaceAll('+', '') }])],
+  });
+}

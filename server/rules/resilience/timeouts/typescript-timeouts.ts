@@ -197,7 +197,11 @@ function fetchState(code: CodeModel, call: Call, callee: string): LimitState {
   const keys = /node-fetch|make-fetch-happen/.test(callee) ? /^(signal|timeout)$/ : /^(signal|dispatcher)$/;
   const [target] = positional(call);
   const maker = target === undefined ? null : code.originOf(target);
-  if (maker?.name === 'Request') return limitState(code, maker, keys, 1);
+  if (maker?.name === 'Request') {
+    // What fetch() is told itself counts before what the request was made with.
+    const state = limitState(code, maker, keys, 1);
+    return state === 'unset' ? limitState(code, call, keys, 1) : state;
+  }
   if (target !== undefined && positional(call).length === 1 && /(^|\.)(req|request)$/i.test(code.textOf(target))) {
     return 'unknown';
   }

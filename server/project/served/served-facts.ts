@@ -18,8 +18,8 @@ export interface ServedFacts {
   /** Ports it names where it opens them. */
   readonly ports: readonly { readonly port: number; readonly protocol: Protocol }[];
   readonly healthRoutes: readonly ServedHealthRoute[];
-  /** True when routes may be added that the file does not name. */
-  readonly mounts: boolean;
+  /** Last parts of health paths other than `/health` that it names: `healthz`. Who names one without answering it asks for it. */
+  readonly names: readonly string[];
   /** True when it answers, or helps to answer, health requests of any protocol. */
   readonly answersHealth: boolean;
 }
@@ -27,11 +27,22 @@ export interface ServedFacts {
 const WORTH_READING =
   /\bzmq\b|zeromq|grpc|tonic|[Hh]ttp|HTTP|[Ff]lask|[Ff]ast(?:API|api|ify)|aiohttp|starlette|uvicorn|quart|sanic|tornado|bottle|django|express|koa|hono|axum|actix|rocket|warp|health|Health/;
 
-const SERVES: Readonly<Record<Protocol, RegExp>> = {
-  http: /\b(?:FastAPI|Flask|Quart|Sanic|Starlette|Litestar|Bottle|Falcon|FastMCP|Dash)\s*\(|\b(?:ThreadingHTTPServer|HTTPServer|WSGIServer|make_server|run_app|TCPSite|start_http_server|asgi_app|wsgi_app|get_wsgi_application|get_asgi_application)\b|\bweb\.Application\(|\btornado\.web\b|\buvicorn\b|\bwebsockets\.serve\(|\bgr(?:adio)?\.(?:Blocks|Interface)\b|\bstreamlit\b|\bcreateServer\s*\(|\b(?:express|fastify|Fastify|polka|restify)\s*\(|\bnew\s+(?:Koa|Hono|Elysia)\b|\bNestFactory\b|\bBun\.serve\b|\b(?:axum|actix_web|rocket|warp|hyper|poem|tide|salvo)::|tonic_web|\bHTTPRequestHandler\b|\bstart_server\b/,
-  grpc: /\bgrpc(?:\.aio)?\.server\s*\(|\badd_(?:in)?secure_port\s*\(|\bnew\s+(?:\w+\.)?Server\s*\([^)]*\)[^]{0,400}\bbindAsync\b|\bbindAsync\s*\(|\btonic::transport::Server\b|\bServer::builder\(\)/,
-  zmq: /\.socket\(\s*(?:zmq\.)?(?:asyncio\.)?(?:REP|ROUTER|PULL|PUB|XPUB|XSUB|PAIR)\b|\bnew\s+(?:zmq\.)?(?:Reply|Router|Pull|Publisher)\b|zmq::(?:REP|ROUTER|PULL|PUB)\b/,
+type CodeKind = 'python' | 'typescript' | 'rust';
+
+/** Without `\b` in front: these run over every file of code, and begin with letters that are rare enough. */
+const HTTP: Readonly<Record<CodeKind, RegExp>> = {
+  python:
+    /FastAPI\(|Flask\(|Quart\(|Sanic\(|Starlette\(|Litestar\(|Bottle\(|FastMCP\(|HTTPServer\b|WSGIServer|make_server\(|run_app\(|TCPSite|start_http_server|[aw]sgi_app|web\.Application\(|tornado\.web|uvicorn|websockets\.serve\(|gr(?:adio)?\.(?:Blocks|Interface)\(|streamlit|HTTPRequestHandler|asyncio\.start_server/,
+  typescript:
+    /createServer\s*\(|express\s*\(|[Ff]astify\s*\(|polka\s*\(|restify\.|new (?:Koa|Hono|Elysia)\b|NestFactory|Bun\.serve|Deno\.serve/,
+  rust: /axum::|actix_web::|rocket::|warp::|hyper::|poem::|tide::|salvo::|tonic_web/,
 };
+const GRPC =
+  /grpc(?:\.aio)?\.server\s*\(|add_(?:in)?secure_port\s*\(|bindAsync\s*\(|tonic::transport::Server\b|Server::builder\(\)/;
+const ZMQ =
+  /\.socket\(\s*(?:zmq\.)?(?:asyncio\.)?(?:REP|ROUTER|PULL|PUB|XPUB|XSUB|PAIR)\b|new\s+(?:zmq\.)?(?:Reply|Router|Pull|Publisher)\b|zmq::(?:REP|ROUTER|PULL|PUB)\b/;
+/** Files that hold routes for a server in another file. */
+const ROUTERS = /APIRouter|Blueprint|[Rr]outer\(|add_url_rule|Route\(|web\.get|urlpatterns|do_GET|#\[get|routing::/;
 
 const ZMQ_PORT = /\.bind\(\s*f?["'`]tcp:\/\/[^:"'`]*:(\d{2,5})["'`]/g;
 const GRPC_PORT = /(?:add_(?:in)?secure_port|bindAsync)\(\s*f?["'`][^"'`]*:(\d{2,5})["'`]/g;
@@ -39,36 +50,51 @@ const HTTP_PORT =
   /\b(?:uvicorn\.run|run_app|\.run|TCPSite|HTTPServer|start_http_server|serve)\([^()]{0,200}?(?:\bport\s*=\s*|["'`],\s*)(\d{2,5})\b|\.listen\(\s*(\d{2,5})\b|\bstart_http_server\(\s*(\d{2,5})\b/g;
 const HEALTH_ROUTE =
   /(?:@[\w.]+\(|\.(?:route|get|all|add_get|add_route|add_url_rule|add_api_route|at|resource)\(|(?:path|url)\w*\s*={2,3}\s*|={2,3}\s*|\bin\s*[([{]|\bRoute\(|\bpath\(|\bscope\(|(?:"|'),\s*)\s*(?:path\s*=\s*|rule\s*=\s*|["']GET["'],\s*)?(["'`])(\/?(?:[\w-]+\/)*(?:_*health[\w-]*|ping|status|alive|heartbeat|hc))\/?\1/g;
-const MOUNTS =
-  /\b(?:include_router|register_blueprint|\.mount\(|\.register\(|\.use\(|add_subapp|add_routes|include\(|autodiscover|importlib|nest\()/;
-const HEALTH =
-  /["'`]\/(?:[\w-]+\/)*_*(?:health\w*|heartbeat|ping|status|alive)["'`/?]|["'`]_*(?:health\w*|health-check|get_health|check_health|heartbeat|ping)["'`]|\b(?:HealthServicer|HealthCheckResponse|grpc_health|tonic_health|health_reporter|(?:start|run|serve|register|add|setup|init)_?health\w*|health_?(?:server|router|endpoint|handler|socket|app|bp|blueprint)|HealthServer|HealthMixin|HealthCheck(?:Server|Mixin|Service|Handler)\w*)\b/i;
+const HEALTH_WORD =
+  /["'`]\/(?:[\w-]+\/)*_*(?:health\w*|heartbeat|ping|status|alive)["'`/?]|["'`]_*(?:health\w*|health-check|get_health|check_health|heartbeat|ping)["'`]/;
+const HEALTH_NAME =
+  /HealthServicer|HealthCheckResponse|grpc_health|tonic_health|health_reporter|(?:start|run|serve|register|add|setup|init)_?[Hh]ealth|[Hh]ealth_?(?:[Ss]erver|[Rr]outer|endpoint|[Hh]andler|socket|app|bp|blueprint)\b|HealthMixin|HealthCheck(?:Server|Mixin|Service|Handler)/;
+
+const NAMED = /\/(_*health[-_]?(?:z|checks?)?_*|ping|status|alive|heartbeat|hc)(?=["'`?])/g;
 
 /** What a file of code serves; null where it serves nothing and says nothing of health. */
 export function servedFacts(path: string, kind: DocumentKind | null, text: string): ServedFacts | null {
   if (kind !== 'python' && kind !== 'typescript' && kind !== 'javascript' && kind !== 'rust') return null;
   if (!WORTH_READING.test(text)) return null;
-  const plain = kind === 'python' ? withoutComments(text, /^[ \t]*#.*$/gm) : withoutComments(text, /^[ \t]*\/\/.*$/gm);
-  const protocols = (Object.keys(SERVES) as Protocol[]).filter((protocol) => SERVES[protocol].test(plain));
-  const answersHealth = HEALTH.test(plain);
-  if (protocols.length === 0 && !answersHealth) return null;
+  const language = kind === 'javascript' ? 'typescript' : kind;
+  const protocols: Protocol[] = [];
+  if (HTTP[language].test(text)) protocols.push('http');
+  if (/grpc|tonic/i.test(text) && GRPC.test(text)) protocols.push('grpc');
+  if (/zmq|zeromq/.test(text) && ZMQ.test(text)) protocols.push('zmq');
+  const answersHealth = HEALTH_WORD.test(text) || (text.includes('ealth') && HEALTH_NAME.test(text));
+  const names = [...new Set([...text.matchAll(NAMED)].map(([, name]) => name ?? ''))].filter(
+    (name) => name !== 'health',
+  );
+  if (protocols.length === 0 && !answersHealth && names.length === 0) return null;
   const ports = [
-    ...portsOf(plain, ZMQ_PORT, 'zmq'),
-    ...portsOf(plain, GRPC_PORT, 'grpc'),
-    ...(protocols.includes('http') ? portsOf(plain, HTTP_PORT, 'http') : []),
+    ...(protocols.includes('zmq') ? portsOf(text, ZMQ_PORT, 'zmq') : []),
+    ...(protocols.includes('grpc') ? portsOf(text, GRPC_PORT, 'grpc') : []),
+    ...(protocols.includes('http') ? portsOf(text, HTTP_PORT, 'http') : []),
   ];
-  return { path, protocols, ports, healthRoutes: healthRoutesOf(plain), mounts: MOUNTS.test(plain), answersHealth };
+  return {
+    path,
+    protocols,
+    ports,
+    healthRoutes: protocols.includes('http') || ROUTERS.test(text) ? healthRoutesOf(text) : [],
+    names,
+    answersHealth,
+  };
 }
 
-/** Comments made blank, every other character where it was. */
-function withoutComments(text: string, comment: RegExp): string {
-  return text.replace(comment, (line) => ' '.repeat(line.length));
+/** True where a line before a place is a comment. */
+function isComment(text: string, at: number): boolean {
+  return /^[ \t]*(?:#|\/\/)/.test(text.slice(text.lastIndexOf('\n', at) + 1, at + 1));
 }
 
 function portsOf(text: string, pattern: RegExp, protocol: Protocol): { port: number; protocol: Protocol }[] {
   return [...text.matchAll(pattern)].flatMap((match) => {
     const port = Number(match.slice(1).find((group) => group !== undefined));
-    return port > 0 && port < 65_536 ? [{ port, protocol }] : [];
+    return port > 0 && port < 65_536 && !isComment(text, match.index) ? [{ port, protocol }] : [];
   });
 }
 
@@ -76,7 +102,7 @@ function healthRoutesOf(text: string): ServedHealthRoute[] {
   return [...text.matchAll(HEALTH_ROUTE)].flatMap((match) => {
     const path = match[2] ?? '';
     const start = match.index + match[0].lastIndexOf(path);
-    return path === ''
+    return path === '' || isComment(text, match.index)
       ? []
       : [{ path: path.startsWith('/') ? path : `/${path}`, range: { start, end: start + path.length } }];
   });

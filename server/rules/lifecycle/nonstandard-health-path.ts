@@ -44,7 +44,7 @@ export const rule = defineRule({
       },
     ],
     fixSafety:
-      'Safe in code: the path changes, and with it the probes of the containers that start this program. In a Compose file or Dockerfile it is safe where the program answers the standard path, or its route changes along; to be reviewed where the program cannot be found.',
+      'Safe in code: the path changes, and with it the probes of the containers that start this program; to be reviewed where other code of the project asks for the old path. In a Compose file or Dockerfile it is safe where the program answers the standard path, or its route changes along; to be reviewed where the program cannot be found.',
     references: ['https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check'],
     remediation: {
       steps: [
@@ -83,12 +83,23 @@ function checkRoutes(context: CodeContext): void {
           : [
               {
                 title: `Answer ${own.full} instead of ${path}`,
-                safety: 'safe',
+                safety: isAskedElsewhere(context, path) ? 'review' : 'safe',
                 edits: () => [own.edit, ...probeEdits(project, document.path, path, own.full)],
               },
             ],
     });
   }
+}
+
+/** True when another file names the path without answering it: a client, which would have to change, too. */
+function isAskedElsewhere({ document, project }: CodeContext, path: string): boolean {
+  const last = path.replace(/\/$/, '').split('/').at(-1) ?? '';
+  return (project.facts.served ?? []).some(
+    (file) =>
+      file.path !== document.path &&
+      file.names.includes(last) &&
+      !file.healthRoutes.some((route) => route.path.endsWith(`/${last}`)),
+  );
 }
 
 /** Kubernetes asks for life and readiness on two paths of their own. */

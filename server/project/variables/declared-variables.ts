@@ -140,7 +140,7 @@ function ofDockerfile(text: string): Found[] {
 function ofScript(text: string): Found[] {
   return [
     ...text.matchAll(
-      /(?:^|[\s;&|("'{,]|\$env:|\$\{|-e)([A-Z][A-Z0-9_]+)(?:["']?[ \t]*[?:+]?[=:]|(?=[ \t]*\r?$))([^\r\n]{0,80})/gm,
+      /(?:^|[\s;&|("'{,]|\$env:|\$\{|-e)([A-Z][A-Z0-9_]+)(?:["']?[ \t]*[?:+]?[=:]|(?=[ \t]*\r?$))(?=([^\r\n]{0,80}))/gm,
     ),
   ].map(([, name = '', value = '']) => ({ name, value: value.trim() }));
 }
@@ -149,7 +149,7 @@ function ofScript(text: string): Found[] {
 function ofYaml(text: string): Found[] {
   const found: Found[] = [];
   for (const [, key, value, item, itemValue, named] of text.matchAll(
-    /(?:^[ \t]*(?:-[ \t]+)?|[{,][ \t]*)["']?([A-Z][A-Z0-9_]+)["']?:(?=[ \t\r\n]|$)[ \t]*([^\r\n]{0,80})|^[ \t]*-[ \t]+["']?([A-Z][A-Z0-9_]+)(?:=([^\r\n]{0,80})|["']?[ \t]*\r?$)|^[ \t]*(?:-[ \t]+)?(?:name|key):[ \t]*["']?([A-Z][A-Z0-9_]+)["']?[ \t]*\r?$/gm,
+    /(?:^[ \t]*(?:-[ \t]+)?|[{,][ \t]*)["']?([A-Z][A-Z0-9_]+)["']?:(?=[ \t\r\n]|$)[ \t]*(?=([^\r\n]{0,80}))|^[ \t]*-[ \t]+["']?([A-Z][A-Z0-9_]+)(?:=(?=([^\r\n]{0,80}))|["']?[ \t]*\r?$)|^[ \t]*(?:-[ \t]+)?(?:name|key):[ \t]*["']?([A-Z][A-Z0-9_]+)["']?[ \t]*\r?$/gm,
   )) {
     if (key !== undefined) found.push({ name: key, value: value === undefined || value === '' ? null : value });
     else if (item !== undefined) found.push({ name: item, value: itemValue ?? null });

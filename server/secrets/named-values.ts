@@ -60,7 +60,7 @@ const SEPARATOR =
 const QUOTED = /(?:@|[rbufLR]{1,2}|\$)?(\\?["'`]|&quot;)((?:(?!\1)[^\n\\]|\\.){1,500}?)\1/y;
 const BARE = /[^\s"'`<,;]{4,300}/y;
 /** What an element holds; of several words in braces, the last one. */
-const ELEMENT = /\s{0,40}(?:\{(?:[\w@.:\/-]{1,80} ){0,3})?([^\s<>"'{}]{4,300})\}?\s{0,40}<\//y;
+const ELEMENT = /\s{0,40}(?:\{(?:[\w@.:/-]{1,80} ){0,3})?([^\s<>"'{}]{4,300})\}?\s{0,40}<\//y;
 
 /** Secrets by the names that a text gives them, in its order. */
 export function findNamedSecrets(text: string, options: NamedValueOptions): NamedSecret[] {

@@ -37,9 +37,30 @@ const FOUND: readonly (readonly [title: string, path: string, text: string, secr
   ],
 ];
 
+const PASSED: readonly (readonly [title: string, path: string, text: string, variable: string])[] = [
+  ['an option', 'a.py', 'subprocess.run(["tool", "--api-key", api_key])', 'api_key'],
+  ['an attribute', 'a.py', 'subprocess.Popen(["tool", "--token", self.token], env=env)', 'self.token'],
+  ['a text', 'a.py', 'subprocess.run(["tool", f"--password={password}"])', '{password}'],
+  ['what is put together', 'a.py', 'cmd = ["tool", "--password=" + db_password]', 'db_password'],
+  ['a user and a password', 'a.py', 'subprocess.run(["curl", "-u", f"voice:{API_TOKEN}", url])', '{API_TOKEN}'],
+  ['spawn', 'a.ts', "spawn('tool', ['--token', hub.apiToken]);", 'hub.apiToken'],
+  ['a template', 'a.ts', "execFile('curl', ['-u', `voice:${apiToken}`]);", '${apiToken}'],
+  ['Rust', 'src/a.rs', 'fn f(token: &str) { Command::new("tool").args(["--token", token]); }', 'token'],
+  ['a unit', 'a.service', '[Service]\nExecStart=/usr/bin/tool \\\n  --token ${API_TOKEN}', '${API_TOKEN}'],
+];
+
 const SILENT: readonly (readonly [title: string, path: string, text: string])[] = [
   ['a variable', 'a.sh', 'mysql -p"$MYSQL_PASSWORD" && tool --token=${TOKEN} --password=$(cat /run/secrets/x)'],
-  ['a value that is worked out', 'a.py', 'subprocess.run(["tool", "--password", password, f"--token={token}"])'],
+  ['a file in a variable', 'a.py', 'subprocess.run(["tool", "--password", password_file, f"--token-file={token}"])'],
+  [
+    'a count in a variable',
+    'a.py',
+    'subprocess.run(["llm", "--max-tokens", str(max_tokens), "--token", next_token_id])',
+  ],
+  ['the environment', 'a.py', 'subprocess.run(["tool", "--token", os.environ["API_TOKEN"]])'],
+  ['a list that is not run', 'a.py', 'names = ["--token", token]'],
+  ['options that are declared', 'a.py', 'parser.add_argument("--token", default=token, dest=password)'],
+  ['the environment of a unit', 'a.service', '[Service]\nEnvironment="ARGS=--token ${API_TOKEN}"'],
   ['a file', 'a.py', 'subprocess.run(["tool", "--password-file", "/run/secrets/tool1"])'],
   ['standard input', 'a.sh', 'docker login -u voice --password-stdin hub < token1.txt'],
   ['a declaration', 'a.py', `parser.add_argument("--password", "--pw", help="the hub's")`],
@@ -56,6 +77,11 @@ describe('secrets in command lines', () => {
   }
   for (const [title, path, text] of SILENT)
     it(`are not taken for ${title}`, async () => assert.deepEqual(await findings(path, text), []));
+
+  for (const [title, path, text, variable] of PASSED) {
+    it(`are found in a variable: ${title}, once`, async () =>
+      assert.deepEqual(await findings(path, text), [`secret-in-command-line ${variable}`]));
+  }
 
   it('are named in no message', async () => {
     for (const [, path, text, secret] of FOUND) {

@@ -8,6 +8,7 @@ import { findCommandSecrets, isSecretArgument, isSecretOption } from '../../secr
 import { findTokens } from '../../secrets/find-tokens';
 import { type CodeContext, type RuleContext, type YamlContext, defineRule } from '../rule';
 import { literalBody } from './literal-body';
+import { findExpandedVariables, findPassedVariables, mayPassVariables } from './passed-variables';
 import { variableFor } from './secret-variable';
 
 // No secret of anybody, and none that a scanner would report.
@@ -19,12 +20,15 @@ export const rule = defineRule({
   severity: 'error',
   impact: 8,
   effort: 3,
-  triggers: { test: (text) => findCommandSecrets(text).length > 0 },
+  triggers: {
+    test: (text) =>
+      findCommandSecrets(text).length > 0 || mayPassVariables(text) || findExpandedVariables(text).length > 0,
+  },
   documentation: {
     summary: 'Reports secrets that are given to a program as an argument.',
     whatItDoes:
       'Reports passwords, keys and tokens among the arguments of commands: `--password=…`, `["--api-key", "…"]`, `mysql -p…`, `sshpass -p …`, `curl -u user:…`, `docker login -p …`. Looks at calls in code, at ' +
-      'the arguments of agents, at `command`, `args` and `run` in YAML, at systemd units, Dockerfiles and scripts. Silent for variables, files, placeholders and options that name where a secret is.',
+      'the arguments of agents, at `command`, `args` and `run` in YAML, at systemd units, Dockerfiles and scripts. The value of a variable is visible there, too: `["--token", token]`, `f"--token={token}"`, and `--token ${TOKEN}` in units, which is put in before the program starts. Silent for variables in scripts and Compose files, files, placeholders and options that name where a secret is.',
     whyItMatters:
       'Everybody on the machine can read the arguments of all processes with `ps`, and they stand in the shell history, in the logs of the supervisor and in the process list of every crash report.',
     examples: [
@@ -80,11 +84,25 @@ function checkText(context: RuleContext): void {
     if (isComment(document.text, value) || isToken(document.slice(value))) continue;
     context.report({ range: value, message: message(option) });
   }
+  if (document.kind !== 'unit') return;
+  for (const { option, name, range } of findExpandedVariables(document.text))
+    if (isStartLine(document.text, range))
+      context.report({ range, severity: 'warning', message: variableMessage(option, name) });
+}
+
+/** Whether a line of a unit, with those it goes on from, is a command. */
+function isStartLine(text: string, { start }: TextRange): boolean {
+  const line = /(?:^|\n)([^\n]*(?:\\\n[^\n]*){0,40})$/.exec(text.slice(Math.max(0, start - 4000), start))?.[1] ?? '';
+  return /^\s*Exec\w+\s*=/.test(line);
 }
 
 /** Files of commands: scripts, units, recipes. */
 export function isScript(path: string): boolean {
   return SCRIPT.test(path);
+}
+
+function variableMessage(option: string, name: string): string {
+  return `'${name}' is given to a program as an argument (${option}), where \`ps\` shows its value to everybody: pass it in the environment or in a file`;
 }
 
 function isComment(text: string, { start }: TextRange): boolean {
@@ -128,6 +146,9 @@ function isSibling(a: YamlScalar, b: YamlScalar): boolean {
 function checkCode(context: CodeContext): void {
   const { code, document } = context;
   if (isTestPath(document.path) || isDocumentationPath(document.path)) return;
+  if (mayPassVariables(code.text))
+    for (const { option, name, range } of findPassedVariables(code, (list) => isExecuted(code, list)))
+      context.report({ range, severity: 'warning', message: variableMessage(option, name) });
   for (const node of code.strings) {
     // Most literals hold no option.
     if (
@@ -151,6 +172,15 @@ function checkCode(context: CodeContext): void {
       context.report({ range, message: message(secret.option), fixes: fixesAt(context, range, secret.option, node) });
     }
   }
+}
+
+/** Whether a list of arguments is one that is run: given to what runs programs, or kept under a name that says so. */
+function isExecuted(code: CodeModel, list: SyntaxNode): boolean {
+  const call = code.callWith(list) ?? (list.parent === null ? null : code.callWith(list.parent));
+  if (call !== null) return EXECUTES.test(code.resolvedCallee(call) ?? call.name);
+  if (!LISTS.has(list.type) || list.parent === null) return false;
+  const name = list.parent.childForField('left') ?? list.parent.childForField('name');
+  return name !== null && /(?:^|_)(?:cmd|command|args|argv|cmdline)$/i.test(code.textOf(name));
 }
 
 const LISTS = new Set(['list', 'tuple', 'array', 'array_expression', 'arguments', 'argument_list']);

@@ -216,6 +216,47 @@ const QUERIES: readonly CorpusCase[] = [
   found('token in notes', 'a.md', `Open https://hub.internal/x?token=${LONG_KEY} <<<`),
 ];
 
+/** Variables that hold secrets: their values are arguments, too. */
+const VARIABLES: readonly CorpusCase[] = [
+  found(
+    'an option with a name',
+    'a.py',
+    'import subprocess\n\nsubprocess.run(["tool", "--token", token], timeout=9) <<<',
+  ),
+  found(
+    'an option with an f-string',
+    'a.py',
+    'import subprocess\n\nsubprocess.run(["tool", f"--token={token}"], timeout=9) <<<',
+  ),
+  found(
+    'a user and a password in an f-string',
+    'a.py',
+    'import subprocess\n\nsubprocess.check_output(["curl", "-u", f"voice:{API_TOKEN}", URL], timeout=9) <<<',
+  ),
+  found('an option with an attribute', 'a.ts', "spawn('tool', ['--api-key', hub.apiKey]); <<<"),
+  found('a unit with a variable', 'a.service', '[Service]\nExecStart=/usr/bin/tool --token ${API_TOKEN} <<<'),
+];
+
+/** Values behind other separators, and in other files. */
+const SEPARATORS: readonly CorpusCase[] = [
+  found('a dash between name and value', 'a.txt', `hub token - '${KEY}' <<<`),
+  found('a sentence', 'a.txt', `the api_key is ${LONG_KEY} <<<`),
+  found('a credential of Jenkins', 'a.xml', `<c>\n  <secret>{hub ${LONG_KEY}}</secret> <<<\n</c>`),
+  found('a misspelt name', 'a.properties', `pssword=${PASSWORD} <<<`),
+  found('a one-time password seed', 'a.txt', `otpauth://totp/hub:voice?secret=${fill('<B32>')}&issuer=hub <<<`),
+  found('an application of Facebook', 'a.go', `var facebook = "${fill('<d16>')}|${fill('<w27>', 'facebook')}" <<<`),
+  found('a login of Sonar', 'a.properties', `sonar.login=${HEX_KEY}${HEX_KEY.slice(0, 8)} <<<`),
+  found('an access id of Sumo Logic', 'a.sh', `export SUMOLOGIC_ACCESSID="su${fill('<A12>')}" <<<`),
+  found('Sidekiq', 'a.sh', `export BUNDLE_ENTERPRISE__CONTRIBSYS__COM=${fill('<h8>')}:${fill('<h8>', 'b')} <<<`),
+  found('Heroku', 'a.go', `const HerokuKey = "${fill('<u>')}" <<<`),
+  found(
+    'a made-up token with a telling prefix',
+    'a.txt',
+    `TOKEN_A=${['dapi', '1234567890abcdef'.repeat(2)].join('')} <<<`,
+  ),
+  found('a made-up key of Figma', 'a.txt', `${['figd_', 'aBcDeFgHiJkLmNoPqRsT1234567890aBcDeFgHiJkLm'].join('')} <<<`),
+];
+
 const COMMANDS: readonly CorpusCase[] = [
   found(
     'subprocess with an option',
@@ -268,4 +309,13 @@ const COMMANDS: readonly CorpusCase[] = [
   ),
 ];
 
-export const corpus: Corpus = secretsCorpus([...KEYS, ...PASSWORDS, ...OTHERS, ...URLS, ...QUERIES, ...COMMANDS]);
+export const corpus: Corpus = secretsCorpus([
+  ...KEYS,
+  ...PASSWORDS,
+  ...OTHERS,
+  ...URLS,
+  ...QUERIES,
+  ...COMMANDS,
+  ...VARIABLES,
+  ...SEPARATORS,
+]);

@@ -47,7 +47,7 @@ const ROUTERS = /APIRouter|Blueprint|[Rr]outer\(|add_url_rule|Route\(|web\.get|u
 const ZMQ_PORT = /\.bind\(\s*f?["'`]tcp:\/\/[^:"'`]*:(\d{2,5})["'`]/g;
 const GRPC_PORT = /(?:add_(?:in)?secure_port|bindAsync)\(\s*f?["'`][^"'`]*:(\d{2,5})["'`]/g;
 const HTTP_PORT =
-  /\b(?:uvicorn\.run|run_app|\.run|TCPSite|HTTPServer|start_http_server|serve)\([^()]{0,200}?(?:\bport\s*=\s*|["'`],\s*)(\d{2,5})\b|\.listen\(\s*(\d{2,5})\b|\bstart_http_server\(\s*(\d{2,5})\b/g;
+  /\b(?:uvicorn\.run|run_app|\.run|TCPSite|HTTPServer|start_http_server|serve)\(\(?[^()]{0,200}?(?:\bport\s*=\s*|["'`],\s*)(\d{2,5})\b|\.listen\(\s*(\d{2,5})\b|\bstart_http_server\(\s*(\d{2,5})\b/g;
 const HEALTH_ROUTE =
   /(?:@[\w.]+\(|\.(?:route|get|all|add_get|add_route|add_url_rule|add_api_route|at|resource)\(|(?:path|url)\w*\s*={2,3}\s*|={2,3}\s*|\bin\s*[([{]|\bRoute\(|\bpath\(|\bscope\(|(?:"|'),\s*)\s*(?:path\s*=\s*|rule\s*=\s*|["']GET["'],\s*)?(["'`])(\/?(?:[\w-]+\/)*(?:_*health[\w-]*|ping|status|alive|heartbeat|hc))\/?\1/g;
 const HEALTH_WORD =
@@ -64,8 +64,8 @@ export function servedFacts(path: string, kind: DocumentKind | null, text: strin
   const language = kind === 'javascript' ? 'typescript' : kind;
   const protocols: Protocol[] = [];
   if (HTTP[language].test(text)) protocols.push('http');
-  if (/grpc|tonic/i.test(text) && GRPC.test(text)) protocols.push('grpc');
-  if (/zmq|zeromq/.test(text) && ZMQ.test(text)) protocols.push('zmq');
+  if ((text.includes('grpc') || text.includes('tonic')) && GRPC.test(text)) protocols.push('grpc');
+  if ((text.includes('zmq') || text.includes('zeromq')) && ZMQ.test(text)) protocols.push('zmq');
   const answersHealth = HEALTH_WORD.test(text) || (text.includes('ealth') && HEALTH_NAME.test(text));
   const names = [...new Set([...text.matchAll(NAMED)].map(([, name]) => name ?? ''))].filter(
     (name) => name !== 'health',

@@ -1,4 +1,5 @@
-import type { ProjectView } from '../project-view';
+import type { ClassIndex } from '../class-index';
+import type { ProjectFacts } from '../project-facts';
 import type { ImageFacts } from './image-facts';
 import type { Protocol, ServedFacts, ServedHealthRoute } from './served-facts';
 
@@ -9,6 +10,14 @@ export interface ServedProgram {
   readonly ports: readonly { readonly port: number; readonly protocol: Protocol }[];
   readonly healthRoutes: readonly (ServedHealthRoute & { readonly file: string })[];
   readonly answersHealth: boolean;
+}
+
+/** What has to be known of the project: `ProjectView` is one. */
+export interface KnownProject {
+  readonly facts: ProjectFacts;
+  readonly files: readonly string[];
+  readonly classes: ClassIndex;
+  exists(path: string): boolean;
 }
 
 /** Imports are followed this deep, and into no more files than this. */
@@ -22,7 +31,7 @@ export class ServiceIndex {
   private readonly programs = new Map<string, ServedProgram>();
   private byName: ReadonlyMap<string, readonly string[]> | undefined;
 
-  constructor(private readonly project: ProjectView) {
+  constructor(private readonly project: KnownProject) {
     this.served = new Map((project.facts.served ?? []).map((facts) => [facts.path, facts]));
     this.images = new Map((project.facts.images ?? []).map((facts) => [facts.path, facts]));
   }

@@ -170,7 +170,9 @@ function givenTwice(code: CodeModel, heir: Heir, call: Call): ConstructorFault |
 function droppedParameters(heir: Heir, call: Call, known: ReadonlySet<string>, given: ReadonlySet<string>): string[] {
   if (call.arguments.some((argument) => argument.name === null && argument.spread)) return [];
   const own = heir.constructor?.parameters.filter(({ variadic }) => variadic === null).map(({ name }) => name) ?? [];
-  return HANDED_ON.filter((name) => own.includes(name) && known.has(name) && !given.has(name));
+  // `if port is None: super().__init__() else: super().__init__(port=port)`: another branch hands it on.
+  const elsewhere = new Set(heir.superCalls.flatMap((other) => other.arguments.map(({ name }) => name)));
+  return HANDED_ON.filter((name) => own.includes(name) && known.has(name) && !given.has(name) && !elsewhere.has(name));
 }
 
 function handOnFault(uri: string, call: Call, dropped: readonly string[]): ConstructorFault | null {

@@ -3,6 +3,7 @@ import { type Call, type CodeModel, argumentOf, hasSpreadKeywords } from '../../
 import { endlessLoops } from '../../languages/python/agent-shape';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Fix } from '../finding';
+import { isArchived } from './agent-class';
 import {
   limitHandler,
   rotateBasicConfig,
@@ -25,7 +26,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports log files that are never rotated.',
     whatItDoes:
-      'Reports `logging.FileHandler`, `logging.basicConfig(filename=…)`, a `dictConfig` entry of class `logging.FileHandler`, a file opened to append to `*.log`, a loguru sink without `rotation`, and in Node a winston file transport without `maxsize`, a log4js file appender without `maxLogSize`, a bunyan or pino file, or an append stream to `*.log`. Silent on rotating handlers with both of their limits, on watched handlers, on standard output and on files that a short script writes anew each time.',
+      'Reports `logging.FileHandler`, `logging.basicConfig(filename=…)`, a `dictConfig` entry of class `logging.FileHandler`, a file opened to append to `*.log`, a loguru sink without `rotation`, and in Node a winston file transport without `maxsize`, a log4js file appender without `maxLogSize`, a bunyan or pino file, or an append stream to `*.log`. Silent on rotating handlers with both of their limits, on watched handlers, on standard output, on files that a short script writes anew each time, and in folders of retired code.',
     whyItMatters:
       'An agent runs for months. Its log file grows until the disk is full, and then every agent on the machine fails at once, often without being able to say why.',
     examples: [
@@ -65,7 +66,8 @@ export const rule = defineRule({
   },
   checks: {
     python(context) {
-      const { code } = context;
+      const { code, document, project } = context;
+      if (isArchived(document.path) && project.agentsForScript(document.path).length === 0) return;
       for (const call of code.calls) checkCall(context, call);
       for (const string of code.strings) if (isHandlerClass(code, string)) reportConfigured(context, string);
     },

@@ -86,4 +86,33 @@ describe('class contracts', () => {
     )['BaseAgent'];
     assert.ok(contract);
   });
+
+  it('know what is there before the constructor has run, and which methods are not', () => {
+    const contract = readClassContracts(
+      `class BaseAgent:
+    retries: int = 3
+    level = 1
+
+    def __init__(self):
+        self.name = "a"
+        self.level = 2
+        local = 1
+
+    def say(self):
+        print(self.name)
+
+    def rename(self):
+        self.name = "b"
+
+    def loud(self):
+        return self.level
+
+    @staticmethod
+    def version():
+        return "1"
+`,
+    )['BaseAgent'];
+    assert.deepEqual(contract?.classAttributes, ['retries', 'level']);
+    assert.deepEqual(contract?.methodsOnState, ['say']);
+  });
 });

@@ -158,5 +158,55 @@ describe('missing-graceful-shutdown', () => {
       );
       assert.deepEqual(after.findings(), []);
     });
+
+    const fixedIn = async (file: string, text: string): Promise<string> => {
+      const after = (await RuleWorkspace.create([rule], { [file]: text })).fixAll({ unsafe: true });
+      assert.deepEqual(after.findings(), []);
+      return after.files[file] ?? '';
+    };
+    const ON_SIGTERM = (close: string, indent = ''): string =>
+      ["process.on('SIGTERM', () => {", `  ${close};`, '});'].map((line) => indent + line).join('\n');
+    const servers: Record<string, { readonly before: string; readonly after: string }> = {
+      'gives a server without a name one': {
+        before: "import express from 'express';\nconst app = express();\napp.listen(3000);\n",
+        after: `import express from 'express';\nconst app = express();\nconst server = app.listen(3000);\n${ON_SIGTERM('server.close(() => process.exit(0))')}\n`,
+      },
+      'stays in the function that opens it': {
+        before:
+          "import fastify from 'fastify';\nasync function start() {\n  const app = fastify();\n  await app.listen({ port: 3000 });\n}\n",
+        after: `import fastify from 'fastify';\nasync function start() {\n  const app = fastify();\n  await app.listen({ port: 3000 });\n${ON_SIGTERM('void app.close().then(() => process.exit(0))', '  ')}\n}\n`,
+      },
+      'asks gRPC to let requests finish': {
+        before:
+          "import * as grpc from '@grpc/grpc-js';\nconst service = new grpc.Server();\nservice.bindAsync(ADDRESS, credentials, () => {});\n",
+        after: `import * as grpc from '@grpc/grpc-js';\nconst service = new grpc.Server();\nservice.bindAsync(ADDRESS, credentials, () => {});\n${ON_SIGTERM('service.tryShutdown(() => process.exit(0))')}\n`,
+      },
+      'asks Nest for its hooks': {
+        before:
+          "import { NestFactory } from '@nestjs/core';\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule);\n  await app.listen(3000);\n}\n",
+        after:
+          "import { NestFactory } from '@nestjs/core';\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule);\n  app.enableShutdownHooks();\n  await app.listen(3000);\n}\n",
+      },
+    };
+    for (const [title, { before, after }] of Object.entries(servers)) {
+      it(title, async () => assert.equal(await fixedIn('src/main.ts', before), after));
+    }
+
+    it('waits for the signal in Rust', async () => {
+      assert.match(
+        await fixedIn('src/main.rs', AXUM),
+        /axum::serve\(listener, app\)\.with_graceful_shutdown\(async \{\n[^]*SignalKind::terminate\(\)[^]*\n {4}\}\)\.await\.unwrap\(\);/,
+      );
+      const tonic =
+        'use tonic::transport::Server;\nasync fn main() {\n    Server::builder().add_service(s).serve(address).await;\n}\n';
+      assert.match(await fixedIn('src/main.rs', tonic), /\.serve_with_shutdown\(address, async \{/);
+    });
+
+    it('reports a script that a startup file names, whatever it is called', async () => {
+      const text = "import express from 'express';\nconst app = express();\napp.listen(3000);\n";
+      const startup = 'agent_groups:\n  core:\n    Ear: { script_path: src/ear.ts, port: 3000 }\n';
+      const workspace = await RuleWorkspace.create([rule], { 'src/ear.ts': text, 'config/startup.yaml': startup });
+      assert.equal(workspace.findings('src/ear.ts').length, 1);
+    });
   });
 });

@@ -80,7 +80,7 @@ function isMistyped(value: string): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Providers whose keys are UUIDs. */
 const UUID_KEYS =
-  /_authtoken$|heroku|hubspot|snyk|sendbird|messagebird|message_bird|kucoin|squarespace|postmark|unsplash|clicksend|zerobounce|sendinblue|qualys|dynadot/i;
+  /heroku|hubspot|snyk|sendbird|messagebird|message_bird|kucoin|squarespace|postmark|unsplash|clicksend|zerobounce|sendinblue|qualys|dynadot/i;
 
 function isOtherKindOfValue(value: string, name: string): boolean {
   return (

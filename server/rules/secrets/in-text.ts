@@ -33,7 +33,7 @@ export function reportSecretsInText(context: RuleContext): void {
   const shown = SHOWN.test(path);
   const prose = PROSE.test(path);
   let known: TextRange[] | undefined;
-  const report = (value: TextRange, message: string): void => {
+  const report = (value: TextRange, message: string, sent = false): void => {
     known ??= [
       ...tokenRanges(text),
       ...findUrlCredentialsOf(text).map(({ url }) => url),
@@ -42,7 +42,7 @@ export function reportSecretsInText(context: RuleContext): void {
     if (known.some((other) => other.start < value.end && value.start < other.end)) return;
     known.push(value);
     const content = document.slice(value);
-    if ((shown && !isStrong(content)) || (prose && !isMixed(content))) return;
+    if ((shown && !isStrong(content)) || (prose && !sent && !isMixed(content))) return;
     if ((shown || prose) && WEAK.test(content)) return;
     context.report({ range: value, message });
   };
@@ -50,7 +50,7 @@ export function reportSecretsInText(context: RuleContext): void {
     report(value, 'A credential stands in this file in plain text: keep the file out of the repository');
   const lines = findNamedSecrets(text, { bareValues: !CODE.test(path) });
   for (const { what, value } of [...findHeaderCredentials(text), ...findCurlPasswords(text)])
-    report(value, `A credential stands in this ${what} in plain text: read it from the environment`);
+    report(value, `A credential stands in this ${what} in plain text: read it from the environment`, true);
   for (const value of findConnectionPasswordsInLines(text))
     report(value, 'A password stands in this connection string in plain text: read it from the environment');
   for (const { value } of isScript(path) ? [] : findCommandSecrets(text))

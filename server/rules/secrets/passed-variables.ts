@@ -13,8 +13,10 @@ export interface PassedVariable {
 
 const OPTION = '--?[A-Za-z][\\w-]{0,40}';
 /** `"--token", token`, `"--token=" + token`, `f"--token={token}"`, `"-u", f"user:{token}"` */
+const SAYS_SECRET = '(?:--?(?:u|U|user|proxy-user)|--?[\\w-]{0,30}(?:tok|pas|pw|sec|key|aut|cre|bear)[\\w-]{0,20})';
 const MAY_PASS = new RegExp(
-  `["'\`]${OPTION}(?:["'\`]\\)?\\s*(?:,|\\.arg\\()\\s*(?:&|[A-Za-z_]|f["']|\`)|=?["'\`]?\\s*(?:[{+]|\\$\\{))`,
+  `["'\`]${SAYS_SECRET}(?:["'\`]\\)?\\s*(?:,|\\.arg\\()\\s*(?:&|[A-Za-z_]|f["']|\`)|=?["'\`]?\\s*(?:[{+]|\\$\\{))`,
+  'i',
 );
 
 /** Whether a text of code may pass a variable as an option's value: cheap, and true too often. */

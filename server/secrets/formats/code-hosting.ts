@@ -1,5 +1,5 @@
 import { atlassianChecksum, githubChecksum, gitlabRoutableChecksum, isPypiToken, npmChecksum } from '../token-proofs';
-import { type TokenFormat, format } from './token-format';
+import { type TokenFormat, UUID_SOURCE, format } from './token-format';
 
 /** Where code and packages are kept and built. */
 export const CODE_HOSTING: readonly TokenFormat[] = [
@@ -49,6 +49,9 @@ export const CODE_HOSTING: readonly TokenFormat[] = [
     proof: atlassianChecksum,
   }),
   format('atlassian-token', 'Atlassian API token', 'ATATT3', '[\\w=-]{150,250}'),
+  format('npm-token', 'npm token', '/:_authToken=', ` ?"?(${UUID_SOURCE})`, {
+    before: { pattern: '//[\\w.:/-]{3,80}', length: 82 },
+  }),
   format('npm-token', 'npm token', 'npm_', '[A-Za-z0-9]{36}', { proof: npmChecksum }),
   format('pypi-token', 'PyPI token', ['pypi-AgEIcHlwaS5vcmc', 'pypi-AgENdGVzdC5weXBpLm9yZw'], '[\\w-]{50,1000}', {
     proof: isPypiToken,

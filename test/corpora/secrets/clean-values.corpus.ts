@@ -294,6 +294,8 @@ const COMMANDS: readonly CorpusCase[] = [
     'a.py',
     'import subprocess\n\nsubprocess.run(["tool", f"--max-tokens={max_tokens}", f"--token-limit={n}"], timeout=9)',
   ),
+  clean('a statement with a word behind', 'a.txt', 'ALTER USER voice IDENTIFIED EXTERNALLY PASSWORD EXPIRE;'),
+  clean('a UUID under a name', 'a.txt', `_authToken=${fill('<u>')}`),
   clean('a version under a name', 'a.txt', 'notes = "Maven - io.jsonwebtoken:jjwt-jackson-0.11.2"'),
   clean('a place for secrets', 'a.yaml', 'keyVaultToStoreSecrets: cmp2-qat-1208358310'),
   clean('a number in hexadecimal', 'a.json', '{"pass_mask64": "0x81103c1452dd61cd", "password": "0xAb19D82E7f546cC3"}'),

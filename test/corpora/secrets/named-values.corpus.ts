@@ -254,6 +254,9 @@ const SEPARATORS: readonly CorpusCase[] = [
     'a.txt',
     `TOKEN_A=${['dapi', '1234567890abcdef'.repeat(2)].join('')} <<<`,
   ),
+  found('an old npm token', 'a.txt', `//npm.hub.internal/:_authToken=${fill('<u>', 'npm')} <<<`),
+  found('a statement without quotes', 'a.txt', `ALTER USER voice IDENTIFIED BY ${PASSWORD}; <<<`),
+  found('a key of Twilio in capitals', 'a.txt', `sid ${['SK4D', fill('<H30>')].join('')} <<<`),
   found('a made-up key of Figma', 'a.txt', `${['figd_', 'aBcDeFgHiJkLmNoPqRsT1234567890aBcDeFgHiJkLm'].join('')} <<<`),
 ];
 

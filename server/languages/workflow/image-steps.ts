@@ -13,9 +13,13 @@ export interface ImageStep {
 const SCANNER =
   /\btrivy\b|\bgrype\b|anchore[/_-](?:scan|engine|cli)|anchorectl|\bsnyk\b(?!.{0,200}\b(?:iac|code)\b)|docker[ /-]scout|\bdocker scan\b|\bclair(?:ctl|-scanner|-scan)?\b|azure\/container-scan|container-scan|twistcli|prisma-cloud|prismacloud|\bsysdig|\bwiz(?:cli|-cli| docker| scan)|lacework|\bqualys|neuvector|aqua(?:sec|security)|\bxray\b|jfrog?[ -].{0,200}scan|\bjf docker scan|describe-image-scan-findings|start-image-scan|ecr[-_]scan|image-scan|scan-image|vulnerability[-_ ]scan|artifacts docker images scan|gcloud beta container images describe.{0,200}vulnerab|Container-Scanning|Auto-DevOps|container_scanning|mondoo|\bdagda\b|osv-scanner.{0,200}(?:docker|image)|\bdockle\b|fossa container|veracode.{0,200}container|checkmarx.{0,200}container|\bkubescape scan image|orca-(?:security|cli)|\bcrowdstrike.{0,200}image|blackduck|\bsemgrep.{0,200}image|\bneuvector/i;
 
-/** Whether the text of a workflow calls a scanner; comments do not count. Cheap: no YAML is read. */
+/** Trivy on sources and configurations, which sees nothing of the image. */
+const OTHER_SCANS =
+  /\btrivy\s+(?:--?\S+\s+)*(?:config|conf|fs|filesystem|repo|repository|k8s)\b|\baquasecurity\/trivy-action@\S*(?:(?!\n\s*-\s)[^]){0,400}?\bscan-type:\s*["']?(?:config|fs|repo)\b/g;
+
+/** Whether the text of a workflow calls a scanner of images; comments do not count. Cheap: no YAML is read. */
 export function mentionsImageScan(text: string): boolean {
-  return SCANNER.test(text.replace(/(^|\s)#[^\n]*/g, '$1'));
+  return SCANNER.test(text.replace(/(^|\s)#[^\n]*/g, '$1').replace(OTHER_SCANS, ' '));
 }
 
 /** Actions that build and, asked for it, push. */

@@ -4,7 +4,7 @@ import { isTemplate } from './model-values';
 import type { Fix } from '../finding';
 import { defineRule, type ModelsContext } from '../rule';
 
-const DIGEST = /^[0-9a-f]{64}$/;
+const DIGEST = /^(?!(.)\1{63}$|e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855$)[0-9a-f]{64}$/;
 
 export const rule = defineRule({
   id: 'model-checksum',
@@ -91,6 +91,8 @@ function fault(value: string, normal: string): string {
   if (DIGEST.test(normal)) return 'is spelled in a way that a plain comparison fails on: write 64 lower-case digits';
   if (/^[0-9a-f]{32}$/i.test(normal)) return 'is an MD5, which can be forged: write its SHA-256';
   if (/^[0-9a-f]{40}$/i.test(normal)) return 'is a SHA-1, which can be forged: write its SHA-256';
+  if (/^[0-9a-f]{64}$/.test(normal))
+    return 'stands in for one, or is that of an empty file: write the digest of the model';
   if (/^[0-9a-f]+$/i.test(normal))
     return `has ${normal.length} digits instead of 64: some got lost, so every download fails`;
   return `is no SHA-256 ('${value.slice(0, 20)}'): the download is not checked, or always fails`;

@@ -19,8 +19,8 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports models that are fetched in the clear, or from a revision that moves.',
     whatItDoes:
-      'Reports `http:` and `ftp:` addresses of a model manifest (not those of this machine or a private network), and models without a checksum whose repository is taken at a branch: no ' +
-      '`revision`, `revision: main`, `…/resolve/main/…`, `…/releases/latest/…`. With a `sha256` the content is pinned, and the branch does not matter.',
+      'Reports `http:` and `ftp:` addresses of a model manifest (not those of this machine or a private network), and models whose repository is taken at a branch: no ' +
+      '`revision`, `revision: main`, `…/resolve/main/…`, `…/releases/latest/…`. With a `sha256` the content is pinned, and the branch an information.',
     whyItMatters:
       'Whoever sits between you and the server can exchange weights that are fetched in the clear. And a branch is another model tomorrow: two machines set up a week ' +
       'apart answer differently.',
@@ -87,13 +87,17 @@ function isPrivate(host: string): boolean {
 }
 
 function reportMoving(context: ModelsContext, { name, url, repo, revision, sha256 }: ModelDefinition): void {
-  // A digest pins what is fetched, wherever it comes from.
-  if (sha256 !== null) return;
+  // A digest pins what is fetched; the file may be gone tomorrow all the same.
+  const isPinned = sha256 !== null;
+  const severity = isPinned ? 'information' : undefined;
+  const then = (what: string): string =>
+    isPinned ? 'the download fails on the day it changes: name the commit' : `${what}, or the sha256 of the file`;
   if (revision !== null) {
     if (!MOVING.test(revision.value)) return;
     context.report({
       range: revision.range,
-      message: `'${revision.value}' of ${name.value} is another model tomorrow: name the commit, or the sha256 of the file.`,
+      severity,
+      message: `'${revision.value}' of ${name.value} is another model tomorrow: ${then('name the commit')}.`,
     });
     return;
   }
@@ -101,12 +105,14 @@ function reportMoving(context: ModelsContext, { name, url, repo, revision, sha25
   if (url !== null && moving !== null) {
     context.report({
       range: url.range,
-      message: `The address of ${name.value} follows '${moving[1] ?? moving[2]}', which is another model tomorrow: name the commit in it, or the sha256 of the file.`,
+      severity,
+      message: `The address of ${name.value} follows '${moving[1] ?? moving[2]}', which is another model tomorrow: ${then('name the commit in it')}.`,
     });
   } else if (url === null && repo !== null && !/@|:/.test(repo.value)) {
     context.report({
       range: repo.range,
-      message: `${name.value} is taken from wherever ${repo.value} stands on the day: name its revision, or the sha256 of the file.`,
+      severity,
+      message: `${name.value} is taken from wherever ${repo.value} stands on the day: ${then('name its revision')}.`,
     });
   }
 }

@@ -113,6 +113,12 @@ export const corpus: Corpus = {
     one('Azure’s registry', GITHUB, github('- run: az acr build -r reg -t agent:1 . <<<')),
     one('skopeo', GITHUB, github('- run: skopeo copy oci:agent docker://org/agent:1 <<<')),
     one('a scan of files only is named in a comment', GITHUB, github('# trivy would be nice', ...MARKED)),
+    one('a look at the sources is none at the image', GITHUB, github(...MARKED, '- run: trivy --quiet fs .')),
+    one(
+      'Trivy’s action on the sources',
+      GITHUB,
+      github(...MARKED, '- uses: aquasecurity/trivy-action@0.28.0', '  with:', '    scan-type: "config"'),
+    ),
     one('an SBOM is no scan', GITHUB, github(...MARKED, '- uses: anchore/sbom-action@v0')),
     one('a signature is no scan', GITHUB, github(...MARKED, '- run: cosign sign org/agent:1')),
     one('a scan of code is no scan', GITHUB, github(...MARKED, '- uses: github/codeql-action/analyze@v3')),
@@ -266,6 +272,13 @@ export const corpus: Corpus = {
     ),
 
     scanned('Trivy’s action', '- uses: aquasecurity/trivy-action@0.28.0', '  with: { image-ref: "org/agent:1" }'),
+    scanned(
+      'Trivy’s action on sources and image',
+      '- uses: aquasecurity/trivy-action@0.28.0',
+      '  with: { scan-type: fs }',
+      '- uses: aquasecurity/trivy-action@0.28.0',
+      '  with: { image-ref: "org/agent:1" }',
+    ),
     scanned('Trivy as a command', '- run: trivy image --exit-code 1 org/agent:1'),
     scanned('Grype', '- run: grype org/agent:1'),
     scanned('Anchore’s action', '- uses: anchore/scan-action@v5', '  with: { image: "org/agent:1" }'),

@@ -106,6 +106,7 @@ const checksum: CorpusCase[] = [
     'an empty value',
     'models:\n  - name: phi <<<\n    url: https://x.example/a\n    sha256: ""\n',
   ),
+  about('model-checksum', 'zeros', entry(`url: https://x.example/a\nsha256: "${'0'.repeat(64)}" <<<`, false)),
   about('model-checksum', 'an MD5', entry(`url: https://x.example/a\nchecksum: ${'ab12'.repeat(8)} <<<`, false)),
   about('model-checksum', 'a SHA-1', entry(`url: https://x.example/a\nsha256: ${'ab12'.repeat(10)} <<<`, false)),
   about('model-checksum', 'a digit short', entry(`url: https://x.example/a\nsha256: ${DIGEST.slice(1)} <<<`, false)),
@@ -159,7 +160,7 @@ const address: CorpusCase[] = [
   about(
     'model-insecure-url',
     'a branch, pinned by its digest',
-    entry('url: https://hub.example.org/a/b/resolve/main/a.gguf'),
+    entry('url: https://hub.example.org/a/b/resolve/main/a.gguf <<<'),
   ),
   about(
     'model-insecure-url',

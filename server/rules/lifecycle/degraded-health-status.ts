@@ -60,7 +60,7 @@ export const rule = defineRule({
     python: checkAnswers,
     typescript: checkAnswers,
     rust(context) {
-      for (const scope of healthScopes(context))
+      for (const { node: scope } of healthScopes(context))
         for (const answer of rustAnswers(context.code, scope)) {
           const wanted = wantedFor(answer.word, answer.status);
           if (wanted === null) continue;
@@ -74,12 +74,13 @@ export const rule = defineRule({
 function checkAnswers(context: CodeContext): void {
   const { code } = context;
   const reported = new Set<SyntaxNode>();
-  for (const scope of healthScopes(context)) {
+  for (const { node: scope, returnsAnswer } of healthScopes(context)) {
     for (const value of statusValues(code, scope)) {
       const words = possibleWords(code, value.value, scope);
       if (!words.some(({ text }) => healthWord(text) === 'degraded' || healthWord(text) === 'error')) continue;
       const source = statusSource(code, value.holder, scope);
       if (source === null) continue;
+      if (!returnsAnswer && source.kind === 'implicit' && source.form.kind === 'returned') continue;
       const statuses = words.map((word) => ({ word, given: givenBy(context, source, word, scope) }));
       for (const { word, given } of statuses) {
         if (given === null) continue;

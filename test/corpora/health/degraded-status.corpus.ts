@@ -167,6 +167,10 @@ export const corpus: Corpus = {
         `${FLASK}@app.route("/health")\ndef health():\n    return answer({"status": "error"})\n`,
       ],
       [
+        'http.server: what a helper returns is no answer yet',
+        `import json\nfrom http.server import BaseHTTPRequestHandler\n\nclass Handler(BaseHTTPRequestHandler):\n    def get_health_status(self):\n        return {"status": "error"}\n\n    def do_GET(self):\n        if self.path == "/health":\n            report = self.get_health_status()\n            self.send_response(code_of(report))\n            self.wfile.write(json.dumps(report).encode())\n`,
+      ],
+      [
         'http.server: another path',
         `import json\nfrom http.server import BaseHTTPRequestHandler\n\nclass Handler(BaseHTTPRequestHandler):\n    def do_GET(self):\n        if self.path == "/health":\n            self.send_response(200)\n            self.wfile.write(b"ok")\n        elif self.path == "/jobs":\n            self.send_response(200)\n            self.wfile.write(json.dumps({"status": "failed"}).encode())\n`,
       ],

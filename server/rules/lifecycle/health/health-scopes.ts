@@ -3,19 +3,26 @@ import type { SyntaxNode } from '../../../languages/syntax-node';
 import type { CodeContext } from '../../rule';
 import { healthRoutes } from './health-paths';
 
+/** What answers a health route. */
+export interface HealthScope {
+  readonly node: SyntaxNode;
+  /** False where an answer is written, and what a function returns goes elsewhere: request handlers without a framework. */
+  readonly returnsAnswer: boolean;
+}
+
 /** What answers the health routes of a file: a handler's body, or the branch of a handler for many paths. */
-export function healthScopes({ code, configuration }: CodeContext): SyntaxNode[] {
-  const scopes = new Set<SyntaxNode>();
+export function healthScopes({ code, configuration }: CodeContext): HealthScope[] {
+  const scopes = new Map<SyntaxNode, boolean>();
   for (const route of healthRoutes(code, configuration.healthPath)) {
     if (code.isInlineTest(route.node)) continue;
     const answering = route.function?.node ?? route.handler;
     if (!answering) continue;
     const branch = isWithin(route.node, answering) ? branchOf(route.node, answering) : null;
-    if (branch !== null) for (const scope of [branch, ...delegates(branch)]) scopes.add(scope);
+    if (branch !== null) for (const scope of [branch, ...delegates(branch)]) scopes.set(scope, false);
     else if (!isWithin(route.node, answering) || route.node.start === answering.start || isDecorator(route))
-      scopes.add(answering);
+      scopes.set(answering, !/^do_[A-Z]+$/.test(route.function?.name ?? ''));
   }
-  return [...scopes];
+  return [...scopes].map(([node, returnsAnswer]) => ({ node, returnsAnswer }));
 
   /** `self._answer_health()`: the branch leaves the answer to a method of the file. */
   function delegates(branch: SyntaxNode): SyntaxNode[] {

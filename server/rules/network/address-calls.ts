@@ -9,6 +9,7 @@ export function isBindCall(code: CodeModel, call: Call): boolean {
   if (/^bind(?:_?[aA]sync)?$/.test(call.name)) return true;
   const callee = code.resolvedCallee(call) ?? '';
   if (BIND_CALLEES.test(callee) || BIND_CALLEES.test(code.calleeOf(call) ?? '')) return true;
+  if (isOwnServer(code, call)) return true;
   if (call.name !== 'run' && call.name !== 'run_async' && call.name !== 'launch') return false;
   // `app.run(host=…)` of Flask and its relatives: nothing but a server takes host and port to run.
   if (argumentOf(call, 'host') !== null || argumentOf(call, 'server_name') !== null) return true;
@@ -17,6 +18,19 @@ export function isBindCall(code: CodeModel, call: Call): boolean {
   // `app.run("0.0.0.0", 80)`, and warp's `serve(routes).run(([0, 0, 0, 0], 80))`
   return (
     first.value.type === 'tuple_expression' || (first.value.type === 'string' && isApplication(code, call.receiver))
+  );
+}
+
+const SERVER_CLASSES =
+  /(^|\.)(HTTPServer|ThreadingHTTPServer|TCPServer|ThreadingTCPServer|UDPServer|ThreadingUDPServer|WSGIServer|SimpleXMLRPCServer)$/;
+
+/** `class Server(ThreadingMixIn, HTTPServer)`: its instances listen as their base does. */
+export function isOwnServer(code: CodeModel, call: Call): boolean {
+  if (code.language !== 'python' || call.receiver !== null || !/^[A-Z]/.test(call.name)) return false;
+  // The module that defines such a server only shows it at its end.
+  if (SERVER_CLASSES.test(call.name)) return false;
+  return code.classes.some(
+    ({ name, bases }) => name === call.name && bases.some((base) => SERVER_CLASSES.test(code.pathOf(base) ?? '')),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Call, CodeModel } from '../../languages/code-model';
+import { isOwnServer } from './address-calls';
 import type { AddressUse } from './address-role';
 
 /** Port 0, debuggers, control sockets and look-ups of a free port: nobody else is meant to come. */
@@ -12,8 +13,9 @@ export function isPrivateOnPurpose(code: CodeModel, use: AddressUse): boolean {
 }
 
 /** A module that makes such servers, and shows one at its end. */
-function isOwnShow(code: CodeModel, { name, receiver }: Call): boolean {
-  if (receiver !== null || code.language !== 'python') return false;
+function isOwnShow(code: CodeModel, call: Call): boolean {
+  const { name, receiver } = call;
+  if (receiver !== null || code.language !== 'python' || isOwnServer(code, call)) return false;
   return (
     code.classes.some((own) => own.name === name) ||
     (name === 'make_server' && code.functions.some((own) => own.name === name))

@@ -3,6 +3,14 @@ import type { Corpus } from '../corpus';
 const cases: readonly [title: string, text: string][] = [
   // A server on all interfaces.
   [
+    'a server class of its own',
+    'from http.server import HTTPServer\nfrom socketserver import ThreadingMixIn\n\n\nclass AgentServer(ThreadingMixIn, HTTPServer):\n    daemon_threads = True\n\n\nAgentServer(("0.0.0.0", 8080), Handler).serve_forever() <<< wildcard-bind\n',
+  ],
+  [
+    'a server that a module defines and shows',
+    'import socketserver\n\n\nclass SimpleXMLRPCServer(socketserver.TCPServer):\n    pass\n\n\nif __name__ == "__main__":\n    SimpleXMLRPCServer(("0.0.0.0", 8000)).serve_forever()\n',
+  ],
+  [
     'bind of a socket',
     "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_STREAM)\ns.bind(('0.0.0.0', 31137)) <<< wildcard-bind\n",
   ],

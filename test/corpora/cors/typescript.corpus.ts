@@ -195,5 +195,14 @@ export const corpus: Corpus = {
       'given back where a list holds it',
       "exports.f = (req, res) => {\n  const from = req.headers.origin;\n  if (CONSOLES.includes(from)) {\n    res.setHeader('Access-Control-Allow-Origin', from);\n  }\n};\n",
     ),
+    js(
+      'the origin of the address, handed to the library',
+      "const cors = require('cors');\nexports.f = (app, req) => {\n  const from = url.parse(req.url, true).query.origin;\n  app.use(cors({ origin: from })); <<<\n};\n",
+    ),
+    js(
+      'null, with credentials',
+      "exports.f = (req, res) => {\n  res.setHeader('Access-Control-Allow-Origin', null); <<<\n  res.setHeader('Access-Control-Allow-Credentials', true);\n};\n",
+    ),
+    js('null, without credentials', "exports.f = (req, res) => res.setHeader('Access-Control-Allow-Origin', null);\n"),
   ],
 };

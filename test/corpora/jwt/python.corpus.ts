@@ -200,5 +200,17 @@ export const corpus: Corpus = {
       'a look at the issuer before the check',
       'import jwt\n\ndef f(token, keys):\n    issuer = jwt.decode(token, options={"verify_signature": False})["iss"]\n    return jwt.decode(token, keys[issuer], algorithms=["RS256"])\n',
     ),
+    py(
+      'Authlib with an empty key',
+      'from authlib.jose import jwt\n\ndef f(claims):\n    return jwt.encode({"alg": "HS256"}, claims, "") <<<\n',
+    ),
+    py(
+      'Authlib with a key',
+      'from authlib.jose import jwt\n\ndef f(claims, key):\n    return jwt.encode({"alg": "HS256"}, claims, key)\n',
+    ),
+    py(
+      'claims that nobody looks at, beside a check',
+      'import jwt\n\njwt.decode(token, key, algorithms=["RS256"])\njwt.decode(token, verify=False) <<<\n',
+    ),
   ],
 };

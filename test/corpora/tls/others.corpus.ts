@@ -2,6 +2,8 @@ import type { Corpus } from '../corpus';
 
 const cases: readonly [path: string, title: string, text: string][] = [
   // TypeScript and JavaScript, reported.
+  ['a.js', 'a negated true', 'new https.Agent({ rejectUnauthorized: !true }); <<<\n'],
+  ['a.js', 'a negated question', 'new https.Agent({ rejectUnauthorized: !options.selfSigned });\n'],
   [
     'a.js',
     'curl that looks at no peer',

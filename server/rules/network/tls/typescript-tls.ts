@@ -70,7 +70,7 @@ function settingFault(code: CodeModel, node: SyntaxNode, key: SyntaxNode | null,
 /** Written here, or the only value of a constant. */
 function is(code: CodeModel, value: SyntaxNode, text: string, steps = 0): boolean {
   if (code.textOf(value) === text) return true;
-  if (text === 'false' && code.textOf(value) === '!1') return true;
+  if (text === 'false' && /^(?:!1|!true|!!0|!!false)$/.test(code.textOf(value))) return true;
   if (!/identifier|member_expression/.test(value.type) || steps > 3) return false;
   const values = code.valuesOf(value);
   return values.length === 1 && values[0] !== undefined && values[0] !== value && is(code, values[0], text, steps + 1);

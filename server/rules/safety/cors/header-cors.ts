@@ -35,9 +35,10 @@ export function headerGaps(code: CodeModel): CorsGap[] {
       continue;
     const value = valueBeside(node);
     if (value === null || isInRequest(code, node)) continue;
-    const kind = kindOf(code, value);
-    if (kind === null) continue;
     const around = code.enclosingFunction(node)?.node ?? code.root;
+    // JavaScript's null is written as 'null', the origin of every sandboxed page.
+    const kind = value.type === 'null' && CREDENTIALS.test(code.textOf(around)) ? 'any' : kindOf(code, value);
+    if (kind === null) continue;
     if (kind === 'reflected' && isCompared(code, value, around)) continue;
     const credentials = CREDENTIALS.test(code.textOf(around));
     gaps.push({ range: startOf(code, node), kind, credentials, value: null });

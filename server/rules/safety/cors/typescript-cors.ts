@@ -6,6 +6,8 @@ import { type CorsGap, isAnyOrigin, isAnyPattern, replaceable } from './cors-gap
 
 const LIBRARY =
   /^(cors|@koa\/cors|koa2?-cors|@fastify\/cors|fastify-cors|hono\/cors|@elysiajs\/cors|kcors|restify-cors-middleware2?|micro-cors|nextjs-cors|@middy\/http-cors|h3-cors)(\.|$)/;
+/** What a request says of where it comes from. */
+const REFLECTED = /\b(req|request|ctx)\b[^\n]*\b(headers?|query|params|body)\b[^\n]*origin/i;
 /** Frameworks whose `cors: true` means everybody. */
 const FRAMEWORKS =
   /^(@nestjs\/[\w-]+|@hapi\/hapi|hapi|apollo-server[\w-]*|@apollo\/server|graphql-yoga|socket\.io)(\/|\.|$)/;
@@ -91,10 +93,7 @@ function objectGap(code: CodeModel, object: SyntaxNode, range: SyntaxNode, openB
   if (isAnyOrigin(code, origin)) return { range, kind: 'any', credentials, value: replaceable(code, origin) };
   if (value.type === 'true') return { range, kind: 'reflected', credentials, value: replaceable(code, origin) };
   if (hasAnyPattern(code, value)) return { range, kind: 'reflected', credentials, value: null };
-  if (
-    /\b(req|request|ctx)\b[\w.?]*\bheaders?\b[^\n]*origin/i.test(code.textOf(value)) &&
-    !/arrow_function|function/.test(value.type)
-  )
+  if (REFLECTED.test(code.textOf(value)) && !/arrow_function|function/.test(value.type))
     return { range, kind: 'reflected', credentials, value: null };
   return letsAllIn(code, functionBehind(code, value)) ? { range, kind: 'reflected', credentials, value: null } : null;
 }

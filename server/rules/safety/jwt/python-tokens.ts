@@ -58,8 +58,8 @@ function decodeGap(code: CodeModel, call: Call, path: string): TokenGap | null {
   const isGoogle = path.startsWith('google.');
   const key = argumentOf(call, 'key', 1) ?? argumentOf(call, 'certs', 1) ?? argumentOf(call, 'secret', 1);
   const gap = falseVerify(code, call) ?? noneGap(code, call) ?? optionsGap(code, call, key !== null);
-  // Whoever holds the key and turns the check off is not on the way to choosing a key.
-  const peeks = key === null || isNothing(code, key.value);
+  // Whoever holds the key and turns the check off is not on the way to choosing a key, nor is who does not look at the claims.
+  const peeks = (key === null || isNothing(code, key.value)) && call.node.parent?.type !== 'expression_statement';
   if (gap !== null) return gap.severity === 'error' && peeks && isVerifiedToo(code, call) ? null : gap;
   if (hasSpreadKeywords(call) || isGoogle) return null;
   // Options given to the decoder itself were told there.
@@ -135,12 +135,12 @@ function encodeGap(code: CodeModel, call: Call): TokenGap | null {
       textsIn(code, algorithm.value).some(({ text }) => text.toLowerCase() === 'none');
     if (isNone) return { range: call.callee, message: NONE, severity: 'error' };
   }
-  const key = argumentOf(call, 'key', 1);
-  if (key !== null && code.stringValue(key.value)?.constant === '')
-    return { range: call.callee, message: NO_KEY, severity: 'error' };
   // Authlib names the algorithm in the header, which comes first.
   const [first] = call.arguments;
   const alg = first === undefined ? undefined : entriesOf(code, first.value).get('alg');
+  const key = argumentOf(call, 'key', alg === undefined ? 1 : 2);
+  if (key !== null && code.stringValue(key.value)?.constant === '')
+    return { range: call.callee, message: NO_KEY, severity: 'error' };
   if (alg !== undefined && textsIn(code, alg).some(({ text }) => text.toLowerCase() === 'none'))
     return { range: call.callee, message: NONE, severity: 'error' };
   return null;

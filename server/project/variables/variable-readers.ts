@@ -6,7 +6,9 @@ export type VariableReader =
   /** Compared with words: these mean yes, everything else means no. In lower case where the reader folds case. */
   | { readonly parser: 'switch'; readonly words: readonly string[]; readonly folded: boolean }
   /** `bool(…)`: any text but the empty one means yes. */
-  | { readonly parser: 'truth' };
+  | { readonly parser: 'truth' }
+  /** A field of pydantic: the usual words for yes and no, and an error for all others. */
+  | { readonly parser: 'boolean' };
 
 export interface Readers {
   /** Names that the code sets by itself. */
@@ -20,15 +22,21 @@ type CodeKind = 'python' | 'typescript' | 'javascript' | 'rust';
 
 /**
  * The readers that show in a file's text, without a tree: facts of thousands of files have to take a fraction of a second, and come out of files that do
- * not parse. A lookup whose text goes through a variable first is not seen.
+ * not parse. A lookup whose text goes through more than one local name is not seen.
  */
 export function readersIn(kind: CodeKind, text: string): Readers {
   const around = linesAboutEnvironment(text);
-  if (around === '') return NO_READERS;
+  if (around === '' && !text.includes('BaseSettings')) return NO_READERS;
   const collected = new Collected();
-  if (kind === 'python') readPython(around, collected);
-  else if (kind === 'rust') readRust(around, collected);
-  else readTypescript(around, collected);
+  if (kind === 'python') {
+    readPython(around, collected);
+    readLater(PYTHON_KEPT, /\b(int|float)\(\s*([A-Za-z_]\w*)\s*[),]/g, around, text, collected);
+    if (text.includes('BaseSettings')) readSettings(text, collected);
+  } else if (kind === 'rust') readRust(around, collected);
+  else {
+    readTypescript(around, collected);
+    readLater(SCRIPT_KEPT, /\b(parseInt|parseFloat|Number)\(\s*([A-Za-z_]\w*)\s*[),]/g, around, text, collected);
+  }
   return { set: [...collected.set], readers: collected.readers };
 }
 
@@ -100,6 +108,51 @@ function readPython(text: string, collected: Collected): void {
   collected.addSet(/\bsetenv\(\s*["']([A-Za-z_]\w*)["']/g, text);
 }
 
+/** `port = os.getenv("X")`, with nothing done to it yet. */
+const PYTHON_KEPT = new RegExp(String.raw`^[ \t]*([A-Za-z_]\w*)[ \t]*=[ \t]*(?:[\w.]{0,40}\.)?${PYTHON_LOOKUP}`, 'gm');
+
+/** Numbers that are made of a variable's text on another line: `port = os.getenv("X")`, then `int(port)`. */
+function readLater(kept: RegExp, cast: RegExp, around: string, text: string, collected: Collected): void {
+  const variables = new Map<string, string | null>();
+  for (const [, local = '', called, indexed] of around.matchAll(kept)) {
+    // A local that holds now this, now that tells nothing.
+    variables.set(
+      local,
+      variables.has(local) || local.length < 3 || GENERIC.test(local) ? null : (called ?? indexed ?? null),
+    );
+  }
+  if (variables.size === 0) return;
+  for (const [, how, local = ''] of text.matchAll(cast)) {
+    const name = variables.get(local);
+    if (name === undefined || name === null) continue;
+    if (how === 'int') collected.add(name, { parser: 'integer' });
+    else if (how === 'parseInt') collected.add(name, { parser: 'integer', prefix: true });
+    else collected.add(name, { parser: 'number' });
+  }
+}
+
+const GENERIC = /^(?:value|val|raw|text|env|env_value|result|data|str|item|default|env_val|tmp|envValue|rawValue)$/;
+
+const SETTINGS_CLASS =
+  /^class[ \t]+\w+\([^)\n]*BaseSettings[^)\n]*\)[ \t]*:[^\n]*\n((?:[ \t]+[^\n]*(?:\n|$)|[ \t]*\r?\n)*)/gm;
+
+/** Fields of pydantic's settings: named after the field, with the prefix of the class. */
+function readSettings(text: string, collected: Collected): void {
+  for (const [, body = ''] of text.matchAll(SETTINGS_CLASS)) {
+    const prefix = /\benv_prefix["']?\s*[=:]\s*["'](\w*)["']/.exec(body)?.[1] ?? '';
+    for (const [, field = '', type, rest = ''] of body.matchAll(
+      /^[ \t]+([a-zA-Z]\w*)[ \t]*:[ \t]*(?:Optional\[)?(int|float|bool)\b[^\n=]{0,40}(?:=([^\n]{0,200}))?/gm,
+    )) {
+      const given = /\b(?:env|validation_alias|alias)\s*=\s*["'](\w+)["']/.exec(rest)?.[1];
+      const name = given ?? `${prefix}${field}`.toUpperCase();
+      collected.add(
+        name,
+        type === 'int' ? { parser: 'integer' } : type === 'float' ? { parser: 'number' } : { parser: 'boolean' },
+      );
+    }
+  }
+}
+
 const YES = ['true', '1', 'yes', 'on', 'y', 't', 'ok'];
 
 function castReader(cast: string | undefined): VariableReader {
@@ -122,6 +175,10 @@ function addSwitch(
 }
 
 const SCRIPT_LOOKUP = String.raw`(?:process\.env|import\.meta\.env|Bun\.env|env)(?:\.([A-Za-z_]\w*)|\[\s*["']([A-Za-z_]\w*)["']\s*\])`;
+const SCRIPT_KEPT = new RegExp(
+  String.raw`^[ \t]*(?:export[ \t]+)?(?:const|let)[ \t]+([A-Za-z_]\w*)[ \t]*(?::[^=\n]{0,40})?=[ \t]*${SCRIPT_LOOKUP}`,
+  'gm',
+);
 const SCRIPT_CAST = new RegExp(String.raw`\b(?:Number\.)?(parseInt|parseFloat|Number)\(\s*\(?\s*${SCRIPT_LOOKUP}`, 'g');
 const SCRIPT_PLUS = new RegExp(String.raw`[=(,?:]\s*\+\(?\s*${SCRIPT_LOOKUP}`, 'g');
 const SCRIPT_SWITCH = new RegExp(String.raw`${SCRIPT_LOOKUP}(\??\.toLowerCase\(\))?\s*===?\s*["'](\w{1,10})["']`, 'g');

@@ -140,14 +140,20 @@ const WEB_MODULE =
   /^(?:flask|quart|fastapi|starlette|litestar|sanic|dash|bottle|tornado|aiohttp|falcon|robyn|nicegui|gradio|flask_socketio|socketio|eve|connexion|apiflask)(?:\.|$)/;
 
 function pythonMode(code: CodeModel, call: Call): Mode | null {
-  const debug = argumentOf(call, 'debug');
+  const debug =
+    ['debug', 'use_debugger', 'use_evalex'].map((name) => argumentOf(call, name)).find((one) => one !== null) ?? null;
   if (debug !== null && isTrue(code, debug)) {
     const what = 'debug mode is on';
     const callee = code.resolvedCallee(call) ?? call.name;
     if (isLoopback(code, call)) return null;
     if (DEBUG_APPLICATION.test(callee)) return { node: debug.value, what, replaceable: true };
     const isServer = /^(?:run|run_app|run_server|Application|launch|serve|listen|run_async|run_debug)$/.test(call.name);
-    if (isServer && code.imports.some(({ module }) => WEB_MODULE.test(module)) && !/asyncio/.test(callee))
+    if (
+      isServer &&
+      (call.receiver !== null || /\./.test(callee)) &&
+      code.imports.some(({ module }) => WEB_MODULE.test(module)) &&
+      !/asyncio/.test(callee)
+    )
       return { node: debug.value, what, replaceable: true };
   }
   if (call.name === 'DebuggedApplication')
@@ -163,7 +169,7 @@ function isLoopback(code: CodeModel, call: Call): boolean {
 }
 
 function isTrue(code: CodeModel, { value }: Argument): boolean {
-  if (/^(?:True|true)$/.test(code.textOf(value))) return true;
+  if (/^(?:True|true|1)$/.test(code.textOf(value))) return true;
   const values = value.type === 'identifier' ? code.valuesOf(value) : [];
   return values.length === 1 && values[0] !== undefined && /^(?:True|true)$/.test(code.textOf(values[0]));
 }

@@ -108,6 +108,7 @@ function checkCode(context: CodeContext): void {
     if (lookup.defaultValue === null) reportComparison(context, lookup, found.open);
     else reportDefault(context, lookup.variable, lookup.defaultValue, found.open, seen);
   }
+  checkDefaultTables(context, seen);
   if (code.language === 'python') {
     checkSettingsFields(context, seen);
     checkSettingsLookups(context, seen);
@@ -270,5 +271,35 @@ function checkSettingsLookups(context: CodeContext, seen: Set<number>): void {
     const found = typeof name === 'string' ? securitySwitch(name) : null;
     if (found === null || typeof name !== 'string' || isSilent(code, call.node)) continue;
     reportDefault(context, name, value.value, found.open, seen);
+  }
+}
+
+/** `DEFAULTS = {"require_auth": False}`, `const defaultConfig = { requireAuth: false }` */
+function checkDefaultTables(context: CodeContext, seen: Set<number>): void {
+  const { code } = context;
+  for (const { target, value } of code.assignments) {
+    if (!/^(?:dictionary|object)$/.test(value.type) || !TABLE.test(code.textOf(target))) continue;
+    if (/dev|test|local|debug|mock|example/i.test(code.textOf(target)) || isSilent(code, target)) continue;
+    visitPairs(value, 0, (pair) => {
+      const key = pair.childForField('key');
+      const own = pair.childForField('value');
+      if (key === null || own === null) return;
+      const name = code.textOf(key).replace(/^["']|["']$/g, '');
+      const found = /^\w+$/.test(name) ? securitySwitch(name) : null;
+      if (found !== null) reportDefault(context, name, own, found.open, seen);
+    });
+  }
+}
+
+const TABLE =
+  /(?:^|_|\b)(?:DEFAULTS?|CONFIG|SETTINGS|SECURITY)(?:_|\b|$)|[dD]efault\w*(?:Config|Settings|Options)|^(?:security)?[cC]onfig$|[a-z](?:Config|Settings|Defaults)$/;
+
+/** Tables in tables, a few levels deep. */
+function visitPairs(node: SyntaxNode, depth: number, visit: (pair: SyntaxNode) => void): void {
+  for (const child of node.namedChildren) {
+    if (child.type !== 'pair') continue;
+    visit(child);
+    const value = child.childForField('value');
+    if (value !== null && depth < 4 && /^(?:dictionary|object)$/.test(value.type)) visitPairs(value, depth + 1, visit);
   }
 }

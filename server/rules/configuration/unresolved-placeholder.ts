@@ -16,7 +16,7 @@ export const rule = defineRule({
     summary: 'Reports `${NAME}` placeholders without a default that nothing defines.',
     whatItDoes:
       'Reports the first use of a placeholder in a startup file, Compose file or model manifest when it has no default and no `.env`, template, script, workflow, unit or other part of the project gives the variable a value. ' +
-      'Silent for `${NAME:?message}`, which fails loudly by itself, for `$$`, and for variables of the operating system.',
+      'Silent for `${NAME:?message}`, which fails loudly by itself, for `$$`, for the shift of a port (`${PORT_OFFSET}+7200`), and for variables of the operating system.',
     whyItMatters:
       'Compose fills in an empty text and goes on with a warning that nobody reads: an image without a tag, a port that is 0, a folder that is the root of the disk. A launcher passes the placeholder on as it stands.',
     examples: [
@@ -63,6 +63,7 @@ function check(context: YamlContext, isCompose: boolean): void {
   const seen = new Set<string>();
   for (const placeholder of all) {
     const { name, range } = placeholder;
+    if (!isCompose && isShift(context, placeholder)) continue;
     if (placeholder.operator !== null || seen.has(name) || isDefined(context, placeholder, isCompose)) continue;
     seen.add(name);
     const uses = all.filter((other) => other.name === name && other.operator === null);
@@ -75,6 +76,11 @@ function check(context: YamlContext, isCompose: boolean): void {
       fixes: fixesFor(context, name, uses, all),
     });
   }
+}
+
+/** `${PORT_OFFSET}+7200`: launchers take a shift that nobody sets for none. */
+function isShift({ document }: YamlContext, { range }: Placeholder): boolean {
+  return /^[ \t]*\+[ \t]*\d/.test(document.text.slice(range.end, range.end + 12));
 }
 
 /** Loops and functions of programs that stand in a value use names that only they know. */

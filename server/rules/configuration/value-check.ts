@@ -29,6 +29,15 @@ export function complaintAbout(name: string, value: string, reader: VariableRead
         : { message: `'${shown(value)}' is no number, and the code reads it as one`, instead: leadingNumber(value) };
     case 'switch':
       return switchComplaint(value, reader.words, reader.folded);
+    case 'boolean':
+      return YES.test(value) && !/^enabled?$/i.test(value)
+        ? null
+        : /^(?:false|0|no|off|n|f)$/i.test(value)
+          ? null
+          : {
+              message: `'${shown(value)}' is neither yes nor no, and the settings class refuses it`,
+              instead: YES.test(value) ? 'true' : NO.test(value) ? 'false' : null,
+            };
     case 'truth':
       return NO.test(value) && value !== '1'
         ? {

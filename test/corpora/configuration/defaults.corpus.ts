@@ -164,6 +164,19 @@ insecure.add(
 );
 insecure.add('a choice', '.env', lines('AUTH_MODE=off-site', 'TLS_VERSION=1', 'SECURITY_LEVEL=0'));
 
+insecure.add(
+  'a table of defaults',
+  'a.py',
+  lines('DEFAULTS = {', '    "port": 7200,', '    "security": {"require_auth": False}, <<<', '}'),
+);
+insecure.add(
+  'an object of defaults',
+  'a.ts',
+  lines('export const defaultConfig = {', '  port: 7200,', '  requireAuth: false, <<<', '};'),
+);
+insecure.add('a table of answers', 'a.py', lines('result = {"auth_required": False, "tls_enabled": False}'));
+insecure.add('a table for tests', 'a.py', lines('TEST_CONFIG = {"require_auth": False}'));
+
 const vector = casesOf('vector-search-with-encryption');
 const startup = (...config: readonly string[]): string =>
   lines(

@@ -194,6 +194,9 @@ debug.add(
   ),
 );
 
+debug.add('the debugger of Flask', 'a.py', flask('app.run(host="0.0.0.0", use_debugger=True) <<<'));
+debug.add('a function of the same name', 'a.py', flask('run(debug=True)'));
+
 const path = casesOf('hardcoded-path');
 path.add('a database in a home', 'a.py', lines('DB = "/home/ada/hub/memory.db" <<<'));
 path.add('a folder of a Mac', 'a.py', lines('open("/Users/ada/models/chat.gguf") <<<'));

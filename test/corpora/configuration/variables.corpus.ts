@@ -253,6 +253,12 @@ unresolved.add(
   lines('on: push', 'jobs:', '  a:', '    steps:', '      - run: echo ${HUB_TAG}'),
 );
 
+unresolved.add(
+  'the shift of a port',
+  'config/startup.yaml',
+  lines('agent_groups:', '  core:', '    Hub:', '      script_path: hub.py', '      port: "${HUB_SHIFT}+7200"'),
+);
+
 const invalid = casesOf('invalid-env-value');
 const READERS = {
   'hub.py': lines(
@@ -368,6 +374,33 @@ invalid.add(
   lines('services:', '  hub:', '    build: .', '    environment:', '      HUB_PORT: 7200', '      HUB_TLS: "true"'),
   READERS,
 );
+
+const SETTINGS = {
+  'settings.py': lines(
+    'from pydantic_settings import BaseSettings, SettingsConfigDict',
+    '',
+    'class Settings(BaseSettings):',
+    '    model_config = SettingsConfigDict(env_prefix="HUB_")',
+    '',
+    '    port: int = 7200',
+    '    rate: float = 0.5',
+    '    tls: bool = True',
+    '    name: str = "hub"',
+  ),
+};
+invalid.add('a field of pydantic', '.env', lines('HUB_PORT=auto <<<', 'HUB_NAME=auto'), SETTINGS);
+invalid.add('a switch of pydantic', '.env', lines('HUB_TLS=enabled <<<'), SETTINGS);
+invalid.add('values that pydantic takes', '.env', lines('HUB_PORT=1', 'HUB_RATE=1', 'HUB_TLS=YES'), SETTINGS);
+const LATER = {
+  'hub.py': lines(
+    'import os',
+    'port = os.getenv("HUB_PORT")',
+    'value = os.getenv("HUB_NAME")',
+    'serve(int(port), int(value))',
+  ),
+};
+invalid.add('a number that is made on another line', '.env', lines('HUB_PORT=auto <<<'), LATER);
+invalid.add('a local that may hold anything', '.env', lines('HUB_NAME=auto'), LATER);
 
 export const corpus: Corpus = {
   topic: 'configuration',

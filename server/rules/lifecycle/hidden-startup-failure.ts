@@ -18,7 +18,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports scripts that catch every error and then exit with code 0.',
     whatItDoes:
-      'Reports a handler for every error (`except:`, `except Exception`, `except BaseException`) around the last thing a script does under `if __name__ == "__main__":`, or in the function it leaves everything to, when the handler only logs, prints or cleans up, or exits with 0. Silent when the handler raises, exits with another code, returns one to `sys.exit(main())`, or starts something else; when an exit code is chosen behind it; and in loops, which try again.',
+      'Reports a handler for every error (`except:`, `except Exception`, `except BaseException`, `suppress(Exception)`) around the last thing a script does under `if __name__ == "__main__":`, or in the function it leaves everything to, when the handler only logs, prints or cleans up, or exits with 0. Silent when the handler raises, exits with another code, returns one to `sys.exit(main())`, or starts something else; when an exit code is chosen behind it; and in loops, which try again.',
     whyItMatters:
       'An exit code of 0 says that the agent did what it was to do. The supervisor does not restart it, the container counts as completed, and a failed start is found hours later by what is missing.',
     examples: [
@@ -111,11 +111,19 @@ if __name__ == "__main__":
   checks: {
     python(context) {
       const { code, document, project } = context;
-      if (!/\bexcept\b/.test(document.text)) return;
+      if (!/\bexcept\b|\bsuppress\b/.test(document.text)) return;
       if (isArchived(document.path) && project.agentsForScript(document.path).length === 0) return;
       for (const attempt of lastAttempts(code)) {
+        if (attempt.statement.type === 'with_statement') {
+          const { start } = attempt.statement;
+          context.report({
+            range: { start, end: attempt.statement.childForField('body')?.start ?? start },
+            message: `Every failure is suppressed here, ${CONSEQUENCE}; take the suppression away`,
+          });
+          continue;
+        }
         for (const clause of attempt.statement.children) {
-          if (clause.type !== 'except_clause') continue;
+          if (clause.type !== 'except_clause' && clause.type !== 'except_group_clause') continue;
           const handler = exceptionHandler(code, clause);
           if (handler !== null && catchesEverything(handler)) checkHandler(context, attempt, handler);
         }
@@ -123,6 +131,8 @@ if __name__ == "__main__":
     },
   },
 });
+
+const CONSEQUENCE = 'and the process exits with code 0: the supervisor takes it for a success and does not restart it';
 
 function catchesEverything({ types }: ExceptionHandler): boolean {
   return types.length === 0 || types.some((type) => /^(?:builtins\.)?(?:Base)?Exception$/.test(type));
@@ -142,8 +152,7 @@ function checkHandler(context: CodeContext, attempt: LastAttempt, handler: Excep
   );
   context.report({
     range: handler.head,
-    message:
-      'Every failure ends here, and the process exits with code 0: the supervisor takes it for a success and does not restart it; log the traceback and exit with 1',
+    message: `Every failure ends here, ${CONSEQUENCE}; log the traceback and exit with 1`,
     fixes: fix === null ? [] : [fix],
   });
 }

@@ -4,7 +4,7 @@ import { mainBlock } from '../../languages/python/agent-shape';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import { choosesExitCode, isAftermath } from './exit-codes';
 
-/** A `try` behind which the program ends, whatever happened in it. */
+/** A `try`, or a `with suppress(Exception)`, behind which the program ends, whatever happened in it. */
 export interface LastAttempt {
   readonly statement: SyntaxNode;
   /** The function it stands in, called by the main block; null in the main block itself. */
@@ -90,6 +90,7 @@ function collectFrom(code: CodeModel, last: SyntaxNode, way: Way, found: LastAtt
       return;
     }
     case 'with_statement':
+      if (suppressesEverything(code, last)) found.push({ statement: last, caller: way.caller });
       collect(code, statementsOf(last.childForField('body')), way, found);
       return;
     case 'if_statement':
@@ -107,6 +108,17 @@ function collectFrom(code: CodeModel, last: SyntaxNode, way: Way, found: LastAtt
     }
     default:
   }
+}
+
+/** `with contextlib.suppress(Exception):` */
+function suppressesEverything(code: CodeModel, statement: SyntaxNode): boolean {
+  const clause = statement.childOfType('with_clause');
+  if (clause === null || !code.textOf(clause).includes('suppress')) return false;
+  return code.calls.some((call) => {
+    if (call.node.start < clause.start || call.node.end > clause.end) return false;
+    if (code.calleeOf(call) !== 'contextlib.suppress') return false;
+    return call.arguments.some(({ value }) => /^(?:Base)?Exception$/.test(code.textOf(value)));
+  });
 }
 
 const RUNNER = /^(?:asyncio|anyio|trio|uvloop|curio)\.run$/;

@@ -86,6 +86,22 @@ export const corpus: Corpus = {
       'import asyncio\nimport logging\nfrom agents.memory import Memory\n',
     ),
     main(
+      'suppressed',
+      'with suppress(Exception): <<<\n    Memory().run()\n',
+      'from contextlib import suppress\nfrom agents.memory import Memory\n',
+    ),
+    main(
+      'suppressed through the module',
+      'with contextlib.suppress(KeyboardInterrupt, Exception): <<<\n    Memory().run()\n',
+      'import contextlib\nfrom agents.memory import Memory\n',
+    ),
+    main('a group of errors', 'try:\n    Memory().run()\nexcept* Exception as errors: <<<\n    print(errors)\n'),
+    main(
+      'Ctrl-C suppressed',
+      'with suppress(KeyboardInterrupt):\n    Memory().run()\n',
+      'from contextlib import suppress\nfrom agents.memory import Memory\n',
+    ),
+    main(
       'a function of the file tells of it',
       'try:\n    Memory().run()\nexcept Exception as error: <<<\n    tell(error)\n',
       'from agents.memory import Memory\n\ndef tell(error):\n    print("failed", error)\n\n',

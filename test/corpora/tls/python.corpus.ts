@@ -2,6 +2,18 @@ import type { Corpus } from '../corpus';
 
 const cases: readonly [title: string, text: string][] = [
   // Reported.
+  [
+    'an unverified context that is told to verify',
+    'import ssl\ncontext = ssl._create_unverified_context()\ncontext.verify_mode = ssl.CERT_REQUIRED\n',
+  ],
+  [
+    'an unverified context made to verify',
+    'import ssl\ncontext = ssl._create_unverified_context(cert_reqs=ssl.CERT_REQUIRED)\n',
+  ],
+  [
+    'an unverified context, beside one that verifies',
+    'import ssl\ncontext = ssl._create_unverified_context() <<<\nother = ssl.SSLContext()\nother.verify_mode = ssl.CERT_REQUIRED\n',
+  ],
   ['an empty text for the bundle', 'import requests\nrequests.get(url, verify="") <<<\n'],
   ['an empty list for the bundle', 'import httpx\nhttpx.get(url, verify=[]) <<<\n'],
   ['the other name of the unverified context', 'import ssl\ncontext = ssl._create_stdlib_context() <<<\n'],

@@ -30,6 +30,7 @@ function callFaults(code: CodeModel, call: Call): TlsFault[] {
   switch (call.name) {
     case '_create_unverified_context':
     case '_create_stdlib_context':
+      if (isToldToVerify(code, call)) return found;
       return [...found, { range: call.node, what: `ssl.${call.name}()`, edits: contextEdits(call.callee, code) }];
     case 'wrap_socket':
       // The module's own function asks for no certificate unless told to.
@@ -50,6 +51,19 @@ function callFaults(code: CodeModel, call: Call): TlsFault[] {
     default:
       return found;
   }
+}
+
+/** `_create_unverified_context(cert_reqs=CERT_REQUIRED)`, and `context.verify_mode = CERT_REQUIRED` right after it. */
+function isToldToVerify(code: CodeModel, call: Call): boolean {
+  const asks = (value: SyntaxNode): boolean => /CERT_(?:REQUIRED|OPTIONAL)$/.test(code.textOf(value));
+  if (call.arguments.some(({ name, value }) => name === 'cert_reqs' && asks(value))) return true;
+  const holder = code.assignments.find(({ value }) => value === call.node)?.path ?? null;
+  if (holder === null) return false;
+  const around = code.enclosingFunction(call.node)?.node ?? code.root;
+  return code.assignments.some(
+    ({ path, value, node }) =>
+      path === `${holder}.verify_mode` && node.start > call.node.end && node.end <= around.end && asks(value),
+  );
 }
 
 function argumentFault(code: CodeModel, call: Call, argument: Argument): TlsFault[] {

@@ -78,12 +78,24 @@ describe('tokens by their form', () => {
     });
   }
 
-  it('a web token whose header is no JSON does not prove itself', () => {
+  it('a web token whose header is no JSON is none', () => {
     const token = ['ey', 'J'].join('') + symbols(30) + '.' + ['ey', 'J'].join('') + symbols(30) + '.' + symbols(43);
+    assert.deepEqual(findTokens(token), []);
+  });
+
+  it('a made-up token with a telling prefix is one, filler behind it is none', () => {
+    const madeUp = ['da', 'pi'].join('') + '1234567890abcdef'.repeat(2);
+    const filler = ['gl', 'pat-'].join('') + 'X'.repeat(20);
     assert.deepEqual(
-      findTokens(token).map(({ proven: isProven }) => isProven),
-      [false],
+      findTokens(`${madeUp} ${filler}`).map(({ range }) => range),
+      [{ start: 0, end: madeUp.length }],
     );
+  });
+
+  it('the secret alone is told where a format knows what stands before it', () => {
+    const text = `url: otpauth://totp/hub:voice?digits=6&secret=${'JBSWY3DPEHPK3PXP'.split('').reverse().join('')}&issuer=hub`;
+    const [token] = findTokens(text);
+    assert.equal(text.slice(token?.range.start, token?.range.end), 'JBSWY3DPEHPK3PXP'.split('').reverse().join(''));
   });
 
   const EXAMPLES = [

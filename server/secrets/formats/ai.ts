@@ -6,7 +6,7 @@ export const AI: readonly TokenFormat[] = [
     'anthropic-key',
     'Anthropic key',
     'sk-ant-',
-    '(?:(?:api|admin)\\d\\d-[\\w-]{80,128}AA|(?:oat|sid|ort)\\d\\d-[\\w-]{80,130})',
+    '(?:(?:api|admin)\\d\\d-[\\w-]{93}AA|(?:oat|sid|ort)\\d\\d-[\\w-]{80,130})',
   ),
   format('openrouter-key', 'OpenRouter key', 'sk-or-', 'v1-[a-f0-9]{64}'),
   format('langfuse-key', 'Langfuse secret key', 'sk-lf-', UUID_SOURCE),

@@ -6,6 +6,7 @@ export const KEYS: readonly TokenFormat[] = [
   format('age-key', 'age secret key', 'AGE-SECRET-KEY-1', '[A-Z0-9]{58}', { proof: isBech32Secret }),
   format('json-web-token', 'JSON web token', 'eyJ', '[\\w-]{10,4000}\\.[\\w-]{10,8000}\\.[\\w-]{16,2000}', {
     proof: isJsonWebToken,
+    onlyProven: true,
   }),
   format('base64-private-key', 'private key in Base64', 'LS0tLS1CRUdJTi', '[A-Za-z0-9+/]{80,12000}={0,2}', {
     proof: isBase64PrivateKey,

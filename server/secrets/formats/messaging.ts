@@ -19,7 +19,7 @@ export const MESSAGING: readonly TokenFormat[] = [
     'slack-token',
     'Slack token',
     ['xoxa-', 'xoxb-', 'xoxc-', 'xoxd-', 'xoxe-', 'xoxo-', 'xoxp-', 'xoxr-', 'xoxs-'],
-    '(?:\\d{8,14}-[A-Za-z0-9-]{13,79}[A-Za-z0-9]|(?:\\d-)?(?:\\d{4,14}-){2,3}[a-fA-F0-9]{16,80}|(?:\\d-)?[A-Za-z0-9%]{18,250}|(?:\\d{1,14}-){3}[a-f0-9]{6,64})',
+    '(?:\\d{8,14}-[A-Za-z0-9-]{13,79}[A-Za-z0-9]|(?:\\d-)?(?:\\d{4,14}-){2,3}[a-fA-F0-9]{16,80}|(?:\\d-)?(?=[A-Za-z%]{0,40}\\d)[A-Za-z0-9%]{18,250}|(?:\\d{1,14}-){3}[a-f0-9]{6,64})',
   ),
   format('slack-app-token', 'Slack app token', 'xapp-', '\\d-[A-Za-z0-9]+-\\d+-[A-Za-z0-9]{10,80}'),
   format('slack-webhook', 'Slack webhook', 'hooks.slack.com/', '(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,90}', {

@@ -46,12 +46,12 @@ const KNOWN: readonly KnownPort[] = [
   { image: /(?:^|\/)milvus$/, ports: { 19530: 'gRPC' } },
   { image: /(?:^|\/)weaviate$/, ports: { 50051: 'gRPC' } },
   { image: /(?:^|\/)tritonserver$/, ports: { 8001: 'gRPC' } },
-  { image: /(?:^|\/)(?:serving|tensorflow-serving)$/, ports: { 8500: 'gRPC' } },
+  { image: /(?:^|\/)tensorflow(?:\/|-)serving$/, ports: { 8500: 'gRPC' } },
   {
-    image: /(?:^|\/)(?:all-in-one|jaeger|opentelemetry-collector(?:-contrib)?|otel-collector|tempo)$/,
+    image: /(?:^|\/)(?:jaegertracing\/all-in-one|jaeger|opentelemetry-collector(?:-contrib)?|otel-collector|tempo)$/,
     ports: { 4317: 'gRPC', 14250: 'gRPC' },
   },
-  { image: /(?:^|\/)(?:auto-setup|temporal|server)$/, ports: { 7233: 'gRPC' } },
+  { image: /(?:^|\/)(?:temporalio\/(?:auto-setup|server)|temporal)$/, ports: { 7233: 'gRPC' } },
   { image: /(?:^|\/)pulsar(?:-all)?$/, ports: { 6650: 'the Pulsar protocol' } },
   { image: /(?:^|\/)(?:openldap|389ds)$/, ports: { 389: 'LDAP' } },
 ];

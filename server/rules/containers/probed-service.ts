@@ -56,7 +56,8 @@ function otherProtocol(
   if (bound.has('http')) return null;
   const [first] = bound.size > 0 ? bound : declaredOn(service, port);
   if (first !== undefined) return { speaks: NAMES[first], check: null };
-  const own = agentPort(project, service, port) ?? onlyProtocol(project, service);
+  const own =
+    agentPort(project, service, port) ?? onlyProtocol(project, service) ?? byConvention(project, service, port);
   return own === null ? null : { speaks: NAMES[own], check: null };
 }
 
@@ -120,6 +121,12 @@ function onlyProtocol(project: ProjectView, { programs, start }: ProbedService):
   const { protocols } = project.services.program(program);
   if (protocols.has('http') || protocols.size === 0) return null;
   return protocols.has('grpc') ? 'grpc' : 'zmq';
+}
+
+/** gRPC’s own port is taken for what it is where nothing in the service is known to answer HTTP. */
+function byConvention(project: ProjectView, { programs }: ProbedService, port: number): Protocol | null {
+  if (port !== 50_051) return null;
+  return programs.some((program) => project.services.program(program).protocols.has('http')) ? null : 'grpc';
 }
 
 /** Where the service does answer HTTP; null where that is not known. */

@@ -1,7 +1,14 @@
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
-import { type GivenStatus, type PossibleWord, holdsFor, possibleWords, statusFor } from './health/answer-values';
+import {
+  type GivenStatus,
+  type PossibleWord,
+  blockOf,
+  holdsFor,
+  possibleWords,
+  statusFor,
+} from './health/answer-values';
 import { type StatusSource, statusSource, statusValues } from './health/health-answers';
 import { healthScopes } from './health/health-scopes';
 import { healthWord, statusLike } from './health/health-words';
@@ -76,7 +83,12 @@ function checkAnswers(context: CodeContext): void {
   const reported = new Set<SyntaxNode>();
   for (const { node: scope, returnsAnswer } of healthScopes(context)) {
     for (const value of statusValues(code, scope)) {
-      const words = possibleWords(code, value.value, scope);
+      const block = /^(?:assignment|variable_declarator)$/.test(value.holder.parent?.type ?? '')
+        ? blockOf(value.holder)
+        : null;
+      const words = possibleWords(code, value.value, scope).map((word) =>
+        word.block === null ? { ...word, block } : word,
+      );
       if (!words.some(({ text }) => healthWord(text) === 'degraded' || healthWord(text) === 'error')) continue;
       const source = statusSource(code, value.holder, scope);
       if (source === null) continue;

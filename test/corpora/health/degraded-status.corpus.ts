@@ -82,6 +82,10 @@ export const corpus: Corpus = {
         `${FLASK}@app.route("/health")\ndef health():\n    healthy = ask()\n    return jsonify({"status": "ok" if healthy else "degraded"}), 200 if healthy else 503 <<<\n`,
       ],
       [
+        'Flask: body and status in variables of one branch',
+        `${FLASK}@app.route("/health")\ndef health():\n    body = {"status": "healthy"}\n    code = 200\n    try:\n        ask()\n    except Exception:\n        body = {"status": "degraded"}\n        code = 503 <<<\n    return jsonify(body), code\n`,
+      ],
+      [
         'aiohttp: degraded with 503',
         `${AIOHTTP}async def health(request):\n    return web.json_response({"status": "degraded"}, status=503) <<<\n\n\napp = web.Application()\napp.router.add_get("/health", health)\n`,
       ],

@@ -48,6 +48,7 @@ export const corpus: Corpus = {
         'gRPC by a variable of a list',
         marked('http://localhost:9000/', 'image: acme/app:1.0.0', 'environment:', '  - SERVER_GRPC_PORT=9000'),
       ],
+      ['gRPC’s own port', marked('http://localhost:50051/health', 'build: ./elsewhere', 'ports: ["50051:50051"]')],
       [
         'gRPC by an option',
         marked('http://localhost:50051/health', 'image: acme/app:1.0.0', 'command: serve --grpc-port 50051'),
@@ -121,7 +122,7 @@ export const corpus: Corpus = {
         'redis-cli',
         'services:\n  app:\n    image: redis:7.4.1\n    healthcheck:\n      test: ["CMD", "redis-cli", "ping"]\n',
       ],
-      ['an unknown image', compose('http://localhost:50051/health', 'image: acme/app:1.0.0')],
+      ['an unknown image', compose('http://localhost:9051/health', 'image: acme/app:1.0.0')],
       [
         'the address of another service',
         compose('http://localhost:8000/health', 'image: acme/app:1.0.0', 'environment:', '  MEMORY_GRPC: memory:8000'),

@@ -23,6 +23,9 @@ export interface Misstated {
 /** Gives the words of an answer the statuses that belong to them; null where that takes more than an edit of the answer. */
 export function statusFix({ code, document }: CodeContext, misstated: Misstated): Fix | null {
   if (code.root.hasError) return null;
+  // What is raised is an error, whatever its number.
+  const around = misstated.given?.node.ancestorOfType('raise_statement', 'throw_statement', 'block', 'statement_block');
+  if (around && /^(?:raise|throw)/.test(around.type)) return null;
   const title = misstated.wanted === 200 ? 'Answer 200 while degraded' : 'Answer 503 on errors';
   const edits =
     misstated.given === null

@@ -8,7 +8,7 @@ const NO_SECRET = '(?![\\w.-]{0,30}(?:[_-]id|[_.-]?name|Id|ID|Name|_url|Url|URL)
 
 /** Values without a prefix whose length and alphabet mean something behind the word of their provider, whatever the rest of the name is. */
 export const KEYED: readonly TokenFormat[] = [
-  keyed('sonar-token', 'Sonar token', ['sonar', 'login'], '[A-Za-z0-9]{40}', `[._-]?(?:login|token|auth\\w{0,10})`),
+  keyed('sonar-token', 'Sonar token', ['sonar'], '[A-Za-z0-9]{40}', `[._-]?(?:login|token|auth\\w{0,10})`),
   keyed(
     'sumologic-access-id',
     'Sumo Logic access id',

@@ -9,9 +9,9 @@ import {
   possibleWords,
   statusFor,
 } from './health/answer-values';
-import { type StatusSource, statusSource, statusValues } from './health/health-answers';
+import { type StatusSource, type StatusValue, statusSource, statusValues } from './health/health-answers';
 import { healthScopes } from './health/health-scopes';
-import { healthWord, statusLike } from './health/health-words';
+import { STATUS_KEYS, healthWord, statusLike } from './health/health-words';
 import { rustAnswers } from './health/rust-answers';
 import { statusFix } from './health/status-fix';
 
@@ -83,16 +83,16 @@ function checkAnswers(context: CodeContext): void {
   const reported = new Set<SyntaxNode>();
   for (const { node: scope, returnsAnswer } of healthScopes(context)) {
     for (const value of statusValues(code, scope)) {
-      const block = /^(?:assignment|variable_declarator)$/.test(value.holder.parent?.type ?? '')
-        ? blockOf(value.holder)
-        : null;
-      const words = possibleWords(code, value.value, scope).map((word) =>
-        word.block === null ? { ...word, block } : word,
-      );
+      const words = wordsOf(context, value, scope);
       if (!words.some(({ text }) => healthWord(text) === 'degraded' || healthWord(text) === 'error')) continue;
       const source = statusSource(code, value.holder, scope);
       if (source === null) continue;
-      if (!returnsAnswer && source.kind === 'implicit' && source.form.kind === 'returned') continue;
+      if (
+        source.kind === 'implicit' &&
+        source.form.kind === 'returned' &&
+        (!returnsAnswer || setsStatus(context, scope))
+      )
+        continue;
       const statuses = words.map((word) => ({ word, given: givenBy(context, source, word, scope) }));
       for (const { word, given } of statuses) {
         if (given === null) continue;
@@ -119,6 +119,28 @@ function checkAnswers(context: CodeContext): void {
       }
     }
   }
+}
+
+/** What a status may say: its own words, and those that are put in its place before the answer goes out. */
+function wordsOf({ code }: CodeContext, value: StatusValue, scope: SyntaxNode): PossibleWord[] {
+  const assignment = value.holder.parent;
+  if (assignment === null || !/^(?:assignment|variable_declarator)$/.test(assignment.type))
+    return possibleWords(code, value.value, scope);
+  const name = code.textOf(assignment.childForField('left') ?? assignment.childForField('name') ?? assignment);
+  const later = code.assignments.filter(({ node, target }) => {
+    if (node.start < assignment.end || node.end > scope.end) return false;
+    const text = code.textOf(target);
+    const key = text.startsWith(name) ? /^(?:\[["'](\w+)["']\]|\.(\w+))$/.exec(text.slice(name.length)) : null;
+    return key !== null && STATUS_KEYS.test(key[1] ?? key[2] ?? '');
+  });
+  return [{ value: value.value, node: assignment }, ...later].flatMap(({ value: written, node }) =>
+    possibleWords(code, written, scope).map((word) => ({ ...word, block: word.block ?? blockOf(node) })),
+  );
+}
+
+/** True when the status is set somewhere on the way: which answer it belongs to is not followed through every branch. */
+function setsStatus({ code }: CodeContext, scope: SyntaxNode): boolean {
+  return /\.status(?:_code|Code)?\s*=[^=]|\.set_status\(/.test(code.textOf(scope));
 }
 
 function givenBy(

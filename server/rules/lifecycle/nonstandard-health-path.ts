@@ -69,13 +69,14 @@ function checkRoutes(context: CodeContext): void {
   const reported = new Set<number>();
   for (const route of candidates) {
     const { path, pathNode } = route;
-    if (path === null || pathNode === null || reported.has(pathNode.start)) continue;
+    const place = pathNode ?? route.node;
+    if (path === null || reported.has(place.start)) continue;
     if (certaintyOf(route, standard) === 'likely' && (!answersHealth(context, route) || candidates.length > 2))
       continue;
-    reported.add(pathNode.start);
+    reported.add(place.start);
     const own = ownEdit(context, route, standard);
     context.report({
-      range: pathNode,
+      range: place,
       message: messageFor(path, standard),
       fixes:
         own === null || code.root.hasError

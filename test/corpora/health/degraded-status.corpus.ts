@@ -86,6 +86,22 @@ export const corpus: Corpus = {
         `${FLASK}@app.route("/health")\ndef health():\n    body = {"status": "healthy"}\n    code = 200\n    try:\n        ask()\n    except Exception:\n        body = {"status": "degraded"}\n        code = 503 <<<\n    return jsonify(body), code\n`,
       ],
       [
+        'FastAPI: a status that is put into the body later',
+        `${FASTAPI}@app.get("/health")\nasync def health():\n    report = {"status": "healthy", "checks": {}}\n    if slow():\n        report["status"] = "degraded"\n    code = 200 if report["status"] == "healthy" else 503 <<<\n    return JSONResponse(content=report, status_code=code)\n`,
+      ],
+      [
+        'FastAPI: an error that is put into the body later',
+        `${FASTAPI}@app.get("/health")\nasync def health():\n    report = {"status": "healthy"}\n    if broken():\n        report["status"] = "unhealthy" <<<\n    return report\n`,
+      ],
+      [
+        'FastAPI: an error put in, and its status set in another branch',
+        `${FASTAPI}@app.get("/health")\nasync def health(response: Response):\n    report = {"status": "healthy"}\n    try:\n        ask()\n    except OSError:\n        report["status"] = "unhealthy"\n        response.status_code = 503\n    return report\n`,
+      ],
+      [
+        'Tornado',
+        `import tornado.web\n\nclass HealthHandler(tornado.web.RequestHandler):\n    def get(self):\n        self.set_status(503) <<<\n        self.write({"status": "degraded"})\n\napp = tornado.web.Application([(r"/health", HealthHandler)])\n`,
+      ],
+      [
         'aiohttp: degraded with 503',
         `${AIOHTTP}async def health(request):\n    return web.json_response({"status": "degraded"}, status=503) <<<\n\n\napp = web.Application()\napp.router.add_get("/health", health)\n`,
       ],

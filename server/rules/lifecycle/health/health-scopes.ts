@@ -15,7 +15,7 @@ export function healthScopes({ code, configuration }: CodeContext): HealthScope[
   const scopes = new Map<SyntaxNode, boolean>();
   for (const route of healthRoutes(code, configuration.healthPath)) {
     if (code.isInlineTest(route.node)) continue;
-    const answering = route.function?.node ?? route.handler;
+    const answering = route.function?.node ?? methodOfClass(route) ?? route.handler;
     if (!answering) continue;
     const branch = isWithin(route.node, answering) ? branchOf(route.node, answering) : null;
     if (branch !== null) for (const scope of [branch, ...delegates(branch)]) scopes.set(scope, false);
@@ -23,6 +23,13 @@ export function healthScopes({ code, configuration }: CodeContext): HealthScope[
       scopes.set(answering, !/^do_[A-Z]+$/.test(route.function?.name ?? ''));
   }
   return [...scopes].map(([node, returnsAnswer]) => ({ node, returnsAnswer }));
+
+  /** Tornado and class-based views: the class is named, and its `get` answers. */
+  function methodOfClass({ handler }: Route): SyntaxNode | null {
+    const named =
+      handler?.type === 'identifier' ? code.classes.find(({ name }) => name === code.textOf(handler)) : undefined;
+    return named?.methods.find(({ name }) => /^(?:get|on_get)$/.test(name))?.node ?? null;
+  }
 
   /** `self._answer_health()`: the branch leaves the answer to a method of the file. */
   function delegates(branch: SyntaxNode): SyntaxNode[] {

@@ -3,6 +3,14 @@ import type { Corpus } from '../corpus';
 const cases: readonly [title: string, text: string][] = [
   // Reported.
   [
+    'two contexts under one name, the second of which verifies',
+    'import ssl\ncontext = ssl._create_unverified_context() <<<\nopen_with(context)\ncontext = ssl._create_unverified_context()\ncontext.verify_mode = ssl.CERT_REQUIRED\n',
+  ],
+  [
+    'an unverified context that looks at the name',
+    'import ssl\ncontext = ssl._create_unverified_context()\ncontext.check_hostname = True\n',
+  ],
+  [
     'an unverified context that is told to verify',
     'import ssl\ncontext = ssl._create_unverified_context()\ncontext.verify_mode = ssl.CERT_REQUIRED\n',
   ],

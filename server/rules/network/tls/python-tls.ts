@@ -53,16 +53,21 @@ function callFaults(code: CodeModel, call: Call): TlsFault[] {
   }
 }
 
-/** `_create_unverified_context(cert_reqs=CERT_REQUIRED)`, and `context.verify_mode = CERT_REQUIRED` right after it. */
+/** `_create_unverified_context(cert_reqs=CERT_REQUIRED)`, and `context.verify_mode = CERT_REQUIRED` before the name holds another. */
 function isToldToVerify(code: CodeModel, call: Call): boolean {
   const asks = (value: SyntaxNode): boolean => /CERT_(?:REQUIRED|OPTIONAL)$/.test(code.textOf(value));
   if (call.arguments.some(({ name, value }) => name === 'cert_reqs' && asks(value))) return true;
   const holder = code.assignments.find(({ value }) => value === call.node)?.path ?? null;
   if (holder === null) return false;
   const around = code.enclosingFunction(call.node)?.node ?? code.root;
-  return code.assignments.some(
+  const later = code.assignments.filter(({ node }) => node.start > call.node.end && node.end <= around.end);
+  const until = later.find(({ path }) => path === holder)?.node.start ?? around.end;
+  return later.some(
     ({ path, value, node }) =>
-      path === `${holder}.verify_mode` && node.start > call.node.end && node.end <= around.end && asks(value),
+      node.start < until &&
+      // Looking at the name asks for the certificate, too.
+      ((path === `${holder}.verify_mode` && asks(value)) ||
+        (path === `${holder}.check_hostname` && value.type === 'true')),
   );
 }
 

@@ -63,6 +63,7 @@ export const rule = defineRule({
             message: messageOf(cycle, edge),
             related: cycle.edges
               .filter((other) => other !== edge)
+              .slice(0, LONG)
               .map((other) =>
                 related(
                   other.definition.file,
@@ -87,7 +88,7 @@ function messageOf({ edges, blocked }: DependencyCycle, edge: DependencyEdge): s
       ? ''
       : `, nor can ${blocked.slice(0, 3).join(', ')}${blocked.length > 3 ? ` and ${blocked.length - 3} more` : ''}, which wait for ${edges.length === 1 ? 'it' : 'them'}`;
   if (edges.length === 1) return `${name} depends on itself: it can never start${others}.`;
-  return `${name} waits for itself: ${[...path, name].join(' → ')}; none of them can start first${others}.`;
+  return `${name} waits for itself: ${[...shortened(path), name].join(' → ')}; none of them can start first${others}.`;
 }
 
 function dropEdge(context: StartupContext, { agent, dependency }: DependencyEdge): Fix[] {
@@ -98,4 +99,11 @@ function dropEdge(context: StartupContext, { agent, dependency }: DependencyEdge
   return removal
     ? [fixHere(context, `Let ${agent.name.value} start without ${dependency.value}`, 'review', [removal])]
     : [];
+}
+
+/** More edges than this nobody reads in a message; each of them carries its own. */
+const LONG = 12;
+
+function shortened(path: readonly string[]): readonly string[] {
+  return path.length <= LONG ? path : [...path.slice(0, LONG - 1), `${path.length - LONG} more`, path.at(-1) ?? ''];
 }

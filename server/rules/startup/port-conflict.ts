@@ -142,7 +142,11 @@ function conflictsHere(context: StartupContext, conflicts: readonly PortConflict
 }
 
 function isEarlier(a: Listener, b: Listener): boolean {
-  return a.agent === b.agent ? b.role === 'derived' : a.port.range.start < b.port.range.start;
+  if (a.agent === b.agent) return b.role === 'derived';
+  // One number that both take from a shared fragment stands in one place.
+  return a.port.range.start === b.port.range.start
+    ? a.agent.name.range.start < b.agent.name.range.start
+    : a.port.range.start < b.port.range.start;
 }
 
 function messageOf({ project }: StartupContext, { own: [own, ...alsoOwn], partners }: ConflictHere): string {
@@ -176,6 +180,10 @@ function otherPort(
   const needsNext = isHealth && options.opensDerivedHealthPort(own.agent);
   // Which of many agents that share one number may keep it is not for a fix to say.
   if (base === null || partners.length > MANY) return [];
+  // Another number in a shared fragment would be the same for all who merge it.
+  const isShared = (other: Listener): boolean =>
+    other.definition === own.definition && other.port.range.start === own.port.range.start && other.agent !== own.agent;
+  if (partners.some(isShared)) return [];
   const numbers = (first: number): number[] => (needsNext ? [first, first + 1] : [first]);
   numbers(base).forEach((number) => take(taken, number, -1));
   const number = freePort(context, taken, base, numbers);

@@ -66,6 +66,15 @@ describe('startup rules', () => {
           assert.ok(message.includes(part), message);
     });
 
+    it('finds one number that several agents merge, and gives no other number to all of them', async () => {
+      const merged = 'x: &x { port: 7100, script_path: a.py }\nagents:\n  A: { <<: *x }\n  B: { <<: *x }\n';
+      const findings = (await project(portConflict, { [FILE]: merged })).findings();
+      assert.deepEqual(
+        findings.map(({ message, fixes }) => [/\bA\b.*\bB\b|\bB\b.*\bA\b/.test(message), fixes.length]),
+        [[true, 0]],
+      );
+    });
+
     it('is settled by fix-all, whatever the number of agents and files', async () => {
       const workspace = await project(portConflict, {
         [FILE]: `agents:\n${['A', 'B', 'C', 'D'].map((name) => `  ${name}: { script_path: a.py, port: "\${PORT_OFFSET}+7000", health_check_port: 8000 } # ${name}\n`).join('')}`,
@@ -240,6 +249,17 @@ describe('startup rules', () => {
   });
 
   describe('dependency-cycle', () => {
+    it('keeps the way round a long cycle short enough to read', async () => {
+      const size = 200;
+      const agents = Array.from(
+        { length: size },
+        (_, at) => `  A${at}: { script_path: a.py, dependencies: [A${(at + 1) % size}] }\n`,
+      );
+      const findings = (await project(dependencyCycle, { [FILE]: `agents:\n${agents.join('')}` })).findings();
+      assert.equal(findings.length, size);
+      for (const { message, related } of findings) assert.ok(message.length < 300 && related.length < size, message);
+    });
+
     it('is told on every edge with its path and with those that wait', async () => {
       const text =
         'agents:\n  A: { script_path: a.py, dependencies: [B] }\n  B: { script_path: b.py, dependencies: [C] }\n  C: { script_path: c.py, dependencies: [A] }\n  D: { script_path: d.py, dependencies: [A] }\n';

@@ -23,10 +23,35 @@ export interface MainCall {
 /** The last things that running a file does, as far as they are tried: in the main block, and in the function that it leaves everything to. */
 export function lastAttempts(code: CodeModel): LastAttempt[] {
   const block = mainBlock(code);
-  if (block === null) return [];
   const found: LastAttempt[] = [];
+  if (block === null) {
+    const statements = code.root.hasError ? brokenMainBlock(code) : [];
+    collect(code, statements, { caller: null, early: true }, found);
+    return found;
+  }
   collect(code, statementsOf(block), { caller: null, early: true }, found);
   return found;
+}
+
+/**
+ * What is left of the main block in a file that does not parse as a whole: from its first whole `try` on. A fault far above takes the block itself out
+ * of the tree, not the statements in it.
+ */
+function brokenMainBlock(code: CodeModel): SyntaxNode[] {
+  const start = /^if[ \t]+__name__[ \t]*==/m.exec(code.text)?.index;
+  if (start === undefined) return [];
+  const behind = /\n(?=[^\s#])/g;
+  behind.lastIndex = start;
+  const end = behind.exec(code.text)?.index ?? code.text.length;
+  for (const { parent: attempt } of code.handlers) {
+    if (attempt?.type !== 'try_statement' || attempt.hasError || attempt.start < start || attempt.end > end) continue;
+    const { parent } = attempt;
+    if (parent === null || (parent.type !== 'ERROR' && parent.type !== 'module')) continue;
+    return parent.namedChildren.filter(
+      (node) => node.type !== 'comment' && node.start >= attempt.start && node.end <= end,
+    );
+  }
+  return [];
 }
 
 /** How a program comes to a statement. */

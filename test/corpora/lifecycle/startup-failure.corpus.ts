@@ -101,6 +101,11 @@ export const corpus: Corpus = {
       'with suppress(KeyboardInterrupt):\n    Memory().run()\n',
       'from contextlib import suppress\nfrom agents.memory import Memory\n',
     ),
+    {
+      title: 'below a bracket that is never closed',
+      path,
+      text: `class Memory:\n    def status(self):\n        return {\n            "port": 1,\n            "ok": bool(getattr(self, "bus", None)\n        }\nif __name__ == "__main__":\n    agent = None\n    try:\n        agent = Memory()\n        agent.run()\n    except KeyboardInterrupt:\n        print("bye")\n    except Exception as error: <<<\n        print(error)\n    finally:\n        agent.cleanup()\n`,
+    },
     main(
       'a function of the file tells of it',
       'try:\n    Memory().run()\nexcept Exception as error: <<<\n    tell(error)\n',

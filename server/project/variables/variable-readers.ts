@@ -47,7 +47,8 @@ const LINES_BEHIND = 3;
 
 /** The lines that name the environment in some way, each with those behind it and the one before: little of most files, nothing of many. */
 function linesAboutEnvironment(text: string): string {
-  const word = /env|ENV|Env/g;
+  // `cast=` is what settings of decouple and Starlette are read with.
+  const word = /env|ENV|Env|cast=/g;
   const parts: string[] = [];
   let done = 0;
   for (let match = word.exec(text); match !== null; match = word.exec(text)) {

@@ -91,12 +91,13 @@ function check(context: CodeContext): void {
   if (
     isDevelopmentFile(document.path) ||
     isDocumentationPath(document.path) ||
-    /(?:^|\/)examples?\//.test(document.path)
+    /(?:^|\/)(?:examples?|docs?[_-]\w+|samples?|tutorials?)\//.test(document.path)
   )
     return;
   checkModes(context);
   if (code.language === 'python') checkDjangoSettings(context);
   checkRoutes(context);
+  checkMounts(context);
 }
 
 interface Mode {
@@ -284,6 +285,36 @@ function checkRoutes(context: CodeContext): void {
       context,
       route.pathNode ?? route.node,
       `${route.path ?? 'this route'} is open to everybody who reaches the server: put ${kind} behind a flag or authentication, or on a port that is not published`,
+      [],
+    );
+  }
+}
+
+/** `app.mount("/metrics", make_asgi_app())`, `app.use('/docs', swaggerUi.serve, …)` */
+function checkMounts(context: CodeContext): void {
+  const { code } = context;
+  for (const call of code.calls) {
+    if (!/^(?:mount|use)$/.test(call.name) || call.receiver === null || call.arguments.length < 2) continue;
+    const [first] = call.arguments;
+    const path = first === undefined ? null : (code.stringValue(first.value)?.constant ?? null);
+    if (first === undefined || path === null || !path.startsWith('/')) continue;
+    const parts = path.split('/').filter((part) => part !== '');
+    const last = parts.at(-1) ?? '';
+    const kind = DOCS_PART.test(last) ? 'documentation' : METRICS_PART.test(last) ? 'metrics' : null;
+    const text = code.textOf(call.node);
+    // Pages that were written by hand are served as files: they are there to be read.
+    if (
+      kind === null ||
+      /static|ServeDir|StaticFiles/i.test(text) ||
+      namesAuthentication(text) ||
+      /authenticat/i.test(text)
+    )
+      continue;
+    if (isBehindFlag(code, call.node) || guardsAllRoutes(code) || AUTHENTICATES_ALL.test(code.text)) continue;
+    report(
+      context,
+      first.value,
+      `${path} is open to everybody who reaches the server: put ${kind} behind a flag or authentication, or on a port that is not published`,
       [],
     );
   }

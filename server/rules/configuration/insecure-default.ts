@@ -105,7 +105,10 @@ function checkCode(context: CodeContext): void {
   for (const lookup of code.envLookups) {
     const found = securitySwitch(lookup.variable);
     if (found === null || isSilent(code, lookup.node)) continue;
-    if (lookup.defaultValue === null) reportComparison(context, lookup, found.open);
+    if (lookup.defaultValue === null && found.open === 'off' && isTruthTest(code, lookup.node))
+      context.report({ range: lookup.node, message: messageFor(lookup.variable, found.open) });
+    else if (lookup.defaultValue === null || isEmptyText(code, lookup.defaultValue))
+      reportComparison(context, lookup, found.open);
     else reportDefault(context, lookup.variable, lookup.defaultValue, found.open, seen);
   }
   checkDefaultTables(context, seen);
@@ -150,6 +153,21 @@ function booleanWord(code: CodeModel, node: SyntaxNode): { value: string; range:
   return { value: word, range: { start, end: start + word.length } };
 }
 
+/** `bool(os.getenv("REQUIRE_AUTH"))`, `if (process.env.REQUIRE_AUTH)`: whatever it holds, it has to be set. */
+function isTruthTest(code: CodeModel, node: SyntaxNode): boolean {
+  const { parent } = node;
+  if (parent === null) return false;
+  if (parent.type === 'parenthesized_expression') return isTruthTest(code, parent);
+  if (node.field === 'condition') return /^(?:if_statement|elif_clause)$/.test(parent.type);
+  return (
+    /^(?:argument_list|arguments)$/.test(parent.type) && /^(?:bool|Boolean)$/.test(code.callWith(parent)?.name ?? '')
+  );
+}
+
+function isEmptyText(code: CodeModel, node: SyntaxNode): boolean {
+  return code.stringValue(node)?.constant === '' && node.length <= 2;
+}
+
 /** `process.env.REQUIRE_AUTH === 'true'`, `os.getenv("REQUIRE_AUTH") == "1"`: without a default it is off. */
 function reportComparison(context: CodeContext, lookup: EnvLookup, open: 'on' | 'off'): void {
   const { code, document } = context;
@@ -167,7 +185,13 @@ function reportComparison(context: CodeContext, lookup: EnvLookup, open: 'on' | 
           { uri: document.uri, range: comparison.operatorRange, newText: turned },
           { uri: document.uri, range: word.range, newText: opposite },
         ];
-  const inserted = code.language === 'python' ? defaultInserted(context, lookup, word.value) : null;
+  const empty = lookup.defaultValue;
+  const inserted =
+    code.language !== 'python'
+      ? null
+      : empty === null
+        ? defaultInserted(context, lookup, word.value)
+        : [{ uri: document.uri, range: { start: empty.start + 1, end: empty.end - 1 }, newText: word.value }];
   const change = edits ?? inserted;
   context.report({
     range: node,
@@ -198,18 +222,28 @@ function comparisonAround(code: CodeModel, lookup: SyntaxNode): Comparison | nul
       const word = booleanWord(code, right);
       const between = code.text.slice(left.end, right.start);
       const operator = between.trim();
+      if (operator === 'in') return membership(code, parent, right);
       if (word === null || !/^={2,3}$/.test(operator)) return null;
       const start = left.end + between.indexOf(operator);
       return { node: parent, operator, operatorRange: { start, end: start + operator.length }, word };
     }
     if (
-      !/^(?:attribute|call|member_expression|call_expression|parenthesized_expression|argument_list|arguments|optional_chain)$/.test(
+      !/^(?:attribute|call|member_expression|call_expression|field_expression|parenthesized_expression|argument_list|arguments|optional_chain)$/.test(
         parent.type,
       )
     )
       return null;
   }
   return null;
+}
+
+/** `… in ("true", "1")`: the first word for yes. */
+function membership(code: CodeModel, node: SyntaxNode, list: SyntaxNode): Comparison | null {
+  const words = list.namedChildren.map((item) => booleanWord(code, item));
+  const [first] = words;
+  if (first === undefined || first === null || words.some((word) => word === null || !isTruthy(word.value)))
+    return null;
+  return { node, operator: 'in', operatorRange: { start: list.start, end: list.start }, word: first };
 }
 
 /** `os.getenv("X")` becomes `os.getenv("X", "true")`. */

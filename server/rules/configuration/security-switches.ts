@@ -30,6 +30,11 @@ export function securitySwitch(name: string): SecuritySwitch | null {
   const head = words.at(-1) ?? '';
   const isSubject = words.some((word) => SUBJECT.test(word));
   if (isTurnedRound(words, isSubject)) return { open: 'on' };
+  if (
+    /^(?:validate|sanitize)$/.test(words[0] ?? '') &&
+    /^(?:inputs?|requests?|payloads?|schemas?|tokens?|messages?)$/.test(head)
+  )
+    return { open: 'off' };
   if (!isSubject) return null;
   if (/^(?:cookie|cookies)$/.test(words.at(-2) ?? '') && /^(?:secure|httponly)$/.test(head)) return { open: 'off' };
   if (

@@ -11,7 +11,7 @@ export const rule = defineRule({
   severity: 'information',
   impact: 3,
   effort: 1,
-  triggers: ['env', 'ENV', '${'],
+  triggers: ['env', 'ENV', '${', 'decouple', 'starlette.config'],
   crossFile: true,
   documentation: {
     summary: 'Reports environment variables that are read and that no file of the project names.',

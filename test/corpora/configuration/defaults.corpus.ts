@@ -174,6 +174,39 @@ insecure.add(
   'a.ts',
   lines('export const defaultConfig = {', '  port: 7200,', '  requireAuth: false, <<<', '};'),
 );
+insecure.add(
+  'an empty default',
+  'a.py',
+  lines('import os', 'x = os.environ.get("AUTH_ENABLED", "").lower() in ("true", "1") <<<'),
+);
+insecure.add('bool of what may be missing', 'a.py', lines('import os', 'x = bool(os.environ.get("REQUIRE_AUTH")) <<<'));
+insecure.add(
+  'asked for in a condition',
+  'a.py',
+  lines('import os', 'if os.getenv("ENABLE_TLS"): <<<', '    start_tls()'),
+);
+insecure.add('Boolean of what may be missing', 'a.ts', lines('export const x = Boolean(process.env.ENABLE_AUTH); <<<'));
+insecure.add(
+  'an empty text in Rust',
+  'src/main.rs',
+  lines('fn main() {', '    let a = std::env::var("ENABLE_TLS").unwrap_or_default() == "true"; <<<', '}'),
+);
+insecure.add('validation of input', 'settings.py', lines('class HubSettings:', '    validate_input: bool = False <<<'));
+insecure.add(
+  'a condition on another switch',
+  'a.py',
+  lines('import os', 'if os.getenv("ENABLE_METRICS"):', '    start()'),
+);
+insecure.add(
+  'off by being asked for in a condition',
+  'a.py',
+  lines('import os', 'if os.getenv("DISABLE_AUTH"):', '    open_up()'),
+);
+insecure.add(
+  'membership in words for no',
+  'a.py',
+  lines('import os', 'x = os.getenv("REQUIRE_AUTH", "").lower() not in ("0", "false")'),
+);
 insecure.add('a table of answers', 'a.py', lines('result = {"auth_required": False, "tls_enabled": False}'));
 insecure.add('a table for tests', 'a.py', lines('TEST_CONFIG = {"require_auth": False}'));
 

@@ -195,6 +195,27 @@ debug.add(
 );
 
 debug.add('the debugger of Flask', 'a.py', flask('app.run(host="0.0.0.0", use_debugger=True) <<<'));
+debug.add(
+  'metrics that are mounted',
+  'a.py',
+  fastapi('from prometheus_client import make_asgi_app', 'app.mount("/metrics", make_asgi_app()) <<<'),
+);
+debug.add(
+  'Swagger in Express',
+  'a.ts',
+  express("app.use('/api-docs', swaggerUi.serve, swaggerUi.setup(document)); <<<"),
+);
+debug.add(
+  'Swagger behind a flag',
+  'a.ts',
+  express('if (process.env.ENABLE_DOCS) {', "  app.use('/api-docs', swaggerUi.serve, swaggerUi.setup(document));", '}'),
+);
+debug.add(
+  'Swagger behind authentication',
+  'a.ts',
+  express("app.use('/api-docs', basicAuth({ users }), swaggerUi.serve);"),
+);
+debug.add('pages written by hand', 'a.py', fastapi('app.mount("/docs", StaticFiles(directory="site"))'));
 debug.add('a function of the same name', 'a.py', flask('run(debug=True)'));
 
 const path = casesOf('hardcoded-path');

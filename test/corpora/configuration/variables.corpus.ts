@@ -53,6 +53,12 @@ undocumented.add(
   KNOWN,
 );
 
+undocumented.add(
+  'decouple',
+  'a.py',
+  lines('from decouple import config', 'x = config("HUB_LIMIT", default=1, cast=int) <<<'),
+  KNOWN,
+);
 undocumented.add('named in the template', 'a.py', lines('import os', 'x = os.getenv("LOG_LEVEL", "info")'), KNOWN);
 undocumented.add('commented out in the template', 'a.py', lines('import os', 'x = os.getenv("CACHE_DIR")'), KNOWN);
 undocumented.add('exported in the template', 'a.ts', lines('export const x = process.env.HUB_URL;'), KNOWN);

@@ -66,5 +66,13 @@ export const corpus: Corpus = {
       'a pattern of the same name as the module',
       "const cp = require('child_process');\nexports.f = (x) => {\n  const cp = /^v(\\d+)/;\n  return cp.exec(x);\n};\n",
     ),
+    py(
+      'eval beside a function that imports another',
+      'def other(x):\n    from numexpr import eval\n\n    return eval(x)\n\n\ndef f(text):\n    return eval(text) <<<\n',
+    ),
+    py(
+      'eval under the name of a safe reader',
+      'import ast\n\neval = ast.literal_eval\n\n\ndef f(text):\n    return eval(text)\n',
+    ),
   ],
 };

@@ -69,7 +69,7 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
     kind: 'code',
     texts: [textOfCode(code, text)],
   });
-  if (CODE_CALLS.test(path)) {
+  if (CODE_CALLS.test(path) || isBuiltInHere(code, call)) {
     const own =
       call.receiver === null && code.functions.some(({ name, node }) => name === call.name && !isMethod(code, node));
     return own ? null : execution(first.value);
@@ -89,6 +89,17 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
   if (/^(__import__|importlib\.import_module)$/.test(path) && comesFromOutside(code, first.value))
     return execution(first.value);
   return null;
+}
+
+/** An import within another function hides the built-in there, and nowhere else. */
+function isBuiltInHere(code: CodeModel, call: Call): boolean {
+  if (call.receiver !== null || !/^(eval|exec)$/.test(call.name)) return false;
+  const hiding = code.imports.filter(({ local }) => local === call.name);
+  const elsewhere = hiding.filter(({ node }) => {
+    const scope = code.enclosingFunction(node)?.node ?? null;
+    return scope !== null && (call.node.start < scope.start || call.node.end > scope.end);
+  });
+  return hiding.length > 0 && elsewhere.length === hiding.length;
 }
 
 /** A method is called by its object: it takes no built-in's place. */

@@ -104,7 +104,7 @@ function checkCode(context: CodeContext): void {
   const seen = new Set<number>();
   for (const lookup of code.envLookups) {
     const found = securitySwitch(lookup.variable);
-    if (found === null || isSilent(code, lookup.node)) continue;
+    if (found === null || isSilent(code, lookup.node) || isMailAlternative(code, lookup.variable)) continue;
     if (lookup.defaultValue === null && found.open === 'off' && isTruthTest(code, lookup.node))
       context.report({ range: lookup.node, message: messageFor(lookup.variable, found.open) });
     else if (lookup.defaultValue === null || isEmptyText(code, lookup.defaultValue))
@@ -116,6 +116,15 @@ function checkCode(context: CodeContext): void {
     checkSettingsFields(context, seen);
     checkSettingsLookups(context, seen);
   }
+}
+
+/** Mail goes over one of two kinds of TLS: `SMTP_SSL` is off where `SMTP_TLS` is on. */
+function isMailAlternative(code: CodeModel, name: string): boolean {
+  return (
+    /^(?:smtp|e?mail)_/i.test(name) &&
+    /(?:smtp|e?mail)_\w*ssl/i.test(code.text) &&
+    /(?:smtp|e?mail)_\w*tls/i.test(code.text)
+  );
 }
 
 function isSilent(code: CodeModel, node: SyntaxNode): boolean {
@@ -270,10 +279,8 @@ function checkSettingsFields(context: CodeContext, seen: Set<number>): void {
     if (target.type !== 'identifier' || (annotation === null && !/^[A-Z_]+$/.test(code.textOf(target)))) continue;
     const name = code.textOf(target);
     const found = securitySwitch(name);
-    if (found === null) continue;
+    if (found === null || isMailAlternative(code, name)) continue;
     const owner = code.enclosingClass(target);
-    // Mail goes over one of two kinds of TLS.
-    if (/^(?:smtp|e?mail)_/i.test(name) && /(?:smtp|e?mail)_\w*tls/i.test(code.text)) continue;
     if (owner === null || !isSettingsClass(code, owner.name, owner.bases) || code.enclosingFunction(target) !== null)
       continue;
     if (/dev|test|local|debug/i.test(owner.name)) continue;

@@ -14,6 +14,9 @@ export interface CommandSecret {
 const LONG_OPTION =
   /-(?<![\w-]-)(-?[A-Za-z][\w-]{1,40})(?:\\?["'`](?:,|\)\s{0,20}\.arg\()?\s{0,40}\\?["'`]|["']?\r?\n[ \t]{0,40}-[ \t]{1,8}["']?|[= \t]\s{0,8}\\?["'`]?|:\s?["'])([^\s"'`\\,;|&)]{4,200})/g;
 
+/** Whether some option has a part of such a name: most texts have none, and this is asked of every text. */
+const MAY_NAME_OPTION = /(?<![\w-])-{1,2}[A-Za-z][\w-]{0,40}?(?<=p\w{0,3}[sw]|secret|token|key|cred|bearer|auth)/i;
+
 /** Options that say nothing by themselves, by the program that reads them. The first group is the secret. */
 const SHORT_OPTIONS: readonly { readonly word: string; readonly option: string; readonly pattern: RegExp }[] = [
   { word: '/p:', option: '/p:', pattern: /\/p:\w{0,40}Password=\\?["']?([^\s"'\\;]{4,200})/g },
@@ -87,7 +90,7 @@ export function findCommandSecrets(text: string): CommandSecret[] {
     if (!found.some((other) => other.value.start < end && start < other.value.end))
       found.push({ option, value: { start, end } });
   };
-  for (const match of text.matchAll(LONG_OPTION)) {
+  for (const match of MAY_NAME_OPTION.test(text) ? text.matchAll(LONG_OPTION) : []) {
     const [whole, name = '', value = ''] = match;
     const option = `-${name}`;
     if (isSecretOption(option) && isSecretArgument(value, option)) add(option, value, match.index + whole.length);

@@ -67,7 +67,7 @@ function tokenAt(text: string, format: TokenFormat, marker: number): FoundToken 
     const [whole] = match;
     const token = match[1] ?? whole;
     const proven = format.proof?.(token) ?? null;
-    if ((proven !== true && format.onlyProven === true) || format.published?.(token) === true) return null;
+    if (proven !== true && format.onlyProven === true) return null;
     if (isExample(token, format)) return null;
     const end = start + whole.length;
     return { format, range: { start: end - token.length, end }, proven };

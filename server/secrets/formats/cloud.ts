@@ -1,4 +1,3 @@
-import { isPublishedGoogleKey } from '../published-keys';
 import { cloudflareChecksum, isAwsAccessKey, isAzureSecret, isNkeySeed } from '../token-proofs';
 import { BASE32_DIGITS, type TokenFormat, UUID_SOURCE, format } from './token-format';
 
@@ -16,7 +15,7 @@ export const CLOUD: readonly TokenFormat[] = [
   ),
   format('aws-mws-key', 'Amazon MWS key', 'amzn.mws.', UUID_SOURCE),
   format('aws-appsync-key', 'AWS AppSync key', 'da2-', '[a-z0-9]{26}'),
-  format('google-api-key', 'Google API key', 'AIza', '[\\w-]{35}', { published: isPublishedGoogleKey }),
+  format('google-api-key', 'Google API key', 'AIza', '[\\w-]{35}'),
   format('google-oauth-secret', 'Google OAuth secret', 'GOCSPX-', '[\\w-]{28}'),
   format('google-oauth-token', 'Google OAuth token', 'ya29.', '[\\w-]{22,2000}'),
   format('google-refresh-token', 'Google OAuth refresh token', '1//0', '[\\w-]{40,2000}'),

@@ -22,15 +22,12 @@ export interface TokenFormat {
   readonly proof?: (token: string) => boolean;
   /** True for forms that mean nothing without their proof: then a wrong one is no finding. */
   readonly onlyProven?: boolean;
-  /** Whether a token is one that its provider shows to everybody, and that opens nothing. */
-  readonly published?: (token: string) => boolean;
 }
 
 /** How a token differs from `markers` followed by `rest`. */
 export interface FormatOptions {
   readonly proof?: (token: string) => boolean;
   readonly onlyProven?: boolean;
-  readonly published?: (token: string) => boolean;
   /** What the characters before the marker are, where the token begins before it. */
   readonly before?: { readonly pattern: string; readonly length: number };
   /** What may follow a marker that is shorter than `MARKER_LENGTH`; letters and digits unless told otherwise. */
@@ -50,7 +47,7 @@ export function format(
   name: string,
   markers: string | readonly string[],
   rest: string,
-  { proof, onlyProven = false, published, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
+  { proof, onlyProven = false, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
 ): TokenFormat {
   const all = typeof markers === 'string' ? [markers] : markers;
   const marker = all.map((each) => each.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
@@ -62,7 +59,6 @@ export function format(
     before: before?.length ?? 0,
     pattern: new RegExp(`${before?.pattern ?? ''}(?:${marker})${rest}${closed ? END : ''}`, 'y'),
     ...(proof === undefined ? {} : { proof }),
-    ...(published === undefined ? {} : { published }),
     onlyProven,
   };
 }

@@ -87,6 +87,20 @@ function kindOfText(path: string, text: string): DocumentKind {
 
 /** What a file is by path and content; null for files nobody looks at. */
 export function kindOf(path: string, text: string): DocumentKind | null {
+  if (last.path === path && last.text === text) return last.kind;
+  const kind = recognise(path, text);
+  last = { path, text, kind };
+  return kind;
+}
+
+/** A file is asked about several times in a row, and some YAML files have to be read to be told apart. */
+let last: { readonly path: string; readonly text: string; readonly kind: DocumentKind | null } = {
+  path: '',
+  text: '',
+  kind: null,
+};
+
+function recognise(path: string, text: string): DocumentKind | null {
   const kind = kindOfPath(path);
   if (kind === 'text') return kindOfText(path, text);
   if (kind !== 'yaml') return kind;

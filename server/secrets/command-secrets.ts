@@ -82,6 +82,9 @@ const SHORT_OPTIONS: readonly { readonly word: string; readonly option: string; 
   },
 ];
 
+/** Any of their words. */
+const MAY_HOLD_SHORT = new RegExp(SHORT_OPTIONS.map(({ word }) => word).join('|'));
+
 /** Secrets in the arguments of commands; references to variables and files are none. */
 export function findCommandSecrets(text: string): CommandSecret[] {
   const found: CommandSecret[] = [];
@@ -95,7 +98,7 @@ export function findCommandSecrets(text: string): CommandSecret[] {
     const option = `-${name}`;
     if (isSecretOption(option) && isSecretArgument(value, option)) add(option, value, match.index + whole.length);
   }
-  for (const { word, option, pattern } of SHORT_OPTIONS) {
+  for (const { word, option, pattern } of MAY_HOLD_SHORT.test(text) ? SHORT_OPTIONS : []) {
     if (!text.includes(word)) continue;
     for (const match of text.matchAll(pattern)) {
       const value = match[1] ?? '';

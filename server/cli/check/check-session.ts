@@ -150,8 +150,8 @@ export class CheckSession implements Checker {
     const { configuration } = this;
     if (configuration === null) throw new Error('setText() before load()');
     const facts = readConfiguredFacts(path, joinUri(this.rootUri, path), text, configuration);
-    // Telling YAML files apart costs a parse; the facts have done it.
-    if (facts.definition !== null) this.kinds.set(path, 'startup');
+    // Telling YAML files apart costs a parse; the facts have just done it.
+    this.kinds.set(path, configuredKindOf(path, text, configuration));
     return facts;
   }
 

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { catalogue } from '../../server/rules/catalogue.generated';
 import { allCorpora } from './all-corpora';
 import { type Score, scoreCorpus } from './score';
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   ].join('\n');
   console.log(table);
   if (positionals.length > 0) console.log(scores.flatMap(wrongCases).join('\n'));
-  if (values.write === true) write(table, scores);
+  if (values.write === true) await write(table, scores);
 }
 
 function wrongCases(score: Score): string[] {
@@ -42,7 +43,7 @@ function wrongCases(score: Score): string[] {
   ]);
 }
 
-function write(table: string, scores: readonly Score[]): void {
+async function write(table: string, scores: readonly Score[]): Promise<void> {
   const page = readFileSync(PAGE, 'utf8');
   const [start, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (start === -1 || end === -1) throw new Error(`docs/accuracy.md: the lines '${BEGIN}' and '${END}' are missing`);
@@ -52,7 +53,8 @@ function write(table: string, scores: readonly Score[]): void {
     ),
   );
   const missed = known.length === 0 ? '' : `\n\nKnown to be wrong:\n\n${known.join('\n')}`;
-  writeFileSync(PAGE, `${page.slice(0, start)}${BEGIN}\n\n${table}${missed}\n\n${page.slice(end)}`);
+  const text = `${page.slice(0, start)}${BEGIN}\n\n${table}${missed}\n\n${page.slice(end)}`;
+  writeFileSync(PAGE, await format(text, { ...(await resolveConfig(PAGE)), filepath: PAGE }));
 }
 
 function percent(value: number): string {

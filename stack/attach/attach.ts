@@ -28,6 +28,12 @@ export interface AttachOptions {
 
 const HELLO_TIMEOUT_MS = 10_000;
 const RENDEZVOUS_TIMEOUT_MS = 30_000;
+/** How JSON-RPC says that the other side went away before a message was written, or before it was answered. */
+const CONNECTION_ENDED = new Set<number>([
+  JsonRpcErrorCodes.PendingResponseRejected,
+  JsonRpcErrorCodes.MessageWriteError,
+]);
+
 const NOBODY_THERE = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ECONNRESET', 'EPIPE']);
 
 /**
@@ -107,7 +113,7 @@ async function connectTo(paths: StackPaths, options: AttachOptions): Promise<Sta
     if (error instanceof ResponseError && error.code === ErrorCodes.protocolMismatch) {
       throw new ProtocolMismatch(error.message);
     }
-    const refused = error instanceof ResponseError && error.code !== JsonRpcErrorCodes.PendingResponseRejected;
+    const refused = error instanceof ResponseError && !CONNECTION_ENDED.has(error.code);
     if (refused || !(isNobodyThere(error) || error instanceof ResponseError)) throw error;
     return null; // it ended while we were being greeted
   } finally {

@@ -65,8 +65,25 @@ export class TreeView {
     await this.row(label).click();
   }
 
-  /** Presses a button that a row shows when the mouse is over it. @param action its tooltip */
-  async pressInline(label: string | RegExp, action: string): Promise<void> {
+  /** Waits until the tree has not changed for a second: a person who has just seen a row come up is slower than that, a script is not. */
+  private async still(): Promise<void> {
+    let before = '';
+    for (let calm = 0, looks = 0; calm < 4 && looks < 40; looks++) {
+      const now = JSON.stringify(await this.rows());
+      calm = now === before ? calm + 1 : 0;
+      before = now;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+
+  /**
+   * Presses a button that a row shows when the mouse is over it.
+   *
+   * @param action its tooltip
+   * @param options.atOnce while the tree may still be changing
+   */
+  async pressInline(label: string | RegExp, action: string, { atOnce = false } = {}): Promise<void> {
+    if (!atOnce) await this.still();
     const row = this.row(label);
     await until(`the button "${action}" of ${label} to be pressed`, async () => {
       await row.hover();

@@ -39,7 +39,7 @@ describe('row buttons while a stack starts', function () {
         90_000,
       );
       // While it comes back, the next one is pressed: groups and stack change their counts all the time.
-      await tree.pressInline(name, 'Restart Agent');
+      await tree.pressInline(name, 'Restart Agent', { atOnce: true });
       assert.equal(await picker.count(), 0, `${name}: nobody is asked which agent is meant`);
     }
     await tree.waitFor(

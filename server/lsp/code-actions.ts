@@ -42,7 +42,10 @@ export class CodeActions {
     const { document, findings } = checked;
     const offers = new Offers(document, params.context.only);
     const range = this.offsets(document, params);
-    const here = findings.filter((finding) => finding.range.start <= range.end && range.start <= finding.range.end);
+    // Of findings within each other, the innermost is the one somebody points at.
+    const here = findings
+      .filter((finding) => finding.range.start <= range.end && range.start <= finding.range.end)
+      .sort((a, b) => a.range.end - a.range.start - (b.range.end - b.range.start));
     const byFinding = new Map(
       toDiagnostics(session, project, document, here).map((diagnostic, index) => [here[index], diagnostic]),
     );

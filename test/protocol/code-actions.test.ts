@@ -50,6 +50,19 @@ describe('code actions', () => {
     return TextDocument.applyEdits(TextDocument.create(uri, 'python', 1, before), edits);
   }
 
+  it('begin with the innermost of findings within each other', async () => {
+    const startup = 'agents:\n  Hub: { script_path: agents/hub.py, port: 7300 }\n';
+    project.write('config/startup.yaml', startup);
+    const connect = 'client = zmq.Context().socket(zmq.REQ)\nclient.connect("tcp://127.0.0.1:7300")\n';
+    await start(PUSH_CLIENT, `${BIND}${connect}`);
+    await client.until(() => client.diagnostics(uri)?.some(({ code }) => code === 'hardcoded-port'), 'the port');
+    const titlesAt = async (character: number): Promise<string[]> =>
+      (await actions({ start: { line: 7, character }, end: { line: 7, character } })).map(({ title }) => title);
+    const port = 'client.connect("tcp://127.0.0.1:7300'.length - 2;
+    assert.match((await titlesAt(port))[0] ?? '', /HUB_PORT/);
+    assert.match((await titlesAt('client.connect("tcp://12'.length))[0] ?? '', /HUB_HOST/);
+  });
+
   it('put the preferred fix first, suppression behind it, and no documentation where the client cannot show it', async () => {
     await start(PUSH_CLIENT);
     const found = await actions(AT_FIRST);

@@ -4,7 +4,7 @@ import type { FileEdit } from '../rules/finding';
 
 /**
  * The texts of all files that edits touch, after the edits. `textOf` gives a file's present text, null where it does not exist.
- * Throws RangeError when edits overlap or change a file that does not exist.
+ * Throws RangeError when edits overlap, lie outside the text, or change a file that does not exist.
  */
 export function applyFileEdits(
   edits: readonly FileEdit[],
@@ -21,11 +21,18 @@ export function applyFileEdits(
     const before = textOf(uri);
     const replacements = withoutRepeats(own.flatMap((edit) => ('range' in edit ? [edit] : [])));
     if (before === null && replacements.length > 0) throw new RangeError(`no such file: ${uri}`);
+    for (const { range } of replacements) assertInside(range, before ?? '', uri);
     let text = applyChanges(before ?? '', replacements);
     for (const edit of own) if ('appendLine' in edit) text = appendLine(text, edit.appendLine);
     results.set(uri, text);
   }
   return results;
+}
+
+/** Whatever a place is that is none: a file must not be put together from it. */
+function assertInside({ start, end }: TextRange, text: string, uri: string): void {
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > text.length)
+    throw new RangeError(`an edit from ${start} to ${end} does not fit ${uri}, which has ${text.length} characters`);
 }
 
 /** Two fixes that need the same import both bring it along; it is to be added once. */

@@ -31,6 +31,18 @@ describe('agent-preflight fix', () => {
     );
   });
 
+  it('changes the same with several threads, where fixes travel from one to the other', async () => {
+    const text =
+      'import os\n\nenable_auth = os.getenv("ENABLE_AUTH", "false") == "true"\n\n\ndef check(verify_signature=False):\n    return verify_signature\n';
+    for (let index = 0; index < 150; index++) project.write(`many/m${index}.py`, text + BIND);
+    await fix();
+    const results = new Set(Array.from({ length: 150 }, (_, index) => read(`many/m${index}.py`)));
+    assert.equal(results.size, 1);
+    const [after = ''] = results;
+    assert.ok(after.includes('BIND_ADDRESS') && after.length < 2 * (text.length + BIND.length), after.slice(0, 2_000));
+    execFileSync('python3', ['-m', 'py_compile', project.path('many/m0.py')]);
+  });
+
   it('prints a patch that applies, and writes nothing, with --diff', async () => {
     const { code, stdout } = await fix('--diff');
     assert.equal(code, 1);

@@ -200,13 +200,18 @@ function planFixes(findings: readonly Finding[], wanted: CheckOptions['fixes'], 
     const fix = finding.fixes.find((candidate) => wanted === 'all' || candidate.safety === 'safe');
     if (fix === undefined) continue;
     try {
-      const edits: readonly FileEdit[] = fix.edits();
+      const edits = fix.edits().map(asPlainData);
       planned.push({ rule: finding.rule, title: fix.title, safety: fix.safety, edits });
     } catch (error) {
       errors.push(failedFix(finding, error));
     }
   }
   return planned;
+}
+
+/** A range may be a node of a tree, whose places are worked out when asked for: another thread would get none of them. */
+function asPlainData(edit: FileEdit): FileEdit {
+  return 'range' in edit ? { ...edit, range: { start: edit.range.start, end: edit.range.end } } : edit;
 }
 
 function failedFix(finding: Finding, error: unknown): ReportError {

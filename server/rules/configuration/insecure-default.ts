@@ -93,7 +93,7 @@ function flip({ document }: RuleContext, range: TextRange, value: string): Fix[]
     {
       title: `Write ${opposite}`,
       safety: 'safe',
-      edits: () => [{ uri: document.uri, range, newText: opposite }],
+      edits: () => [{ uri: document.uri, range: { start: range.start, end: range.end }, newText: opposite }],
     },
   ];
 }

@@ -19,8 +19,8 @@ export function effectiveUnit({ unit, project }: UnitContext): EffectiveUnit {
 }
 
 /**
- * The service of a checked unit; null for drop-ins (their unit is judged with them), for other kinds of units, for those of Compose and containers
- * that only start something (`Type=oneshot`), and for units that run nothing.
+ * The service of a checked unit; null for drop-ins (their unit is judged with them), for other kinds of units, for services that do one thing
+ * and end (`Type=oneshot`), and for units that run nothing.
  */
 export function agentService(context: UnitContext): AgentService | null {
   const { path, entries } = context.unit;
@@ -38,8 +38,9 @@ export function agentService(context: UnitContext): AgentService | null {
 }
 
 /** Units of a user's own manager, which cannot run anything as somebody else. */
-export function isUserUnit({ unit, project }: UnitContext): boolean {
-  const wanted = new EffectiveUnit(unit, dropInsOf(unit, project.facts.units)).words('Install', 'WantedBy');
+export function isUserUnit(context: UnitContext): boolean {
+  const { unit } = context;
+  const wanted = effectiveUnit(context).words('Install', 'WantedBy');
   return (
     /(?:^|\/)(?:systemd\/)?user\//.test(unit.path) ||
     wanted.has('default.target') ||
@@ -47,12 +48,21 @@ export function isUserUnit({ unit, project }: UnitContext): boolean {
   );
 }
 
+/** The unit's text without its comments. */
+export function linesOf({ document }: UnitContext): string {
+  return document.text.replace(/^[ \t]*[#;].*$/gm, '');
+}
+
 /** Signs that a service computes on a GPU. */
-export function usesGpu({ document }: UnitContext): boolean {
-  const lines = document.text.replace(/^[ \t]*[#;].*$/gm, '');
+export function usesGpu(context: UnitContext): boolean {
   return /\bCUDA_|\bNVIDIA_|\/dev\/nvidia|--gpus?\b|\bPYTORCH_CUDA|\bnvidia-(?:smi|persistenced)|\bROCM_|\bHIP_VISIBLE|\/dev\/kfd|--n-gpu-layers/.test(
-    lines,
+    linesOf(context),
   );
+}
+
+/** The same for a GPU of NVIDIA's: those of AMD have another driver, and go by these names. */
+export function usesNvidiaGpu(context: UnitContext): boolean {
+  return usesGpu(context) && !/\bROCM_|\bHIP_VISIBLE|\/dev\/kfd/.test(context.document.text);
 }
 
 /** Adds lines at the end of a section; a section that is missing comes before `[Install]`, or at the end. */

@@ -2,7 +2,7 @@ import { isTestPath } from '../../documents/path-class';
 import type { EffectiveUnit } from '../../languages/unit/effective-unit';
 import type { Fix } from '../finding';
 import { defineRule, type UnitContext } from '../rule';
-import { type AgentService, addToSection, agentService, fixUnit, usesGpu } from './agent-service';
+import { type AgentService, addToSection, agentService, fixUnit, usesNvidiaGpu } from './agent-service';
 
 /** Variables of interpreters and libraries: they belong into the unit. */
 const PLUMBING =
@@ -100,7 +100,7 @@ function reportAllocator(context: UnitContext, { effective, place, commands }: A
       .slice(0, 2)
       .some(({ text }) => /(?:^|\/)(?:python[\d.]*|uvicorn|gunicorn|vllm|torchrun|accelerate)$/.test(text)),
   );
-  const isNvidia = usesGpu(context) && !/\bROCM_|\bHIP_VISIBLE|\/dev\/kfd/.test(context.document.text);
+  const isNvidia = usesNvidiaGpu(context);
   const isSet = variablesOf(effective).some((name) => name === ALLOCATOR || name === 'PYTORCH_ALLOC_CONF');
   // A file may set it; which is for its author to know.
   if (!isPython || !isNvidia || isSet || effective.has('Service', 'EnvironmentFile')) return;

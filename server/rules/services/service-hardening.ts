@@ -1,5 +1,5 @@
 import { defineRule, type UnitContext } from '../rule';
-import { addToSection, agentService, fixUnit, isUserUnit, usesGpu } from './agent-service';
+import { addToSection, agentService, fixUnit, isUserUnit, linesOf, usesGpu } from './agent-service';
 import { MEASURES } from './hardening-measures';
 
 /** Without these four a broken agent can change the system; the others are told along with them. */
@@ -69,7 +69,7 @@ export const rule = defineRule({
 
 /** Measures that would stop this very service, as its own lines tell. */
 function unfit(context: UnitContext): ReadonlySet<string> {
-  const lines = context.document.text.replace(/^[ \t]*[#;].*$/gm, '');
+  const lines = linesOf(context);
   return new Set([
     // An agent that lives in a home directory writes there, and one that meets others in /tmp has to see the same /tmp.
     ...(/(?:^|[\s=:"',@+-])(?:\/home|\/root)\/|%h/m.test(lines) ? ['ProtectHome'] : []),

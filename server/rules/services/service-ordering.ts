@@ -2,7 +2,7 @@ import type { EffectiveEntry } from '../../languages/unit/effective-unit';
 import { unitOfDropIn } from '../../languages/unit/unit-file';
 import type { Fix } from '../finding';
 import { defineRule, type UnitContext } from '../rule';
-import { type AgentService, addToSection, agentService, fixUnit, usesGpu } from './agent-service';
+import { type AgentService, addToSection, agentService, fixUnit, usesNvidiaGpu } from './agent-service';
 
 const ONLINE = 'network-online.target';
 const PERSISTENCE = 'nvidia-persistenced.service';
@@ -120,7 +120,7 @@ function reportTogether(context: UnitContext, service: AgentService): void {
 }
 
 function reportGpu(context: UnitContext, service: AgentService): void {
-  const isNvidia = usesGpu(context) && !/\bROCM_|\bHIP_VISIBLE|\/dev\/kfd/.test(context.document.text);
+  const isNvidia = usesNvidiaGpu(context);
   const after = service.effective.words('Unit', 'After');
   if (!isNvidia || after.has(PERSISTENCE) || [...after].some((unit) => /^nvidia-/.test(unit))) return;
   const fixes: Fix[] = [

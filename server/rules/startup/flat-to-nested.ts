@@ -61,10 +61,11 @@ function listsOf(definition: StackDefinition, text: string): AgentList[] | null 
     for (const { name, range } of agents) {
       const line = wholeLine(text, { start: range.start, end: range.start });
       const head = /^( *)-( +)\S/.exec(text.slice(line.start));
-      if (head === null || range.start !== line.start + (head[1] ?? '').length) {
-        // The range may begin behind the dash.
-        if (head === null || range.start !== line.start + head[0].length - 1) return null;
-      }
+      if (head === null) return null;
+      // The range may begin at the dash or behind it.
+      const [whole, indentation = ''] = head;
+      const first = range.start - line.start;
+      if (first !== indentation.length && first !== whole.length - 1) return null;
       if (text.slice(range.start, range.end).trimEnd().endsWith('}') && /^ *- *\{/.test(text.slice(line.start)))
         return null;
       const lastLine = lineAt(Math.max(range.start, range.end - 1));
@@ -72,7 +73,7 @@ function listsOf(definition: StackDefinition, text: string): AgentList[] | null 
         name: name.value,
         firstLine: lineAt(range.start),
         lastLine,
-        column: (head[1] ?? '').length,
+        column: indentation.length,
         nameLine: lineAt(name.range.start),
       });
     }

@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '@agent-preflight/stack/definition/models/model-manifest';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { isTemplate } from './model-values';
+import { addKey } from '../../fixes/yaml-edits';
 import type { Fix } from '../finding';
 import { defineRule, type ModelsContext } from '../rule';
 
@@ -111,12 +112,8 @@ function fromComment(context: ModelsContext, model: ModelDefinition): Fix[] {
   if (model.sha256 !== null) return [fix(context, 'Take the digest of its comment', model.sha256.range, digest)];
   const key = model.firstKey;
   if (key === null) return [];
-  const lineStart = text.lastIndexOf('\n', key.start - 1) + 1;
-  const before = text.slice(lineStart, key.start);
-  const block = /^[ \t]*(?:-[ \t]+)?$/.test(before);
-  const ending = text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = block ? `sha256: ${digest}${ending}${' '.repeat(before.length)}` : `sha256: ${digest}, `;
-  return [fix(context, 'Take the digest of its comment', { start: key.start, end: key.start }, newText)];
+  const { range, newText } = addKey(text, key, 'sha256', digest);
+  return [fix(context, 'Take the digest of its comment', range, newText)];
 }
 
 function fix(context: ModelsContext, title: string, range: TextRange, newText: string): Fix {

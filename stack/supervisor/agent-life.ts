@@ -1,11 +1,11 @@
-import type { GpuInventory } from '../gpu/detect';
 import type { ComposedEnvironment } from '../environment/compose';
 import { createMasker, type Masker } from '../logs/mask';
 import type { PlannedAgent } from '../plan/launch-plan';
 import type { ProcessIdentity } from '../process/identity';
 import type { ExitStatus } from '../process/spawn-agent';
 import type { AgentCause, AgentState, CauseKind } from '../protocol/snapshot';
-import { conflictOn, describeProcesses } from './conflicts';
+import { START_CONDITIONS } from './conditions/start-conditions';
+import { describeProcesses } from './conflicts';
 import { causeOfExit, endRun, lastLines } from './end-run';
 import { adoptRun, savedRun, type AgentRun } from './agent-run';
 import type { AgentServices } from './agent-services';
@@ -14,9 +14,6 @@ import { launchRun, secretValues } from './launch-run';
 import { changedView, stoppedView, type LifeView } from './life-view';
 import { afterEnd } from './restart-policy';
 import type { SavedAgent, SavedRun } from '../rendezvous/state-file';
-
-/** How often a port that somebody else holds is looked at again, in milliseconds. */
-const CONFLICT_RETRY_MS = 1_000;
 
 type Outcome =
   | { readonly kind: 'exited'; readonly exit: ExitStatus | null }
@@ -183,31 +180,26 @@ export class AgentLife {
 
   /** Waits until it may start, and starts it. */
   async #launch(): Promise<AgentRun | 'interrupted' | 'failed'> {
-    const { clock, changed, gate, gpu } = this.#services;
-    for (;;) {
+    const { clock, changed } = this.#services;
+    const environment: Record<string, string> = {};
+    for (let next = 0; next < START_CONDITIONS.length;) {
       const { signal } = this.#interrupt;
       if (this.#interrupted) return 'interrupted';
-      const plan = this.#plan;
-      if (plan.fault) return this.#fail(plan.fault.kind, plan.fault.text);
-      const passed = gate(plan);
-      if (passed.kind !== 'open') {
-        this.#set({ state: passed.kind, reason: passed.reason });
-        await changed(signal);
+      const looked = START_CONDITIONS[next]!(this.#plan, this.#services, signal);
+      const met = looked instanceof Promise ? await looked : looked; // no change may slip in between look and wait
+      if (met.kind === 'fail') return this.#fail(met.cause, met.text);
+      if (met.kind === 'met') {
+        Object.assign(environment, met.environment);
+        next++;
         continue;
       }
-      const noGpu = plan.gpu === 'required' ? missingGpu(await gpu()) : null;
-      if (noGpu) return this.#fail('not-startable', noGpu);
-      const conflict = await conflictOn(plan.declaredPorts, this.#services);
-      if (conflict) {
-        this.#set({ state: 'blocked', reason: conflict });
-        await clock.sleep(CONFLICT_RETRY_MS, signal);
-        continue;
-      }
-      if (this.#interrupted) return 'interrupted';
-      break;
+      this.#set({ state: met.state, reason: met.reason });
+      await (met.lookAgainMs === undefined ? changed(signal) : clock.sleep(met.lookAgainMs, signal));
+      next = 0; // what was met before may not be any more
     }
+    if (this.#interrupted) return 'interrupted';
     const plan = this.#plan;
-    const launched = await launchRun(plan, this.#services, (run, secrets) => {
+    const launched = await launchRun(plan, this.#services, environment, (run, secrets) => {
       this.#run = run;
       this.#mask = createMasker(secrets);
       this.#set({ state: 'starting', reason: null, probe: null, latencyMs: null });
@@ -369,8 +361,4 @@ export class AgentLife {
     if (now !== state) this.#services.log(`${this.name}: ${state} → ${now}${reason ? ` (${reason})` : ''}`);
     this.#services.publish();
   }
-}
-
-function missingGpu(gpu: GpuInventory): string | null {
-  return gpu.vendor === 'none' ? `needs a GPU, and this machine has none: ${gpu.reason}` : null;
 }

@@ -21,11 +21,13 @@ const PERMANENT = new Set(['ENOENT', 'EACCES', 'EPERM', 'ENOEXEC', 'ENOTDIR', 'E
 
 /**
  * Starts one incarnation of an agent. Its cookie is on disk before its first process exists, so that a supervisor killed at any
- * instant leaves nothing behind that the next one cannot find. `onBorn` is called as soon as there is a run to show.
+ * instant leaves nothing behind that the next one cannot find. `conditional` are variables that the conditions of its start brought
+ * along; the startup file's own words win over them. `onBorn` is called as soon as there is a run to show.
  */
 export async function launchRun(
   plan: PlannedAgent,
   services: AgentServices,
+  conditional: Readonly<Record<string, string>>,
   onBorn: (run: AgentRun, secrets: readonly string[]) => void,
 ): Promise<Launched> {
   const { clock, view, logFile, persist, log } = services;
@@ -57,7 +59,11 @@ export async function launchRun(
     await persist().catch((error: unknown) => log(`state not written: ${String(error)}`));
     const output = await openLog(file);
     try {
-      const environment = { ...composed.env, ...cookieEnvironment(services.stackId, plan.name, cookie) };
+      const environment = {
+        ...conditional,
+        ...composed.env,
+        ...cookieEnvironment(services.stackId, plan.name, cookie),
+      };
       const spawned = await spawnAgent({ command: plan.command ?? [], cwd: plan.cwd, environment, logFd: output.fd });
       family.leader = spawned.identity;
       void spawned.exited.then((exit) => settle(exit));

@@ -5,6 +5,7 @@ import {
   readBoolean,
   readDependencies,
   readEnvironment,
+  readNames,
   readRequirement,
 } from './agent-values';
 import { nearestName } from './edit-distance';
@@ -12,6 +13,7 @@ import type { AgentDefinition, GpuRequirement, NestedPort, PortValue } from './m
 import { isOpenPort, parsePort } from './port';
 import { readProbe } from './probe';
 import type { ReadContext } from './read-context';
+import { readRestart, secondsOf } from './restart';
 import { reportAgentTypes } from './schema';
 import { threadLimitOf } from './thread-limit';
 import type { Located } from './text-range';
@@ -75,8 +77,10 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     maxThreads: threadLimitOf(map),
     probe: readProbe(fields.probe, fields.healthPath),
     stopSignal: word(fields.stopSignal),
-    graceSeconds: seconds(fields.grace),
-    restart: restartOf(fields.restart),
+    graceSeconds: secondsOf(fields.grace),
+    ...readRestart(fields.restart, fields.maxRestarts),
+    models: readNames(fields.models, context),
+    profiles: readNames(fields.profiles, context),
   };
   // Last: readers of single values know more about what was meant, and one problem a place is enough.
   reportAgentTypes(map, name.value, context.problems);
@@ -184,30 +188,6 @@ function text(entry: YamlEntry | undefined, context: ReadContext): Located<strin
 
 function word(entry: YamlEntry | undefined): string | null {
   return entry?.value.kind === 'scalar' && entry.value.value !== null ? entry.value.text : null;
-}
-
-function seconds(entry: YamlEntry | undefined): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m)?$/.exec(word(entry) ?? '');
-  if (!match) return null;
-  return Number(match[1]) * (match[2] === 'ms' ? 0.001 : match[2] === 'm' ? 60 : 1);
-}
-
-function restartOf(entry: YamlEntry | undefined): AgentDefinition['restart'] {
-  switch (word(entry)) {
-    case 'always':
-    case 'unless-stopped':
-    case 'true':
-      return 'always';
-    case 'on-failure':
-    case 'on_failure':
-      return 'on-failure';
-    case 'never':
-    case 'no':
-    case 'false':
-      return 'never';
-    default:
-      return null;
-  }
 }
 
 function isEnabled(fields: Fields): boolean {

@@ -24,6 +24,9 @@ export type AgentConcept =
   | 'stopSignal'
   | 'grace'
   | 'restart'
+  | 'maxRestarts'
+  | 'models'
+  | 'profiles'
   | 'machine'
   | 'group'
   | 'other';
@@ -50,8 +53,11 @@ const KEYS: Readonly<Record<AgentConcept, readonly string[]>> = {
   probe: ['health_check', 'healthcheck', 'probe', 'readiness', 'health_checks'],
   healthPath: ['health_path', 'health_endpoint', 'health_url'],
   stopSignal: ['stop_signal'],
-  grace: ['stop_grace_period', 'grace_seconds', 'shutdown_timeout', 'stop_timeout'],
+  grace: ['grace_seconds', 'stop_grace_period', 'shutdown_timeout', 'stop_timeout'],
   restart: ['restart', 'restart_policy'],
+  maxRestarts: ['max_restarts'],
+  models: ['models'],
+  profiles: ['profiles'],
   machine: ['machine', 'node', 'runs_on', 'deploy_on'],
   group: ['group', 'container_group', 'layer', 'category'],
   other: [
@@ -78,12 +84,10 @@ const KEYS: Readonly<Record<AgentConcept, readonly string[]>> = {
     'log_file',
     'log_level',
     'logging',
-    'max_restarts',
     'memory_mb',
     'metadata',
     'metrics_port',
     'model',
-    'models',
     'namespace',
     'network',
     'networks',
@@ -93,7 +97,6 @@ const KEYS: Readonly<Record<AgentConcept, readonly string[]>> = {
     'ports',
     'priority',
     'profile',
-    'profiles',
     'prompt',
     'protocol',
     'python',

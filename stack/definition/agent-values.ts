@@ -81,6 +81,17 @@ function singleName(value: YamlNode & { kind: 'scalar' }, agent: string, context
   return names;
 }
 
+/** A list of names, or a single one; items such as `{name: X}` count as well. Empty for anything else. */
+export function readNames(entry: YamlEntry | undefined, context: ReadContext): Located<string>[] {
+  const nodes = entry?.value.kind === 'list' ? entry.value.items : entry?.value.kind === 'scalar' ? [entry.value] : [];
+  return nodes.flatMap((item) => {
+    const name = item.kind === 'map' ? entryOf(item, 'name')?.value : item;
+    return name?.kind === 'scalar' && !isNull(name) && name.text !== ''
+      ? [{ value: name.text, file: context.file, range: name.range }]
+      : [];
+  });
+}
+
 /** A map, or a list of `NAME=value`. */
 export function readEnvironment(entry: YamlEntry | null | undefined, context: ReadContext): EnvironmentEntry[] {
   const node = entry?.value;

@@ -65,6 +65,14 @@ export interface ProbeDefinition {
   readonly startPeriodSeconds?: number;
 }
 
+/** When an agent that ended by itself is started again, as far as its entry says. */
+export interface RestartLimits {
+  /** Restarts without a stable stretch in between before it is given up. */
+  readonly maxRestarts?: number;
+  /** Upper bound of the first wait; each further one doubles it. */
+  readonly delaySeconds?: number;
+}
+
 export type GpuRequirement = 'required' | 'preferred' | 'none';
 
 /** One agent as one startup file declares it. */
@@ -102,6 +110,12 @@ export interface AgentDefinition {
   readonly stopSignal: string | null;
   readonly graceSeconds: number | null;
   readonly restart: 'always' | 'on-failure' | 'never' | null;
+  /** Absent where the entry says nothing. */
+  readonly restartLimits?: RestartLimits;
+  /** Names from the model manifest: what must be on this machine before it starts. Absent or empty: none. */
+  readonly models?: readonly Located<string>[];
+  /** It is started only when one of these is asked for. Absent or empty: always. */
+  readonly profiles?: readonly Located<string>[];
 }
 
 /** A fault that reading a startup file brought to light. The rules of topic `startup` turn these into findings. */

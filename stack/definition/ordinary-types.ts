@@ -21,6 +21,7 @@ const isPort: Check = (node) =>
     ? Number.isInteger(node.value) && node.value >= 0 && node.value <= 65_535
     : /^\$\{\w+(?::-\d+)?\}\s?\+\s?\d{1,5}$/.test(node.text));
 const isNumber: Check = (node) => node.kind === 'scalar' && typeof node.value === 'number' && node.value >= 0;
+const isCount: Check = (node) => isNumber(node) && node.kind === 'scalar' && Number.isInteger(node.value);
 const isNames: Check = (node) => node.kind === 'list' && node.items.every(isText);
 const isMap: Check = (node) => node.kind === 'map';
 const isEnvironment: Check = (node) =>
@@ -61,7 +62,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
   // Unusual enough to be looked at closely.
   health_check: () => false,
   healthcheck: () => false,
-  restart: isText,
+  restart: (node) => node.kind === 'scalar' && /^(?:always|on-failure|never|unless-stopped)$/.test(node.text),
+  grace_seconds: isNumber,
+  stop_grace_period: isNumber,
+  max_restarts: isCount,
+  models: isNames,
+  profiles: isNames,
 };
 
 /** Is there nothing in a map that the schema might object to? */

@@ -85,10 +85,14 @@ function kindOfText(path: string, text: string): DocumentKind {
   return path.endsWith('.json') && looksLikeModelManifest({ path, text }) ? 'models' : 'text';
 }
 
-/** What a file is by path and content; null for files nobody looks at. */
-export function kindOf(path: string, text: string): DocumentKind | null {
+/**
+ * What a file is by path and content; null for files nobody looks at.
+ *
+ * @param uri what a startup file will be read under: told here, the reading that recognises it is the one that serves everybody after
+ */
+export function kindOf(path: string, text: string, uri = path): DocumentKind | null {
   if (last.path === path && last.text === text) return last.kind;
-  const kind = recognise(path, text);
+  const kind = recognise(path, text, uri);
   last = { path, text, kind };
   return kind;
 }
@@ -100,13 +104,13 @@ let last: { readonly path: string; readonly text: string; readonly kind: Documen
   kind: null,
 };
 
-function recognise(path: string, text: string): DocumentKind | null {
+function recognise(path: string, text: string, uri: string): DocumentKind | null {
   const kind = kindOfPath(path);
   if (kind === 'text') return kindOfText(path, text);
   if (kind !== 'yaml') return kind;
   if (WORKFLOW.test(path)) return 'workflow';
   if (/(^|[/._-])(docker-|podman-)?compose(\d*|[._-][^/]*)\.ya?ml$/i.test(path)) return 'compose';
   if (looksLikeCompose(text)) return 'compose';
-  if (looksLikeStartupFile({ path, text })) return 'startup';
+  if (looksLikeStartupFile({ path, text, file: uri })) return 'startup';
   return looksLikeModelManifest({ path, text }) ? 'models' : 'yaml';
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { DEFAULT_CONFIGURATION } from '../configuration/configuration';
 import type { DocumentKind } from '../documents/document';
 import { modelOf } from '../languages/testing/model-of';
-import { buildProject, readFileFacts } from '../project/build-project';
+import { buildProject } from '../project/build-project';
+import { readFileFacts } from '../project/file-facts';
 import { ProjectView } from '../project/project-view';
 import { envLookup, requiredEnvLookup } from './env-lookup';
 

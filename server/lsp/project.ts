@@ -5,7 +5,7 @@ import { isVendoredPath } from '../documents/path-class';
 import { decodeText } from '../documents/text-encoding';
 import { joinUri, pathBelow } from '../documents/uri';
 import { inParallel, walk } from '../host/walker';
-import { contributesFacts } from '../project/build-project';
+import { contributesFacts } from '../project/file-facts';
 import { readConfiguredFacts } from '../project/configured-files';
 import { type FactsChange, ProjectIndex } from '../project/project-index';
 import type { ProjectView } from '../project/project-view';

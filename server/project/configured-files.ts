@@ -1,23 +1,28 @@
 import ignore, { type Ignore } from 'ignore';
-import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import type { Configuration } from '../configuration/configuration';
 import type { DocumentKind } from '../documents/document';
 import { kindOf } from '../documents/document-kind';
-import { type FileFacts, readFileFacts } from './build-project';
+import { type FileFacts, readFileFacts } from './file-facts';
 
 const matchers = new WeakMap<Configuration, Ignore>();
 
-/** What a file is by path, content, and the project's configuration, which may name startup files that nobody would recognise. */
-export function configuredKindOf(path: string, text: string, configuration: Configuration): DocumentKind | null {
-  const kind = kindOf(path, text);
+/**
+ * What a file is by path, content, and the project's configuration, which may name startup files that nobody would recognise. `uri`, where it is known, is what a
+ * startup file is read under: it then need not be read again.
+ */
+export function configuredKindOf(
+  path: string,
+  text: string,
+  configuration: Configuration,
+  uri?: string,
+): DocumentKind | null {
+  const kind = kindOf(path, text, uri);
   return kind === 'yaml' && isNamedStartupFile(path, configuration) ? 'startup' : kind;
 }
 
 /** As `readFileFacts`, with the startup files that the configuration names. */
 export function readConfiguredFacts(path: string, uri: string, text: string, configuration: Configuration): FileFacts {
-  const facts = readFileFacts(path, uri, text);
-  if (facts.definition !== null || configuredKindOf(path, text, configuration) !== 'startup') return facts;
-  return { ...facts, definition: readStackDefinition({ file: uri, text }) };
+  return readFileFacts(path, uri, text, configuredKindOf(path, text, configuration, uri));
 }
 
 function isNamedStartupFile(path: string, configuration: Configuration): boolean {

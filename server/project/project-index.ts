@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration';
-import { type FileFacts, buildProject } from './build-project';
+import { buildProject } from './build-project';
+import { type FileFacts, saysNothing } from './file-facts';
 import { ProjectView } from './project-view';
 
 /** Whether a new version of a file's facts says anything new to other files: `moved` means the same things stand in other places. */
@@ -73,25 +74,10 @@ export class ProjectIndex {
 }
 
 function compare(before: FileFacts | null, after: FileFacts): FactsChange {
-  if (before === null) return isEmpty(after) ? 'same' : 'changed';
+  if (before === null) return saysNothing(after) ? 'same' : 'changed';
   const [exactBefore, exactAfter] = [JSON.stringify(before), JSON.stringify(after)];
   if (exactBefore === exactAfter) return 'same';
   return withoutPlaces(exactBefore) === withoutPlaces(exactAfter) ? 'moved' : 'changed';
-}
-
-function isEmpty(facts: FileFacts): boolean {
-  return (
-    facts.module === null &&
-    facts.definition === null &&
-    facts.compose === null &&
-    facts.models === null &&
-    facts.unit === null &&
-    facts.smallText === null &&
-    facts.scansImages !== true &&
-    facts.variables === undefined &&
-    facts.served === undefined &&
-    facts.image === undefined
-  );
 }
 
 function withoutPlaces(json: string): string {

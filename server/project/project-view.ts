@@ -4,6 +4,7 @@ import { resolveScript } from '@agent-preflight/stack/definition/analysis/script
 import { ClassIndex } from './class-index';
 import { ComposeIndex } from './compose-index';
 import type { DependencyPlace } from './dependency-places';
+import { packageRange } from './node-packages';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
 import { ServiceIndex } from './served/service-index';
 import { VariableIndex } from './variables/variable-index';
@@ -61,7 +62,7 @@ export class ProjectView {
 
   /** Which environment variables are declared, and how they are read. */
   get variables(): VariableIndex {
-    this.variableIndex ??= new VariableIndex(this.facts.variables ?? []);
+    this.variableIndex ??= new VariableIndex(this.facts.variables);
     return this.variableIndex;
   }
 
@@ -95,9 +96,14 @@ export class ProjectView {
     );
   }
 
+  /** The version range of a package of Node as the nearest `package.json` above a file asks for it; null where none does. */
+  packageRange(file: string, name: string): string | null {
+    return packageRange(this.facts.packages ?? [], file, name);
+  }
+
   /** The text of a small file at the root that fixes write to, or null where missing. */
   smallText(path: string): string | null {
-    return this.facts.smallTexts[path] ?? null;
+    return this.facts.smallTexts.find((small) => small.path === path)?.text ?? null;
   }
 
   /** The agents that startup files start from a script. Scripts may be given relative to the root, the machine's folder or the file. */
@@ -114,8 +120,8 @@ export class ProjectView {
 
   /** Where an agent's entry takes one more dependency; null where it cannot be added to. */
   dependencyPlace(file: string, agent: AgentDefinition): DependencyPlace | null {
-    const places = this.facts.dependencyPlaces?.[file] ?? [];
-    return places.find(({ agentStart }) => agentStart === agent.range.start) ?? null;
+    const known = this.facts.dependencyPlaces.find((places) => places.file === file);
+    return known?.places.find(({ agentStart }) => agentStart === agent.range.start) ?? null;
   }
 
   /** All entries with a name, over all startup files. */

@@ -38,7 +38,21 @@ const DIALECTS: readonly DialectReader[] = [
  *
  * @param source.file the identifier (URI or path) that every range of the result refers to; its folders may name the machine.
  */
-export function readStackDefinition(source: { readonly file: string; readonly text: string }): StackDefinition {
+export function readStackDefinition(source: DefinitionSource): StackDefinition {
+  // A file is asked for several times in a row: to tell what it is, for the project's facts, for the rules.
+  if (latest?.source.file !== source.file || latest.source.text !== source.text)
+    latest = { source: { file: source.file, text: source.text }, definition: read(source) };
+  return latest.definition;
+}
+
+interface DefinitionSource {
+  readonly file: string;
+  readonly text: string;
+}
+
+let latest: { readonly source: DefinitionSource; readonly definition: StackDefinition } | null = null;
+
+function read(source: DefinitionSource): StackDefinition {
   const parsed = parseYaml(source.text);
   const problems = new ProblemSink();
   const context: ReadContext = { file: source.file, problems, spellings: new Spellings() };

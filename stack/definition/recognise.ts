@@ -24,15 +24,20 @@ const OTHER_SHAPES: readonly (readonly RegExp[])[] = [
  * agents with scripts or modules). Workflows, Compose files, manifests and the like are none.
  *
  * @param source.path with `/` or `\`, absolute or relative.
+ * @param source.file what the definition will be read under, where that is another name: the reader remembers it.
  */
-export function looksLikeStartupFile(source: { readonly path: string; readonly text: string }): boolean {
+export function looksLikeStartupFile(source: {
+  readonly path: string;
+  readonly text: string;
+  readonly file?: string;
+}): boolean {
   const { text } = source;
   const path = source.path.replaceAll('\\', '/');
   if (!/\.ya?ml$/i.test(path) || text.length > MAX_LENGTH || OTHER_TOOLS.test(path)) return false;
   const namesFile = NAMES_FILE.test(path);
   if (!namesFile && !AGENT_WORDS.test(text)) return false;
   if (OTHER_SHAPES.some((shape) => shape.every((mark) => mark.test(text)))) return false;
-  const { agents, dialect } = readStackDefinition({ file: path, text });
+  const { agents, dialect } = readStackDefinition({ file: source.file ?? path, text });
   if (dialect === 'names') return namesFile && agents.length > 1;
   return agents.some((agent) => agent.script !== null || agent.module !== null);
 }

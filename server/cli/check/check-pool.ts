@@ -1,6 +1,6 @@
 import type { Configuration } from '../../configuration/configuration';
 import { joinUri } from '../../documents/uri';
-import type { FileFacts } from '../../project/build-project';
+import type { FileFacts } from '../../project/file-facts';
 import type { ProjectFacts } from '../../project/project-facts';
 import type { CheckOptions, Checker, FileReport, LoadedFiles } from './checker';
 import { WorkerHandle } from './worker-handle';

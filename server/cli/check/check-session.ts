@@ -9,7 +9,7 @@ import type { FileSystem } from '../../host/file-system';
 import { inParallel } from '../../host/walker';
 import { codeLanguage } from '../../languages/code-language';
 import type { Grammars } from '../../languages/grammars';
-import { type FileFacts, contributesFacts } from '../../project/build-project';
+import { type FileFacts, contributesFacts } from '../../project/file-facts';
 import { configuredKindOf, readConfiguredFacts } from '../../project/configured-files';
 import type { ProjectFacts } from '../../project/project-facts';
 import { ProjectView } from '../../project/project-view';

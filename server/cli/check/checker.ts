@@ -1,5 +1,5 @@
 import type { Configuration } from '../../configuration/configuration';
-import type { FileFacts } from '../../project/build-project';
+import type { FileFacts } from '../../project/file-facts';
 import type { ProjectFacts } from '../../project/project-facts';
 import type { ReportError, ReportFinding } from '../../reports/report-model';
 import type { FileEdit, FixSafety } from '../../rules/finding';

@@ -10,7 +10,8 @@ import { decodeText } from '../../documents/text-encoding';
 import { joinUri, parentUri, pathBelow } from '../../documents/uri';
 import { NodeFileSystem, pathOfUri, uriOfPath } from '../../host/node-file-system';
 import { walk } from '../../host/walker';
-import { type FileFacts, buildProject, contributesFacts, readFileFacts, noFacts } from '../../project/build-project';
+import { buildProject } from '../../project/build-project';
+import { type FileFacts, contributesFacts, readFileFacts } from '../../project/file-facts';
 import { ProjectView } from '../../project/project-view';
 import { catalogue } from '../../rules/catalogue.generated';
 import { UsageError } from '../context';
@@ -88,5 +89,5 @@ async function rootOf({ file, definition }: StartupFile, resolver: Configuration
 }
 
 function factsOf(file: string, definition: StackDefinition): FileFacts {
-  return { ...noFacts(file), definition };
+  return { path: file, definitions: definition };
 }

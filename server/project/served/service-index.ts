@@ -32,8 +32,8 @@ export class ServiceIndex {
   private byName: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(private readonly project: KnownProject) {
-    this.served = new Map((project.facts.served ?? []).map((facts) => [facts.path, facts]));
-    this.images = new Map((project.facts.images ?? []).map((facts) => [facts.path, facts]));
+    this.served = new Map(project.facts.served.map((facts) => [facts.path, facts]));
+    this.images = new Map(project.facts.images.map((facts) => [facts.path, facts]));
   }
 
   image(path: string): ImageFacts | null {

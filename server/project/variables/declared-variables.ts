@@ -61,6 +61,8 @@ export function mayDeclareVariables(path: string): boolean {
     /(?:^|\/)\.env(?:\.[^/]*)?$|\.env$|(?:^|\/)\.envrc$/.test(path) ||
     isEnvTemplateName(path) ||
     SCRIPT_FILE.test(path) ||
+    // Compose, startup, workflow and Kubernetes files; units and their drop-ins.
+    /\.(?:ya?ml|service)$|\.service\.d\/[^/]+\.conf$/i.test(path) ||
     isImageFile(path)
   );
 }

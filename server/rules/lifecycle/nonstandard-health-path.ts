@@ -95,7 +95,7 @@ function checkRoutes(context: CodeContext): void {
 /** True when another file names the path without answering it: a client, which would have to change, too. */
 function isAskedElsewhere({ document, project }: CodeContext, path: string): boolean {
   const last = path.replace(/\/$/, '').split('/').at(-1) ?? '';
-  return (project.facts.served ?? []).some(
+  return project.facts.served.some(
     (file) =>
       file.path !== document.path &&
       file.names.includes(last) &&
@@ -127,7 +127,7 @@ function answersHealth({ code }: CodeContext, route: Route): boolean {
 /** True when a file of the same folder, or of one above or below it, answers the standard path: this route is an alias, or another's. */
 function answeredNearby({ project, document }: CodeContext, standard: string): boolean {
   const folder = folderOf(document.path);
-  return (project.facts.served ?? []).some(({ path, healthRoutes }) => {
+  return project.facts.served.some(({ path, healthRoutes }) => {
     if (path === document.path || !healthRoutes.some((route) => isStandardHealthPath(route.path, standard)))
       return false;
     const other = folderOf(path);

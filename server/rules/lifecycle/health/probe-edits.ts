@@ -18,7 +18,7 @@ export function probeEdits(project: ProjectView, program: string, path: string, 
     project.services
       .started(words, folder)
       .some((started) => project.services.program(started).files.includes(program));
-  for (const image of project.facts.images ?? []) {
+  for (const image of project.facts.images) {
     if (!image.probes.some((probe) => probe.path === path)) continue;
     const folders = buildContexts(project, image.path).map(({ folder }) => folder);
     if (!folders.some((folder) => runs(image.start, folder))) continue;

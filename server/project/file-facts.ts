@@ -1,0 +1,35 @@
+import type { DocumentKind } from '../documents/document';
+import { kindOf } from '../documents/document-kind';
+import type { FactProvider, FactSource } from './facts/fact-provider';
+import { FACT_NAMES, FACT_PROVIDERS, type FactName, type Said } from './facts/providers';
+
+/** What one file adds to the facts of its project, by the list it is added to. A file that says nothing to others has its path alone. */
+export type FileFacts = { readonly path: string } & { readonly [Name in FactName]?: Said<Name> };
+
+const PROVIDERS = Object.entries<FactProvider<unknown>>(FACT_PROVIDERS);
+
+/** True for files whose text `readFileFacts` has to see. */
+export function contributesFacts(path: string): boolean {
+  return PROVIDERS.some(([, provider]) => provider.concerns(path));
+}
+
+/** Reads one file for the project's facts. `uri` becomes the identity of a startup file. */
+export function readFileFacts(
+  path: string,
+  uri: string,
+  text: string,
+  kind: DocumentKind | null = kindOf(path, text, uri),
+): FileFacts {
+  const source: FactSource = { path, uri, kind, text };
+  const facts: Record<string, unknown> = { path };
+  for (const [name, provider] of PROVIDERS) {
+    const said = provider.concerns(path) ? provider.read(source) : null;
+    if (said !== null) facts[name] = said;
+  }
+  return facts as FileFacts;
+}
+
+/** True when a file says nothing to others but that it is there. */
+export function saysNothing(facts: FileFacts): boolean {
+  return FACT_NAMES.every((name) => facts[name] === undefined);
+}

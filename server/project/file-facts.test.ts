@@ -23,6 +23,7 @@ const SPEAKING: Readonly<Record<FactName, readonly [path: string, text: string]>
   imageScans: ['.github/workflows/ci.yml', 'on: push\njobs:\n  scan:\n    steps:\n      - run: trivy image hub\n'],
   variables: ['.env.example', 'HUB_PORT=7200\n'],
   served: ['api.py', 'from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.get("/health")\ndef health(): ...\n'],
+  packages: ['web/package.json', '{ "dependencies": { "js-yaml": "^4.1.0" } }\n'],
   images: ['Dockerfile', 'FROM python:3.12\nCMD ["python", "hub.py"]\n'],
 };
 

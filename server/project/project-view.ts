@@ -98,7 +98,7 @@ export class ProjectView {
 
   /** The version range of a package of Node as the nearest `package.json` above a file asks for it; null where none does. */
   packageRange(file: string, name: string): string | null {
-    return packageRange(this.facts.packages ?? [], file, name);
+    return packageRange(this.facts.packages, file, name);
   }
 
   /** The text of a small file at the root that fixes write to, or null where missing. */

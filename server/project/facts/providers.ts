@@ -5,6 +5,7 @@ import { imageScans } from './image-scans';
 import { images } from './images';
 import { modelManifests } from './model-manifests';
 import { modules } from './modules';
+import { packages } from './packages';
 import { served } from './served';
 import { smallTexts } from './small-texts';
 import { units } from './units';
@@ -23,6 +24,7 @@ export const FACT_PROVIDERS = {
   variables,
   served,
   images,
+  packages,
 };
 
 export type FactName = keyof typeof FACT_PROVIDERS;

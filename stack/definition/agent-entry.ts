@@ -80,6 +80,7 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     graceSeconds: secondsOf(fields.grace),
     ...readRestart(fields.restart, fields.maxRestarts),
     models: readNames(fields.models, context),
+    model: text(fields.model, context),
     profiles: readNames(fields.profiles, context),
   };
   // Last: readers of single values know more about what was meant, and one problem a place is enough.

@@ -25,6 +25,7 @@ export type AgentConcept =
   | 'grace'
   | 'restart'
   | 'maxRestarts'
+  | 'model'
   | 'models'
   | 'profiles'
   | 'machine'
@@ -56,6 +57,7 @@ const KEYS: Readonly<Record<AgentConcept, readonly string[]>> = {
   grace: ['grace_seconds', 'stop_grace_period', 'shutdown_timeout', 'stop_timeout'],
   restart: ['restart', 'restart_policy'],
   maxRestarts: ['max_restarts'],
+  model: ['model'],
   models: ['models'],
   profiles: ['profiles'],
   machine: ['machine', 'node', 'runs_on', 'deploy_on'],
@@ -87,7 +89,6 @@ const KEYS: Readonly<Record<AgentConcept, readonly string[]>> = {
     'memory_mb',
     'metadata',
     'metrics_port',
-    'model',
     'namespace',
     'network',
     'networks',

@@ -114,6 +114,8 @@ export interface AgentDefinition {
   readonly restartLimits?: RestartLimits;
   /** Names from the model manifest: what must be on this machine before it starts. Absent or empty: none. */
   readonly models?: readonly Located<string>[];
+  /** `model:` of its entry; it counts as one of `models` where a manifest declares it, and is the agent's own affair elsewhere. */
+  readonly model?: Located<string> | null;
   /** It is started only when one of these is asked for. Absent or empty: always. */
   readonly profiles?: readonly Located<string>[];
 }

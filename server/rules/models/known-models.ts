@@ -1,4 +1,4 @@
-import { foldName, nearestName } from '@agent-preflight/stack/definition/edit-distance';
+import { HOSTED, ModelCatalogue } from '@agent-preflight/stack/definition/models/catalogue';
 import type { ModelManifest } from '@agent-preflight/stack/definition/models/model-manifest';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { definedPlace } from './defined-place';
@@ -12,27 +12,23 @@ const PROFILE_VARIABLE = /(?:^|_)MODELS?_PROFILE$/;
 /** Variables that list models. */
 const LIST_VARIABLE = /(?:^|_)(?:PRELOAD_MODELS|MODELS_TO_LOAD|PRELOADED_MODELS|WARMUP_MODELS|AUTOLOAD_MODELS)$/;
 
-/** Models that a provider serves are declared nowhere in the project. */
-export const HOSTED =
-  /^(?:(?:openai|anthropic|google|azure|bedrock|vertex_ai|mistral|groq|together|openrouter|cohere)[/:].+|gpt-.+|o[1345](?:-.+)?|chatgpt-.+|claude-.+|gemini-.+|text-embedding-.+|dall-e-.+|whisper-1|tts-1(?:-hd)?|command-r.*|davinci.*)$/i;
-
-/** Everything by which the manifests of a project let a model be asked for. */
+/** Judges names by what the manifests of a project declare. */
 export class KnownModels {
-  readonly names: ReadonlySet<string>;
-  readonly profiles: ReadonlySet<string>;
+  readonly #catalogue: ModelCatalogue;
 
   constructor(private readonly manifests: readonly ModelManifest[]) {
-    this.names = new Set(
-      manifests.flatMap(({ models }) => models.flatMap(({ name, aliases }) => [name.value, ...aliases])),
-    );
-    this.profiles = new Set(manifests.flatMap(({ profiles }) => profiles.map(({ name }) => name.value)));
+    this.#catalogue = new ModelCatalogue(manifests);
+  }
+
+  get profiles(): ReadonlySet<string> {
+    return this.#catalogue.profiles;
   }
 
   /** What is wrong with a name in a place where a model is asked for; null when it is known, or somebody else's. */
   judge(name: string, range: TextRange, what: 'model' | 'profile', context: RuleContext): Report | null {
-    const known = what === 'model' ? this.names : this.profiles;
+    const known = what === 'model' ? this.#catalogue.names : this.profiles;
     if (known.size === 0 || known.has(name) || isTemplate(name) || name === '') return null;
-    const meant = this.meant(name, known);
+    const meant = this.#catalogue.meant(name, known);
     if (meant === null && what === 'model' && HOSTED.test(name)) return null;
     const place = meant === null ? null : definedPlace(this.manifests, meant, what);
     return {
@@ -54,19 +50,6 @@ export class KnownModels {
             ],
     };
   }
-
-  private meant(name: string, known: ReadonlySet<string>): string | null {
-    // `phi-3:mini` and `Phi3_mini` are one name in three spellings; a digit more or less is another model.
-    const folded = spelling(name);
-    const same = [...known].filter((candidate) => spelling(candidate) === folded);
-    if (same.length > 0) return same.length === 1 ? (same[0] ?? null) : null;
-    const near = nearestName(name, known);
-    return near !== null && near.replace(/\D/g, '') === name.replace(/\D/g, '') ? near : null;
-  }
-}
-
-function spelling(name: string): string {
-  return foldName(name.replace(/[:/@]/g, ''));
 }
 
 /**

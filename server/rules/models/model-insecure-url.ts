@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '@agent-preflight/stack/definition/models/model-manifest';
+import { isPrivateHost } from '@agent-preflight/stack/definition/models/private-host';
 import { defineRule, type ModelsContext } from '../rule';
 import { isTemplate } from './model-values';
 
@@ -76,14 +77,9 @@ function reportPlain(context: ModelsContext, { name, url }: ModelDefinition): vo
   });
 }
 
-/** This machine, names of a private network, and what only the environment knows. */
+/** Nobody stands on the way, or only the environment knows who. */
 function isPrivate(host: string): boolean {
-  return (
-    isTemplate(host) ||
-    /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|\[(?:::1|f[cd]|fe80))/i.test(host) ||
-    /\.(?:local|internal|lan|localdomain|test|home\.arpa)$/i.test(host) ||
-    !host.includes('.')
-  );
+  return isTemplate(host) || host === '' || isPrivateHost(host);
 }
 
 function reportMoving(context: ModelsContext, { name, url, repo, revision, sha256 }: ModelDefinition): void {

@@ -20,6 +20,10 @@ export interface ModelDefinition {
   /** As written (`4.1GB`, `4100000000`), with the bytes it stands for; null bytes where nobody can tell. */
   readonly size: Located<{ readonly text: string; readonly bytes: number | null }> | null;
   readonly vramMb: Located<number> | null;
+  /** Where it lies on this machine, as written: it may hold `${NAME}`, begin with `~/` or end with `/`. */
+  readonly path: Located<string> | null;
+  /** False (`required: false`, `optional: true`): who asks for it can do without. */
+  readonly required: boolean;
   /** Other names under which it is asked for. */
   readonly aliases: readonly string[];
 }

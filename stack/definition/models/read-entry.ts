@@ -1,3 +1,4 @@
+import { readBoolean } from '../agent-values';
 import type { ReadContext } from '../read-context';
 import type { Located } from '../text-range';
 import { isNull, type YamlEntry, type YamlMap } from '../yaml/tree';
@@ -41,6 +42,8 @@ export function readModel(
     sha256: textOf(found.get('sha256'), context),
     size: sizeOf(name.value, found.get('size'), context),
     vramMb: vramOf(name.value, found.get('vram'), context),
+    path: textOf(found.get('path'), context),
+    required: isRequired(found.get('required')),
     aliases: aliasesOf(found.get('aliases')),
   };
 }
@@ -127,6 +130,12 @@ function vramOf(model: string, entry: YamlEntry | undefined, context: ReadContex
     return null;
   }
   return { value: Math.round(bytes / 1e6), file: context.file, range: text.range };
+}
+
+/** `required` and `optional` say the same, the other way round. Required unless it says otherwise. */
+function isRequired(entry: YamlEntry | undefined): boolean {
+  const said = entry && readBoolean(entry.value);
+  return said === undefined || said === null || said === /required/i.test(entry?.key ?? '');
 }
 
 function aliasesOf(entry: YamlEntry | undefined): string[] {

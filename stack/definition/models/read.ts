@@ -165,6 +165,8 @@ function short(
     sha256: null,
     size: null,
     vramMb: null,
+    path: null,
+    required: true,
     aliases: [],
   };
 }

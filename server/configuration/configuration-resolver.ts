@@ -5,7 +5,7 @@ import { findRepositoryRoot } from '../host/project-root';
 import type { Rule } from '../rules/rule';
 import { type Configuration, DEFAULT_CONFIGURATION } from './configuration';
 import type { ConfigurationProblem } from './configuration-problem';
-import { CONFIGURATION_FILES } from './configuration-text';
+import { CONFIGURATION_FILES } from '@agent-preflight/stack/policy/configuration-text';
 import { readConfiguration } from './read-configuration';
 
 /** The configuration that holds for the files of a folder, and where it comes from. */

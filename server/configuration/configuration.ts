@@ -1,3 +1,4 @@
+import type { PolicyData } from '@agent-preflight/stack/policy/policy-data';
 import type { Severity } from '../rules/finding';
 
 export interface RuleConfiguration {
@@ -23,6 +24,8 @@ export interface Configuration {
   readonly requireReason: boolean;
   /** Where the project's services answer health checks over HTTP: an absolute path. */
   readonly healthPath: string;
+  /** How the launcher treats the project's stacks, as it is written; the launcher reads it by itself. */
+  readonly stack: PolicyData;
 }
 
 export const DEFAULT_CONFIGURATION: Configuration = {
@@ -35,4 +38,5 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   portRange: { first: 1024, last: 65535 },
   requireReason: false,
   healthPath: '/health',
+  stack: {},
 };

@@ -1,7 +1,7 @@
 import type { Rule } from '../rules/rule';
 import { type Configuration, DEFAULT_CONFIGURATION, type RuleConfiguration } from './configuration';
 import type { ConfigurationProblem } from './configuration-problem';
-import { readConfigurationText } from './configuration-text';
+import { readConfigurationText } from '@agent-preflight/stack/policy/configuration-text';
 import { type ConfigurationData, validateConfiguration } from './validate-configuration';
 
 export interface ReadConfiguration {
@@ -74,6 +74,7 @@ function overlay(base: Configuration, data: ConfigurationData): Configuration {
     portRange: data['port-range'] ?? base.portRange,
     requireReason: data['require-reason'] ?? base.requireReason,
     healthPath: data['health-path'] ?? base.healthPath,
+    stack: data.stack ?? base.stack,
   };
 }
 

@@ -1,13 +1,9 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import { nearestName } from '@agent-preflight/stack/definition/edit-distance';
+import { type DataProblem, describeError, didYouMean, listing } from '@agent-preflight/stack/policy/describe-errors';
+import type { PolicyData } from '@agent-preflight/stack/policy/policy-data';
+import { contradictions } from '@agent-preflight/stack/policy/read-policy';
 import schema from '../../schemas/configuration.schema.json';
 import type { Rule } from '../rules/rule';
-
-/** A fault in configuration data: the path of the value, and what is wrong with it in plain words. */
-export interface DataProblem {
-  readonly path: readonly string[];
-  readonly message: string;
-}
 
 /** Checking the schemas themselves would cost more than everything else here; the tests do it. */
 const TRUSTED = { strict: false, verbose: true, meta: false, validateSchema: false } as const;
@@ -18,7 +14,11 @@ let compiled: ValidateFunction | undefined;
 export function validateConfiguration(data: unknown, rules: readonly Rule[]): DataProblem[] {
   compiled ??= new Ajv({ ...TRUSTED, allErrors: true }).compile(schema);
   if (!compiled(data)) return describeErrors(compiled.errors ?? []);
-  return [...checkRules((data as ConfigurationData).rules ?? {}, rules), ...checkPorts(data as ConfigurationData)];
+  return [
+    ...checkRules((data as ConfigurationData).rules ?? {}, rules),
+    ...checkPorts(data as ConfigurationData),
+    ...contradictions((data as ConfigurationData).stack ?? {}),
+  ];
 }
 
 /** Configuration as it is written in files; made sure of by the schema. */
@@ -34,6 +34,7 @@ export interface ConfigurationData {
   readonly 'port-range'?: { readonly first: number; readonly last: number };
   readonly 'require-reason'?: boolean;
   readonly 'health-path'?: string;
+  readonly stack?: PolicyData;
 }
 
 type SeverityName = 'error' | 'warning' | 'information' | 'off';
@@ -92,7 +93,7 @@ function describeErrors(errors: readonly ErrorObject[]): DataProblem[] {
     // What follows from an error reported deeper says nothing new.
     if (error.keyword === 'oneOf' && errors.some((other) => isDeeper(other, error))) continue;
     if (error.schemaPath.includes('/oneOf/') && !isTelling(error, errors)) continue;
-    const problem = describe(error);
+    const problem = describeError(error);
     const key = problem.path.join('/');
     if (!problems.has(key)) problems.set(key, problem);
   }
@@ -109,64 +110,4 @@ function isTelling(error: ErrorObject, errors: readonly ErrorObject[]): boolean 
 
 function isDeeper(other: ErrorObject, error: ErrorObject): boolean {
   return other !== error && other.instancePath.startsWith(error.instancePath);
-}
-
-function describe(error: ErrorObject): DataProblem {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const name = path.length === 0 ? 'the configuration' : `"${path.join('.')}"`;
-  const params = error.params as Record<string, unknown>;
-  switch (error.keyword) {
-    case 'additionalProperties': {
-      const key = String(params['additionalProperty']);
-      const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
-      return {
-        path: [...path, key],
-        message: `unknown key "${key}"${didYouMean(key, known)}${listing('known keys are', known)}`,
-      };
-    }
-    case 'required':
-      return { path, message: `${name} lacks the key "${String(params['missingProperty'])}"` };
-    case 'enum': {
-      const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
-      const written = JSON.stringify(error.data);
-      return {
-        path,
-        message: `${name} is ${written}${didYouMean(String(error.data), allowed)}; write one of ${allowed.join(', ')}`,
-      };
-    }
-    case 'type':
-      return { path, message: `${name} is ${kindOf(error.data)}; it must be ${article(String(params['type']))}` };
-    default:
-      return { path, message: `${name} ${error.message ?? 'is not valid'}` };
-  }
-}
-
-function didYouMean(word: string, candidates: readonly string[]): string {
-  const nearest = nearestName(word, candidates);
-  return nearest === null ? '' : `; did you mean "${nearest}"?`;
-}
-
-function listing(introduction: string, words: readonly string[]): string {
-  return words.length === 0 ? '' : ` (${introduction} ${words.join(', ')})`;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'empty';
-  return Array.isArray(value) ? 'a list' : article(typeof value);
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  object: 'a map of keys',
-  array: 'a list',
-  string: 'a text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-};
-
-function article(type: string): string {
-  return NAMES[type] ?? type;
 }

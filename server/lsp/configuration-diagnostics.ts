@@ -1,6 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import type { ConfigurationProblem } from '../configuration/configuration-problem';
-import { CONFIGURATION_FILES } from '../configuration/configuration-text';
+import { CONFIGURATION_FILES } from '@agent-preflight/stack/policy/configuration-text';
 import { readConfiguration } from '../configuration/read-configuration';
 import { LineIndex } from '../documents/line-index';
 import { decodeText } from '../documents/text-encoding';

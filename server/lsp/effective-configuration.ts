@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
 import type { Configuration } from '../configuration/configuration';
+import { policyAsWritten } from '@agent-preflight/stack/policy/policy-as-written';
+import { readPolicy } from '@agent-preflight/stack/policy/read-policy';
 import { canonicalUri } from '../documents/uri';
 import { severityOf } from '../engine/severity';
 import type { EffectiveConfiguration, EffectiveConfigurationParams } from '../protocol/effective-configuration';
@@ -59,6 +61,7 @@ function asWritten(configuration: Configuration, rules: readonly Rule[]): Record
     'port-range': configuration.portRange,
     'require-reason': configuration.requireReason,
     'health-path': configuration.healthPath,
+    stack: policyAsWritten(readPolicy(configuration.stack).policy),
   };
 }
 

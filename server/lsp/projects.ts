@@ -1,5 +1,5 @@
 import { ConfigurationResolver } from '../configuration/configuration-resolver';
-import { CONFIGURATION_FILES } from '../configuration/configuration-text';
+import { CONFIGURATION_FILES } from '@agent-preflight/stack/policy/configuration-text';
 import type { ConfigurationProblem } from '../configuration/configuration-problem';
 import { joinUri, nameOf, parentUri, pathBelow } from '../documents/uri';
 import type { Rule } from '../rules/rule';

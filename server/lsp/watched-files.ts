@@ -1,5 +1,5 @@
 import { DidChangeWatchedFilesNotification } from 'vscode-languageserver';
-import { CONFIGURATION_FILES } from '../configuration/configuration-text';
+import { CONFIGURATION_FILES } from '@agent-preflight/stack/policy/configuration-text';
 import { canonicalUri, nameOf } from '../documents/uri';
 import type { Session } from './session';
 

@@ -1,20 +1,29 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { isMap, isPair, isScalar, type Node, parseDocument } from 'yaml';
-import { LineIndex } from '../documents/line-index';
-import type { ConfigurationProblem } from './configuration-problem';
+import { lineAt, splitLines } from '../definition/yaml/lines';
 
 /** The names of configuration files, in the order in which they are looked for in a folder. */
 export const CONFIGURATION_FILES = ['.agent-preflight.yaml', '.agent-preflight.yml', 'pyproject.toml'] as const;
+
+/** Something in a file that keeps it from being read. Positions are 1-based, columns in UTF-16 code units. */
+export interface TextProblem {
+  readonly uri: string;
+  readonly line: number;
+  readonly column: number;
+  /** What is wrong, in one line. */
+  readonly message: string;
+}
 
 /** A configuration file as plain data, with a way back to the place of every value. */
 export interface ConfigurationText {
   /** Undefined where the file could not be read at all, or (`pyproject.toml`) holds no section of ours. */
   readonly data: unknown;
-  readonly problems: readonly ConfigurationProblem[];
+  readonly problems: readonly TextProblem[];
   /** The place of a key or value (1-based), by its path from the top. */
   locate(path: readonly string[]): { readonly line: number; readonly column: number };
 }
 
+/** `uri` is the file's URI or path: its ending tells the format, and problems carry it. */
 export function readConfigurationText(uri: string, text: string): ConfigurationText {
   return uri.endsWith('.toml') ? readToml(uri, text) : readYaml(uri, text);
 }
@@ -23,10 +32,10 @@ function readYaml(uri: string, text: string): ConfigurationText {
   const document = parseDocument(text, { logLevel: 'silent', maxAliasCount: 100 } as Parameters<
     typeof parseDocument
   >[1]);
-  const lines = LineIndex.of(text);
+  const lines = splitLines(text);
   const place = (offset: number): { line: number; column: number } => {
-    const { line, character } = lines.positionAt(offset);
-    return { line: line + 1, column: character + 1 };
+    const line = lineAt(lines, offset);
+    return { line: line + 1, column: offset - lines[line]!.start + 1 };
   };
   const problems = document.errors.map((error) => ({
     uri,

@@ -1,4 +1,6 @@
+import { highestMajor } from '../../project/node-packages';
 import { type CodeContext, defineRule } from '../rule';
+import type { InstalledYaml } from './deserialization/js-yaml';
 import type { LoaderGap } from './deserialization/loader-gap';
 import { pythonLoaderGaps } from './deserialization/python-loaders';
 import { typescriptLoaderGaps } from './deserialization/typescript-loaders';
@@ -9,6 +11,7 @@ export const rule = defineRule({
   severity: 'warning',
   impact: 8,
   effort: 3,
+  crossFile: true,
   triggers: [
     'ickle',
     'dill',
@@ -29,6 +32,7 @@ export const rule = defineRule({
     'safe_mode',
     'recv_pyobj',
     'enable_unsafe_deserialization',
+    'allow_dangerous_deserialization',
     'node-serialize',
     'serialize-to-js',
     'funcster',
@@ -40,7 +44,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports data that is turned into objects by running what it says.',
     whatItDoes:
-      'Knows pickle, dill, cloudpickle, shelve, marshal, joblib, jsonpickle, ZeroMQ’s `recv_pyobj`, PyYAML and ruamel.yaml, `torch.load`, numpy, pandas, Keras, Celery and Django settings; node-serialize and its like, js-yaml, `v8.deserialize`. ' +
+      'Knows pickle, dill, cloudpickle, shelve, marshal, joblib, jsonpickle, ZeroMQ’s `recv_pyobj`, PyYAML and ruamel.yaml, `torch.load`, numpy, pandas, Keras, Celery and Django settings; LangChain’s `load_local`; node-serialize and its like, js-yaml (before version 4, as `package.json` says, also without a schema), `v8.deserialize`. ' +
       'A file whose path the program knows itself is an information; data the program has just written is silent.',
     whyItMatters:
       'A pickle is a program. Whoever can write to the socket, the cache or the model file runs code as this agent.',
@@ -81,9 +85,15 @@ export const rule = defineRule({
   },
   checks: {
     python: (context) => reportGaps(context, pythonLoaderGaps(context.code)),
-    typescript: (context) => reportGaps(context, typescriptLoaderGaps(context.code)),
+    typescript: (context) => reportGaps(context, typescriptLoaderGaps(context.code, installedYaml(context))),
   },
 });
+
+function installedYaml({ project, document }: CodeContext): InstalledYaml {
+  const range = project.packageRange(document.path, 'js-yaml');
+  const major = range === null ? null : highestMajor(range);
+  return major !== null && major < 4 ? 'before 4' : 'from 4 on or unknown';
+}
 
 function reportGaps(context: CodeContext, gaps: readonly LoaderGap[]): void {
   for (const { range, message, information, fix } of gaps) {

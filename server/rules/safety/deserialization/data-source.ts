@@ -28,6 +28,10 @@ export function dataSource(code: CodeModel, node: SyntaxNode, isPath: boolean): 
           : path;
       return file !== null && knowledgeOf(code, file, 'code') !== 'unknown' ? 'known file' : 'unknown';
     }
+    if (/^readFile(Sync)?$/.test(maker.name)) {
+      const file = maker.arguments[0]?.value;
+      return file !== undefined && knowledgeOf(code, file, 'code') !== 'unknown' ? 'known file' : 'unknown';
+    }
     if (maker.name === 'read' && maker.receiver !== null) return dataSource(code, maker.receiver, false);
     if (/^read_(bytes|text)$/.test(maker.name) && maker.receiver !== null)
       return dataSource(code, maker.receiver, true);

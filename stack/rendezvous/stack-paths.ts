@@ -41,12 +41,27 @@ export const HOME_VARIABLE = 'AGENT_PREFLIGHT_HOME';
  */
 export function stackPaths(startupFile: string, environment: NodeJS.ProcessEnv = process.env): StackPaths {
   const file = realPath(resolve(startupFile));
+  const stackId = createHash('sha256').update(`${userId()}\0${file}`).digest('hex').slice(0, 16);
+  return { file, ...stackPlaces(stackId, environment) };
+}
+
+/** Below these two lies everything of this user's: `<root>/<stack id>/…` for each stack. */
+export interface UserRoots {
+  readonly runtime: string;
+  readonly state: string;
+}
+
+export function userRoots(environment: NodeJS.ProcessEnv = process.env): UserRoots {
   const user = userId();
-  const stackId = createHash('sha256').update(`${user}\0${file}`).digest('hex').slice(0, 16);
-  const runtimeDirectory = join(runtimeRoot(environment, user), stackId);
-  const stateDirectory = join(stateRoot(environment, user), stackId);
+  return { runtime: runtimeRoot(environment, user), state: stateRoot(environment, user) };
+}
+
+/** The places of a stack whose identity is known and whose startup file is not. */
+export function stackPlaces(stackId: string, environment: NodeJS.ProcessEnv = process.env): Omit<StackPaths, 'file'> {
+  const roots = userRoots(environment);
+  const runtimeDirectory = join(roots.runtime, stackId);
+  const stateDirectory = join(roots.state, stackId);
   return {
-    file,
     stackId,
     socket: process.platform === 'win32' ? `\\\\.\\pipe\\agent-preflight-${stackId}` : join(runtimeDirectory, 's'),
     runtimeDirectory,

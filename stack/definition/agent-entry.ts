@@ -13,6 +13,7 @@ import type { AgentDefinition, GpuRequirement, NestedPort, PortValue } from './m
 import { isOpenPort, parsePort } from './port';
 import { readProbe } from './probe';
 import type { ReadContext } from './read-context';
+import { resourceLimitsOf } from './resource-limits';
 import { readRestart, secondsOf } from './restart';
 import { reportAgentTypes } from './schema';
 import { threadLimitOf } from './thread-limit';
@@ -75,6 +76,7 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     gpu: gpuOf(fields.gpu, context),
     vramMb: vramOf(fields.vram ?? (nested && field(nested, 'vram')), context),
     maxThreads: threadLimitOf(map),
+    limits: resourceLimitsOf(map),
     probe: readProbe(fields.probe, fields.healthPath),
     stopSignal: word(fields.stopSignal),
     graceSeconds: secondsOf(fields.grace),

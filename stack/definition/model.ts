@@ -1,3 +1,4 @@
+import type { ResourceLimits } from './resource-limits';
 import type { Located, TextRange } from './text-range';
 
 /** The shapes of startup files found in practice; `docs/startup-files.md` shows one of each. */
@@ -106,6 +107,8 @@ export interface AgentDefinition {
   readonly vramMb: Located<number> | null;
   /** Threads that numerical libraries may start in this agent; absent or null: as the file says for all, else as they like. */
   readonly maxThreads?: number | null;
+  /** Memory and processor it may take; absent or null: as the file says for all. */
+  readonly limits?: ResourceLimits | null;
   readonly probe: ProbeDefinition | null;
   readonly stopSignal: string | null;
   readonly graceSeconds: number | null;
@@ -155,6 +158,8 @@ export interface StackDefinition {
   readonly environment: readonly EnvironmentEntry[];
   /** `resource_limits: {max_threads}` of the file, for agents that have none of their own. */
   readonly maxThreads?: number | null;
+  /** Memory and processor that each agent may take which has no limits of its own. */
+  readonly limits?: ResourceLimits | null;
   /** Defaults for every agent's probe, from `health_checks:`. */
   readonly probe: ProbeDefinition | null;
   readonly problems: readonly DefinitionProblem[];

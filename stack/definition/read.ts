@@ -18,6 +18,7 @@ import { ProblemSink } from './problems';
 import { Spellings, type ReadContext } from './read-context';
 import { reportSettingsTypes } from './schema';
 import { reportStrayQuotes } from './stray-quotes';
+import { resourceLimitsOf } from './resource-limits';
 import { threadLimitOf } from './thread-limit';
 import { parseYaml } from './yaml/parse';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from './yaml/tree';
@@ -76,7 +77,8 @@ function read(source: DefinitionSource): StackDefinition {
     machine,
     agents: root ? assignMachines(agents, root, machine) : agents,
     environment: roots.flatMap((map) => environmentOf(map, context)),
-    maxThreads: root && threadsOf(root),
+    maxThreads: root && settingOf(root, threadLimitOf),
+    limits: root && settingOf(root, resourceLimitsOf),
     probe: root && probeOf(root),
     problems: problems.all(),
   };
@@ -187,9 +189,10 @@ function probeOf(root: YamlMap): StackDefinition['probe'] {
   return null;
 }
 
-function threadsOf(root: YamlMap): number | null {
+/** What the file says for all agents, at its top or in its settings. */
+function settingOf<T>(root: YamlMap, read: (map: YamlMap) => T | null): T | null {
   const places = [root, ...['global_settings', 'settings', 'globals', 'defaults'].flatMap((key) => mapAt(root, key))];
-  return places.map(threadLimitOf).find((limit) => limit !== null) ?? null;
+  return places.map(read).find((found) => found !== null) ?? null;
 }
 
 function mapAt(map: YamlMap, key: string): YamlMap[] {

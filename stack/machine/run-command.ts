@@ -9,6 +9,9 @@ export interface CommandResult {
   readonly failure: string | null;
 }
 
+/** What a process gets to end after SIGKILL before it is given up. */
+const KILL_GRACE_MS = 500;
+
 /**
  * Runs a helper such as `ps` or `nvidia-smi` without a shell and never throws. Output beyond 16 MiB and time beyond
  * `timeoutMs` (default 5000) end it.
@@ -18,8 +21,12 @@ export function runCommand(
   args: readonly string[],
   options: { timeoutMs?: number; input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<CommandResult> {
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
     const limits = { timeout: options.timeoutMs ?? 5000, maxBuffer: 16 << 20, killSignal: 'SIGKILL' as const };
+    const resolve = (result: CommandResult) => {
+      clearTimeout(giveUp);
+      settle(result);
+    };
     const child = execFile(
       file,
       [...args],
@@ -31,6 +38,11 @@ export function runCommand(
         resolve({ code: null, stdout, stderr, failure });
       },
     );
+    // A process that hangs in the kernel (a driver, a dead network drive) survives SIGKILL; it is left to itself.
+    const giveUp = setTimeout(() => {
+      child.unref();
+      resolve({ code: null, stdout: '', stderr: '', failure: 'timeout' });
+    }, limits.timeout + KILL_GRACE_MS);
     child.stdin?.on('error', () => undefined); // a helper that ends before it has read its input is no fault of ours
     child.stdin?.end(options.input ?? '');
   });

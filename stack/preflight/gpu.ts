@@ -1,4 +1,5 @@
-import { detectGpus, type GpuInventory } from '../gpu/detect';
+import { detectGpus } from '../gpu/detect';
+import type { GpuInventory } from '../gpu/gpu';
 import type { PlannedAgent } from '../plan/launch-plan';
 import { severityFor, type PreflightIssue } from './issue';
 

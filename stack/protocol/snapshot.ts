@@ -172,7 +172,7 @@ export interface GpuDeviceSnapshot {
 
 /** `none` is a normal state; `reason` then says how that was found out. */
 export interface GpuSnapshot {
-  readonly vendor: 'nvidia' | 'none';
+  readonly vendor: 'nvidia' | 'amd' | 'apple' | 'none';
   readonly driver: string | null;
   readonly gpus: readonly GpuDeviceSnapshot[];
   readonly reason: string | null;
@@ -208,6 +208,8 @@ export interface StackSummary {
   readonly configHash: string;
   readonly gpu: GpuSnapshot;
   readonly issues: readonly StackIssue[];
+  /** Profiles that were asked for and hold until the stack is down; absent: the supervisor knows none. */
+  readonly profiles?: readonly string[];
 }
 
 export interface StackSnapshot extends StackSummary {

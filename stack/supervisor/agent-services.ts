@@ -1,7 +1,8 @@
 import type { ComposedEnvironment } from '../environment/compose';
-import type { GpuInventory } from '../gpu/detect';
+import type { GpuInventory } from '../gpu/gpu';
 import type { Clock } from '../process/clock';
 import type { ProcessFamily } from '../process/family';
+import type { StackPolicy } from '../policy/stack-policy';
 import type { PlannedAgent } from '../plan/launch-plan';
 import type { Gate } from './dependency-gate';
 import type { HealthPolicy } from './health-judge';
@@ -15,6 +16,9 @@ export interface AgentServices {
   /** In [0, 1). */
   readonly random: () => number;
   readonly view: MachineView;
+  /** As the project's configuration had it when the startup file was last read. */
+  readonly policy: StackPolicy;
+  /** The policy's, with what this supervisor was started with. */
   readonly health: HealthPolicy;
   readonly restart: RestartPolicy;
   readonly logFile: (agent: string) => string;

@@ -1,4 +1,4 @@
-import type { GpuInventory } from '../gpu/detect';
+import type { GpuInventory } from '../gpu/gpu';
 import type { AgentSnapshot, GpuSnapshot } from '../protocol/snapshot';
 import type { AgentLife } from './agent-life';
 

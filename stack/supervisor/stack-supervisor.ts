@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { detectGpus, type GpuInventory } from '../gpu/detect';
+import { findGpus } from '../gpu/detect';
+import type { GpuInventory, GpuVendor } from '../gpu/gpu';
 import { createMasker } from '../logs/mask';
 import { tail } from '../logs/tail';
 import { logFileName } from '../logs/log-name';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
+import type { StackPolicy } from '../policy/stack-policy';
 import { systemClock, type Clock } from '../process/clock';
 import { endFamily } from '../process/end-family';
 import { ProcessFamily } from '../process/family';
@@ -16,12 +18,13 @@ import { AgentLife } from './agent-life';
 import type { AgentServices } from './agent-services';
 import { ChangeSignal } from './change-signal';
 import { dependencyGate } from './dependency-gate';
-import { DEFAULT_HEALTH_POLICY, type HealthPolicy } from './health-judge';
+import type { HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { MachineView } from './machine-view';
 import { PlanSource } from './plan-source';
-import { DEFAULT_RESTART_POLICY, type RestartPolicy } from './restart-policy';
+import type { RestartPolicy } from './restart-policy';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
+import { isInProfiles } from '../plan/profiles';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
 
@@ -54,9 +57,12 @@ export class StackSupervisor {
   readonly #source: PlanSource;
   readonly #lives = new Map<string, AgentLife>();
   #wanted = false;
+  /** Profiles asked for since the stack was last down. */
+  #profiles: readonly string[] = [];
   #startedAt: number | null = null;
   #issues: readonly StackIssue[] = [];
   #gpu: GpuInventory | null = null;
+  #gpuVendor: GpuVendor | null = null;
   #detecting: Promise<GpuInventory> | null = null;
   #usage: UsageByAgent = new Map();
   #closed = false;
@@ -76,10 +82,12 @@ export class StackSupervisor {
     const saved = await readState(this.#options.paths.stateFile);
     if (saved && (await hasLivingAgents(saved))) {
       const names = await this.#source.inherit(saved);
+      this.#profiles = saved.profiles ?? [];
       if (names.length > 0) this.#options.log(`variables taken over from running agents: ${names.join(' ')}`);
     }
     try {
-      await this.#reload();
+      const wanted = saved?.agents.filter((agent) => agent.wanted || agent.run).map(({ name }) => name);
+      await this.#reload(wanted);
     } catch (error) {
       this.#issues = [{ severity: 'error', agent: null, message: String((error as Error).message) }];
     }
@@ -98,8 +106,11 @@ export class StackSupervisor {
   }
 
   async start(params: StartParams): Promise<StartResult> {
-    const plan = await this.#reload();
-    const names = this.#select(params.agents, plan);
+    const asked = [...new Set([...this.#profiles, ...(params.profiles ?? [])])];
+    const plan = await this.#reload(params.agents, asked);
+    this.#profiles = asked;
+    const active = plan.agents.filter(({ profiles }) => isInProfiles(profiles, asked)).map(({ name }) => name);
+    const names = this.#select(params.agents ?? active, plan);
     const chosen = params.withDependencies === false ? names : transitiveDependencies(names, plan.agents);
     await this.#endUnclaimed();
     if (!this.#wanted || this.#startedAt === null) this.#startedAt = this.#clock.wallTime();
@@ -133,7 +144,7 @@ export class StackSupervisor {
       await this.stop({});
       return { agents: (await this.start({})).agents };
     }
-    await this.#reload();
+    await this.#reload(params.agents);
     const names = this.#select(params.agents, this.#source.plan);
     this.#wanted = true;
     await Promise.all([...names].map((name) => this.#lives.get(name)!.restart()));
@@ -189,8 +200,18 @@ export class StackSupervisor {
     return this.#source.hash;
   }
 
+  /** How the project wants its stacks treated. */
+  get policy(): StackPolicy {
+    return this.#source.policy;
+  }
+
   get gpu(): GpuInventory | null {
     return this.#gpu;
+  }
+
+  /** Who tells about the GPUs; null when there are none, or they have not been looked for. */
+  get gpuVendor(): GpuVendor | null {
+    return this.#gpuVendor;
   }
 
   setGpu(inventory: GpuInventory): void {
@@ -225,14 +246,16 @@ export class StackSupervisor {
       configHash: this.#source.hash,
       gpu: gpuSnapshot(this.#gpu),
       issues: this.#issues,
+      profiles: this.#profiles,
       revision: 0, // numbered by the feed that sends it
       agents,
     };
   }
 
   /** Reads the startup file again and fits the agents to it; running ones keep what they were started with until a restart. */
-  async #reload(): Promise<LaunchPlan> {
-    const plan = await this.#source.reload();
+  async #reload(named: readonly string[] = [], profiles = this.#profiles): Promise<LaunchPlan> {
+    const wanted = [...this.#lives.values()].filter((life) => life.wanted || life.run).map(({ name }) => name);
+    const plan = await this.#source.reload({ profiles, agents: new Set([...named, ...wanted]) });
     const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
     await Promise.all(removed.map((life) => life.stop()));
     const before = new Map(this.#lives);
@@ -282,13 +305,15 @@ export class StackSupervisor {
         projectRoot: this.#source.plan?.projectRoot ?? '',
         wanted: this.#wanted,
         startedAt: this.#startedAt,
+        profiles: this.#profiles,
         agents: [...this.#lives.values()].map((life) => life.saved()),
       }))
       .catch((error: unknown) => this.#options.log(`state not written: ${String(error)}`));
   }
 
   #detectGpu(): Promise<GpuInventory> {
-    this.#detecting ??= detectGpus().then((inventory) => {
+    this.#detecting ??= findGpus().then(({ inventory, vendor }) => {
+      this.#gpuVendor = vendor;
       this.setGpu(inventory);
       return inventory;
     });
@@ -297,13 +322,21 @@ export class StackSupervisor {
 
   #createServices(): AgentServices {
     const { paths, log, health, restart } = this.#options;
+    const source = this.#source;
     return {
       stackId: paths.stackId,
       clock: this.#clock,
       random: Math.random,
       view: this.view,
-      health: { ...DEFAULT_HEALTH_POLICY, ...health },
-      restart: { ...DEFAULT_RESTART_POLICY, ...restart },
+      get policy() {
+        return source.policy;
+      },
+      get health() {
+        return { ...source.policy.health, ...health };
+      },
+      get restart() {
+        return { ...source.policy.restart, ...restart };
+      },
       logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
       environment: (plan) => this.#source.environmentFor(plan),
       gpu: () => this.#detectGpu(),

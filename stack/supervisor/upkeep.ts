@@ -1,5 +1,4 @@
-import { gpuMemoryByPid } from '../gpu/processes';
-import { streamGpus } from '../gpu/stream';
+import { memoryByPid, type GpuWatch } from '../gpu/gpu';
 import { rotate } from '../logs/log-file';
 import { sampleUsage } from '../machine/usage';
 import { systemClock } from '../process/clock';
@@ -23,7 +22,7 @@ export async function keepUp(
 ): Promise<void> {
   let lookedAt = -Infinity;
   let rotatedAt = performance.now();
-  let gpuStream: { stop(): void } | null = null;
+  let gpuWatch: GpuWatch | null = null;
   while (!signal.aborted) {
     await systemClock.sleep(SAMPLE_MS, signal);
     if (signal.aborted) break;
@@ -37,26 +36,28 @@ export async function keepUp(
         supervisor.changes.publish();
       }
       if (running && observed) await sample(supervisor);
-      if (observed && !gpuStream && supervisor.gpu?.vendor === 'nvidia') gpuStream = watchGpus(supervisor);
-      if (!observed && gpuStream) {
-        gpuStream.stop();
-        gpuStream = null;
+      if (observed) gpuWatch ??= watchGpus(supervisor);
+      if (!observed && gpuWatch) {
+        gpuWatch.stop();
+        gpuWatch = null;
       }
       if (now - rotatedAt > ROTATE_MS) {
         rotatedAt = now;
-        for (const life of supervisor.lives) await rotate(supervisor.logFileOf(life.name));
+        const { maxBytes, files: keep } = supervisor.policy.logs;
+        const rotation = { maxBytes, keep };
+        for (const life of supervisor.lives) await rotate(supervisor.logFileOf(life.name), rotation);
       }
     } catch (error) {
       log(`upkeep: ${String(error)}`);
     }
   }
-  gpuStream?.stop();
+  gpuWatch?.stop();
 }
 
 async function sample(supervisor: StackSupervisor): Promise<void> {
   const pids = supervisor.lives.flatMap((life) => life.run?.family.pids ?? []);
   const usage = await sampleUsage(pids);
-  const gpuMemory = supervisor.gpu?.vendor === 'nvidia' ? await gpuMemoryByPid() : new Map<number, number | null>();
+  const gpuMemory = memoryByPid((await supervisor.gpuVendor?.processes(pids)) ?? []);
   const byAgent = new Map<string, AgentUsage>();
   for (const life of supervisor.lives) {
     const own = life.run?.family.pids ?? [];
@@ -72,12 +73,13 @@ async function sample(supervisor: StackSupervisor): Promise<void> {
   supervisor.setUsage(byAgent);
 }
 
-/** The one long-lived nvidia-smi; disposable, and only while somebody watches. */
-function watchGpus(supervisor: StackSupervisor): { stop(): void } {
-  return streamGpus((reading) => {
+/** What the GPUs do, only while somebody watches; null where there are none. */
+function watchGpus(supervisor: StackSupervisor): GpuWatch | null {
+  const watch = supervisor.gpuVendor?.watch((reading) => {
     const inventory = supervisor.gpu;
     if (!inventory) return;
-    const gpus = inventory.gpus.map((gpu) => (gpu.index === reading.index ? reading : gpu));
+    const gpus = inventory.gpus.map((gpu) => (gpu.uuid === reading.uuid ? { ...gpu, ...reading } : gpu));
     supervisor.setGpu({ ...inventory, gpus });
   });
+  return watch ?? null;
 }

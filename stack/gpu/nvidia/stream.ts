@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { GPU_QUERY, parseGpuRow, type Gpu } from './detect';
+import type { Gpu, GpuWatch } from '../gpu';
+import { GPU_QUERY, parseGpuRow } from './gpu-rows';
 
 export interface GpuStreamOptions {
   /** Replaces `nvidia-smi`, e.g. by its full path. */
@@ -20,7 +21,7 @@ const LONGEST_RESTART_DELAY_MS = 60_000;
  * `onReading` gets each GPU as it is printed. The reader is disposable: when it dies it is started again, later and later while
  * it keeps dying. `stop()` of the answer ends it.
  */
-export function streamGpus(onReading: (gpu: Gpu) => void, options: GpuStreamOptions = {}): { stop(): void } {
+export function streamGpus(onReading: (gpu: Gpu) => void, options: GpuStreamOptions = {}): GpuWatch {
   const shortest = options.restartDelayMs ?? 1000;
   let restartDelay = shortest;
   let stopped = false;

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AgentDefinition, StackDefinition } from '../definition/model';
-import type { GpuInventory } from '../gpu/detect';
+import type { GpuInventory } from '../gpu/gpu';
 import type { PlannedAgent } from '../plan/launch-plan';
 import { checkDisk } from './disk';
 import { judgeGpus } from './gpu';
@@ -43,6 +43,9 @@ function planned(
     host: null,
     probe: null,
     stopSignals: [],
+    restartLimits: {},
+    models: [],
+    profiles: [],
     graceMs: 0,
     restart: 'always',
     gpu: null,

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { StackDefinition } from '../definition/model';
-import type { GpuInventory } from '../gpu/detect';
+import type { GpuInventory } from '../gpu/gpu';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import { checkDisk } from './disk';
 import { checkGpus } from './gpu';

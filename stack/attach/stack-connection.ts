@@ -114,7 +114,7 @@ export class StackConnection {
   }
 
   /** Starts these agents and what they depend on; all when none are named. Resolves when they are on their way. */
-  start(agents?: readonly string[], options: Pick<StartParams, 'withDependencies'> = {}): Promise<StartResult> {
+  start(agents?: readonly string[], options: Pick<StartParams, 'withDependencies' | 'profiles'> = {}): Promise<StartResult> {
     return this.#connection.sendRequest(StartRequest, { ...(agents ? { agents } : {}), ...options });
   }
 

@@ -1,4 +1,4 @@
-import type { AgentDefinition, GpuRequirement, ProbeDefinition } from '../definition/model';
+import type { AgentDefinition, GpuRequirement, ProbeDefinition, RestartLimits } from '../definition/model';
 import type { StackIssue } from '../protocol/snapshot';
 
 /** One agent with everything resolved that starting it takes, except its environment, which is composed at each start. */
@@ -30,8 +30,14 @@ export interface PlannedAgent {
   readonly stopSignals: readonly NodeJS.Signals[];
   readonly graceMs: number;
   readonly restart: 'always' | 'on-failure' | 'never';
+  /** What its entry says about restarts; the rest is the policy's. */
+  readonly restartLimits: RestartLimits;
   readonly gpu: GpuRequirement | null;
   readonly vramMb: number | null;
+  /** Names from the model manifest. */
+  readonly models: readonly string[];
+  /** Empty: it is always started. Else only when one of them was asked for, or itself by name. */
+  readonly profiles: readonly string[];
   /** Changes when anything changes that a running agent would have to be restarted for. */
   readonly fingerprint: string;
 }
@@ -39,6 +45,12 @@ export interface PlannedAgent {
 export interface AgentFault {
   readonly kind: 'script-not-found' | 'not-startable';
   readonly text: string;
+}
+
+/** An agent that no profile asked for has brought along. */
+export interface DormantAgent {
+  readonly name: string;
+  readonly profiles: readonly string[];
 }
 
 export interface LaunchPlan {
@@ -49,5 +61,7 @@ export interface LaunchPlan {
   readonly agents: readonly PlannedAgent[];
   /** Names of agents the file lists but switches off. */
   readonly disabled: readonly string[];
+  /** Agents that are left out because none of their profiles was asked for. */
+  readonly dormant: readonly DormantAgent[];
   readonly issues: readonly StackIssue[];
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sameMachine } from '../definition/machine';
 import type { AgentDefinition, ProbeDefinition, StackDefinition } from '../definition/model';
+import { DEFAULT_POLICY, type StackPolicy } from '../policy/stack-policy';
 import { composeEnvironment } from '../environment/compose';
 import { expand, resolvePort } from '../environment/expand';
 import type { StackIssue } from '../protocol/snapshot';
-import type { AgentFault, LaunchPlan, PlannedAgent } from './launch-plan';
+import type { AgentFault, DormantAgent, LaunchPlan, PlannedAgent } from './launch-plan';
+import { isInProfiles, profilesOf } from './profiles';
 import { isRequired } from './requirement';
 import { interpreterFor, pythonFor, resolveScript } from './script';
 import { startOrder } from './start-order';
@@ -14,10 +16,11 @@ export interface PlanOptions {
   readonly projectRoot: string;
   /** The environment agents inherit. */
   readonly environment: NodeJS.ProcessEnv;
+  /** How the project wants its stacks treated, where an agent's entry does not say. The defaults when absent. */
+  readonly policy?: StackPolicy;
+  /** Profiles asked for; agents with profiles are left out unless one of theirs is among them. */
+  readonly profiles?: readonly string[];
 }
-
-/** Unless the file says otherwise: time between the request to stop and SIGKILL. */
-const DEFAULT_GRACE_MS = 10_000;
 
 /**
  * Turns what a startup file says into what a supervisor does. Reads the disk (scripts, interpreters, `.env` files), starts nothing.
@@ -27,8 +30,16 @@ export function planStack(definition: StackDefinition, options: PlanOptions): La
   const issues: StackIssue[] = [];
   const here = definition.agents.filter((agent) => isForMachine(agent, definition.machine));
   const enabled = withoutRepeats(here, issues);
-  const drafts = enabled.map((agent) => draftAgent(definition, agent, options, issues));
-  const agents = inStartOrder(drafts, issues);
+  const isActive = (agent: AgentDefinition) => isInProfiles(profilesOf(agent), options.profiles ?? []);
+  const drafts = enabled.filter(isActive).map((agent) => draftAgent(definition, agent, options, issues));
+  const dormant = enabled
+    .filter((agent) => !isActive(agent))
+    .map((agent) => ({
+      name: agent.name.value,
+      profiles: profilesOf(agent),
+      required: required(agent, (text) => text, []),
+    }));
+  const agents = inStartOrder(drafts, dormant, issues);
   const disabled = definition.agents.filter((agent) => !agent.enabled).map((agent) => agent.name.value);
   return {
     file: definition.file,
@@ -36,6 +47,7 @@ export function planStack(definition: StackDefinition, options: PlanOptions): La
     machine: definition.machine,
     agents,
     disabled: disabled.filter((name) => !agents.some((agent) => agent.name === name)),
+    dormant: dormant.map(({ name, profiles }) => ({ name, profiles })),
     issues,
   };
 }
@@ -103,7 +115,6 @@ function draftAgent(
     host: agent.host ? probeHost(text(agent.host.value)) : null,
     probe,
     stopSignals: stopSignals(agent.stopSignal),
-    graceMs: agent.graceSeconds === null ? DEFAULT_GRACE_MS : agent.graceSeconds * 1000,
     restart: agent.restart ?? 'always',
     gpu: agent.gpu?.value ?? null,
     vramMb: agent.vramMb?.value ?? null,
@@ -130,6 +141,10 @@ function draftAgent(
     cwd: options.projectRoot,
     declaredPorts,
     ...settings,
+    graceMs: agent.graceSeconds === null ? (options.policy ?? DEFAULT_POLICY).graceMs : agent.graceSeconds * 1000,
+    restartLimits: agent.restartLimits ?? {},
+    models: (agent.models ?? []).map(({ value }) => value),
+    profiles: profilesOf(agent),
     fingerprint: fingerprint([
       agent.script?.value,
       agent.module?.value,
@@ -197,11 +212,30 @@ function probeHost(host: string): string | null {
   return /^127\.\d+\.\d+\.\d+$|^::1$/.test(host) ? host : null;
 }
 
-function inStartOrder(drafts: readonly Draft[], issues: StackIssue[]): PlannedAgent[] {
+/** A dependency in a profile nobody asked for would leave the agent alone without saying so. */
+function reportDormant(draft: Draft, dormant: readonly (DormantAgent & { required: boolean })[], issues: StackIssue[]) {
+  for (const { name, profiles, required: isNeeded } of dormant.filter((other) => draft.named.includes(other.name))) {
+    const text = `depends on ${name}, which is started with --profile ${profiles.join(' or ')} only`;
+    if (isNeeded) return { kind: 'not-startable', text } as const;
+    issues.push({ severity: 'information', agent: draft.name, message: `${draft.name} ${text}; it is not waited for` });
+  }
+  return null;
+}
+
+function inStartOrder(
+  drafts: readonly Draft[],
+  dormant: readonly (DormantAgent & { required: boolean })[],
+  issues: StackIssue[],
+): PlannedAgent[] {
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const known = (draft: Draft) => draft.named.filter((name) => byName.has(name));
+  const faults = new Map<string, AgentFault>();
   for (const draft of drafts) {
-    for (const name of draft.named.filter((other) => !byName.has(other))) {
+    const fault = reportDormant(draft, dormant, issues);
+    if (fault) faults.set(draft.name, fault);
+    for (const name of draft.named.filter(
+      (other) => !byName.has(other) && !dormant.some((one) => one.name === other),
+    )) {
       const message = `${draft.name} depends on ${name}, which this file does not start; it is not waited for`;
       issues.push({ severity: 'information', agent: draft.name, message });
     }
@@ -209,7 +243,6 @@ function inStartOrder(drafts: readonly Draft[], issues: StackIssue[]): PlannedAg
   // Optional agents never hold others back.
   const waits = new Map(drafts.map((draft) => [draft.name, known(draft).filter((name) => byName.get(name)!.required)]));
   const order = startOrder(waits);
-  const faults = new Map<string, AgentFault>();
   for (const cycle of order.cycles) {
     const text = `waits for itself: ${cycle.join(' → ')}`;
     issues.push({ severity: 'error', agent: cycle[0]!, message: `dependency cycle ${cycle.join(' → ')}` });

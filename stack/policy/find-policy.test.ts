@@ -27,6 +27,13 @@ describe('findPolicy', () => {
     assert.equal(await grace('other'), 1000, 'a pyproject.toml without our section has nothing to do with us');
   });
 
+  it('takes paths from the folder of the file', async () => {
+    write('.agent-preflight.yaml', 'stack: {models: {manifest: conf/models.yaml, directory: /models}}\n');
+    mkdirSync(join(root, 'deep'));
+    const { models } = (await findPolicy(join(root, 'deep'))).policy;
+    assert.deepEqual([models.manifest, models.directory], [join(root, 'conf/models.yaml'), '/models']);
+  });
+
   for (const [file, text, place, message] of [
     ['.agent-preflight.yaml', '\uFEFFrules: {}\nstack:\n  health:\n    retires: 3\n', [4, 5], /unknown key "retires"/],
     ['.agent-preflight.yaml', 'stack: {health: [\n', [2, 1], /not valid YAML/],

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CONFIGURATION_FILES, readConfigurationText, type TextProblem } from './configuration-text';
 import { readPolicy } from './read-policy';
 import { DEFAULT_POLICY, type StackPolicy } from './stack-policy';
 
 export interface FoundPolicy {
-  /** The defaults where no file says anything, and where the file has problems. */
+  /** The defaults where no file says anything, and where the file has problems. Paths in it are absolute. */
   readonly policy: StackPolicy;
   /** Absolute path of the configuration file that holds; null without one. */
   readonly file: string | null;
@@ -54,5 +54,11 @@ async function readPolicyFile(file: string): Promise<FoundPolicy | null> {
   }
   const { policy, problems } = readPolicy((source.data as Record<string, unknown>)['stack']);
   const placed = problems.map(({ path, message }) => ({ uri: file, ...source.locate(path), message }));
-  return { policy, file, text, problems: placed };
+  return { policy: withAbsolutePaths(policy, dirname(file)), file, text, problems: placed };
+}
+
+function withAbsolutePaths(policy: StackPolicy, folder: string): StackPolicy {
+  const { manifest, directory } = policy.models;
+  const absolute = (path: string | null) => (path === null ? null : resolve(folder, path));
+  return { ...policy, models: { ...policy.models, manifest: absolute(manifest), directory: absolute(directory) } };
 }

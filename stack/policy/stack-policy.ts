@@ -1,4 +1,3 @@
-import { ROTATE_AT_BYTES, ROTATED_FILES } from '../logs/log-file';
 import { DEFAULT_HEALTH_POLICY, type HealthPolicy } from '../supervisor/health-judge';
 import { DEFAULT_RESTART_POLICY, type RestartPolicy } from '../supervisor/restart-policy';
 
@@ -40,7 +39,7 @@ export const DEFAULT_POLICY: StackPolicy = {
   graceMs: 10_000,
   health: DEFAULT_HEALTH_POLICY,
   restart: DEFAULT_RESTART_POLICY,
-  logs: { maxBytes: ROTATE_AT_BYTES, files: ROTATED_FILES },
+  logs: { maxBytes: 20 * 1024 * 1024, files: 5 },
   metrics: { enabled: false, port: 9091 },
   models: { manifest: null, directory: null, parallel: 2, retries: 5 },
   gpu: { reserveMb: 512, placement: 'auto' },

@@ -1,4 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { StackMeasurements } from './measurements';
 import type { AgentSnapshot, StackIssue, StackSnapshot, StackSummary } from './snapshot';
 
 /**
@@ -24,6 +25,8 @@ export interface HelloParams {
    * is gone for a few seconds. Default 0.
    */
   readonly leaseGraceMs?: number;
+  /** Only looks on: a supervisor with nothing to run does not stay for this connection. Default false. */
+  readonly passive?: boolean;
 }
 
 export interface HelloResult {
@@ -48,6 +51,8 @@ export interface AgentSelection {
 export interface StartParams extends AgentSelection {
   /** With `agents`: also start what they (transitively) depend on. Default true. */
   readonly withDependencies?: boolean;
+  /** Also start agents of these profiles, now and until the stack is down; `*` stands for all. An agent named in `agents` needs none. */
+  readonly profiles?: readonly string[];
 }
 
 export interface StartResult {
@@ -123,6 +128,8 @@ export const StartRequest = new RequestType<StartParams, StartResult, void>('sta
 export const StopRequest = new RequestType<StopParams, StopResult, void>('stop');
 export const RestartRequest = new RequestType<RestartParams, RestartResult, void>('restart');
 export const LogsRequest = new RequestType<LogsParams, LogsResult, void>('logs');
+/** What was counted so far; usage is measured anew unless it was a moment ago. Capability `metrics`. */
+export const MetricsRequest = new RequestType0<StackMeasurements, void>('metrics');
 export const UnfollowRequest = new RequestType<UnfollowParams, null, void>('logs/unfollow');
 /** Answered just before the supervisor ends. */
 export const ShutdownRequest = new RequestType<ShutdownParams, null, void>('shutdown');

@@ -12,6 +12,8 @@ export interface SavedState {
   /** Whether the stack was asked to be up. */
   readonly wanted: boolean;
   readonly startedAt: number | null;
+  /** Profiles asked for; absent in states of earlier versions. */
+  readonly profiles?: readonly string[];
   readonly agents: readonly SavedAgent[];
 }
 

@@ -12,7 +12,7 @@ import type { AgentServices } from './agent-services';
 import { HealthWatch, type HealthReport } from './health-watch';
 import { launchRun, secretValues } from './launch-run';
 import { changedView, stoppedView, type LifeView } from './life-view';
-import { afterEnd } from './restart-policy';
+import { afterEnd, restartPolicyFor } from './restart-policy';
 import type { SavedAgent, SavedRun } from '../rendezvous/state-file';
 
 type Outcome =
@@ -287,7 +287,8 @@ export class AgentLife {
     cause: AgentCause,
     end: { upMs: number; lifeMs: number; exitCode: number | null },
   ): Promise<'interrupted' | 'failed'> {
-    const { clock, random, restart, log, persist } = this.#services;
+    const { clock, random, log, persist } = this.#services;
+    const restart = restartPolicyFor(this.#plan.restartLimits, this.#services.restart);
     log(`${this.name}: ${cause.text}`);
     if (this.#interrupted) return 'interrupted';
     const decision = afterEnd(this.#plan.restart, end, this.#attempt, random(), restart);

@@ -1,8 +1,13 @@
 import type { StackDefinition } from '../definition/model';
+import { dirname } from 'node:path';
 import { composeEnvironment, type ComposedEnvironment } from '../environment/compose';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
+import { profilesImpliedBy } from '../plan/profiles';
 import { planStack } from '../plan/plan-stack';
 import { findProjectRoot } from '../plan/script';
+import { findPolicy } from '../policy/find-policy';
+import { DEFAULT_POLICY, type StackPolicy } from '../policy/stack-policy';
+import type { StackIssue } from '../protocol/snapshot';
 import type { SavedState } from '../rendezvous/state-file';
 import type { LoadedDefinition } from './load-definition';
 import { recoverEnvironment } from './recovered-environment';
@@ -17,7 +22,14 @@ export interface PlanSourceOptions {
   readonly projectRoot?: string | undefined;
 }
 
-/** The startup file as last read, and what follows from it. */
+/** Which agents a plan is made for, besides those that are always started. */
+export interface Asked {
+  readonly profiles: readonly string[];
+  /** Agents meant by name, whatever their profiles. */
+  readonly agents: ReadonlySet<string>;
+}
+
+/** The startup file and the project's policy as last read, and what follows from them. */
 export class PlanSource {
   readonly #options: PlanSourceOptions;
   /** What agents inherit: the supervisor's own environment, and what a killed predecessor had besides. */
@@ -26,6 +38,7 @@ export class PlanSource {
   #definition: StackDefinition | null = null;
   #plan: LaunchPlan | null = null;
   #hash = '';
+  #policy: StackPolicy = DEFAULT_POLICY;
 
   constructor(options: PlanSourceOptions) {
     this.#options = options;
@@ -38,22 +51,41 @@ export class PlanSource {
     return this.#plan;
   }
 
+  /** The last policy that could be followed. */
+  get policy(): StackPolicy {
+    return this.#policy;
+  }
+
   /** SHA-256 of the file as last read; empty until then. */
   get hash(): string {
     return this.#hash;
   }
 
   /** Reads the file again. Rejects with `UnreadableStack`, and keeps the plan it had. */
-  async reload(): Promise<LaunchPlan> {
+  async reload(asked: Asked): Promise<LaunchPlan> {
     const { file, load } = this.#options;
     const { definition, hash } = await load(file);
     const scripts = definition.agents.flatMap((agent) => agent.script?.value ?? []);
     const projectRoot = this.#projectRoot ?? findProjectRoot(file, scripts);
-    const plan = planStack({ ...definition, file }, { projectRoot, environment: this.#environment });
+    const profiles = [...asked.profiles, ...profilesImpliedBy(asked.agents, definition.agents)];
+    const issues = await this.#readPolicy();
+    const options = { projectRoot, environment: this.#environment, policy: this.#policy, profiles };
+    const planned = planStack({ ...definition, file }, options);
+    const plan = { ...planned, issues: [...issues, ...planned.issues] };
     this.#definition = definition;
     this.#plan = plan;
     this.#hash = hash;
     return plan;
+  }
+
+  /** A configuration file somebody is in the middle of writing must not change how a running stack is treated. */
+  async #readPolicy(): Promise<StackIssue[]> {
+    const { policy, problems } = await findPolicy(dirname(this.#options.file));
+    if (problems.length === 0) this.#policy = policy;
+    return problems.map(({ uri, line, column, message }) => {
+      const text = `${uri}:${line}:${column} ${message}; the last policy that could be followed stays in force`;
+      return { severity: 'warning', agent: null, message: text };
+    });
   }
 
   /**

@@ -1,3 +1,5 @@
+import type { RestartLimits } from '../definition/model';
+
 /** When an agent that ended by itself is started again: a pure machine over the ends it has seen. Times in milliseconds. */
 export interface RestartPolicy {
   /** Upper bound of the first wait; each further one doubles it. */
@@ -15,6 +17,17 @@ export const DEFAULT_RESTART_POLICY: RestartPolicy = {
   attempts: 5,
   stableMs: 60_000,
 };
+
+/** The policy for one agent: what its own entry says wins. */
+export function restartPolicyFor(limits: RestartLimits, base: RestartPolicy): RestartPolicy {
+  const firstDelayMs = limits.delaySeconds === undefined ? base.firstDelayMs : limits.delaySeconds * 1000;
+  return {
+    ...base,
+    attempts: limits.maxRestarts ?? base.attempts,
+    firstDelayMs,
+    longestDelayMs: Math.max(base.longestDelayMs, firstDelayMs),
+  };
+}
 
 /** Exit code 0 this soon after the start is a failed start whose `except: print` swallowed the reason, not a finished job. */
 export const EARLY_EXIT_MS = 10_000;

@@ -19,6 +19,7 @@ interface UpOptions {
   readonly wait: boolean;
   readonly timeout: number;
   readonly only?: readonly string[];
+  readonly profile?: readonly string[];
   readonly dryRun?: boolean;
   readonly foreground?: boolean;
   readonly format: OutputFormat;
@@ -42,6 +43,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--no-wait', 'return as soon as the start is under way')
     .option('--timeout <seconds>', 'how long to wait', seconds, DEFAULT_TIMEOUT_SECONDS)
     .option('--only <agents>', 'start only these, and what they depend on; separated by commas', list)
+    .option('--profile <profiles>', 'also start agents of these profiles; separated by commas, * for all', list)
     .option('--dry-run', 'check and print the plan; start nothing')
     .option('--foreground', 'stay until Ctrl-C, then stop the stack')
     .addOption(formatOption())
@@ -86,7 +88,7 @@ async function assessRunning(
 ): Promise<Assessment> {
   const connection = await attach(startup.file, { client: CLIENT_NAME, environment: context.env });
   try {
-    return await assess(startup, context, { only: options.only, connection, known });
+    return await assess(startup, context, { only: options.only, profiles: options.profile, connection, known });
   } finally {
     connection?.dispose();
   }
@@ -103,7 +105,8 @@ async function launch(assessments: readonly Assessment[], options: UpOptions, co
     for (const { startup, agents } of assessments) {
       const connection = await connectForStart(startup, context, options.foreground === true);
       connections.push(connection);
-      await connection.start(options.only ? agents.map(({ name }) => name) : undefined);
+      const profiles = options.profile ? { profiles: options.profile } : {};
+      await connection.start(options.only ? agents.map(({ name }) => name) : undefined, profiles);
       if (!options.wait) continue;
       const finish = text ? showProgress(connection, context, colors) : () => undefined;
       outcomes.push(await waitForStart(connection, options.timeout * 1000, interruption.signal));

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { processEnvironmentHas } from '@agent-preflight/stack/machine/process-table';
 import type { LaunchPlan, PlannedAgent } from '@agent-preflight/stack/plan/launch-plan';
+import { ALL_PROFILES, isInProfiles, profilesImpliedBy, profilesIn } from '@agent-preflight/stack/plan/profiles';
 import { planStack } from '@agent-preflight/stack/plan/plan-stack';
 import { findProjectRoot } from '@agent-preflight/stack/plan/script';
+import { nearestName } from '@agent-preflight/stack/definition/edit-distance';
+import { findPolicy } from '@agent-preflight/stack/policy/find-policy';
 import { preflight, type PreflightIssue } from '@agent-preflight/stack/preflight/preflight';
 import { STACK_VARIABLE } from '@agent-preflight/stack/process/cookie';
 import { stackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
@@ -23,23 +27,41 @@ export interface Assessment {
   readonly issues: readonly LaunchIssue[];
 }
 
+export interface AssessOptions {
+  /** Look only at these agents and what they depend on. */
+  readonly only?: readonly string[] | undefined;
+  /** Profiles asked for, besides those the running stack has. */
+  readonly profiles?: readonly string[] | undefined;
+  /** The running stack: which ports are its own. */
+  readonly connection?: StackConnection | null;
+  /** Startup files that have been read. */
+  readonly known?: readonly StartupFile[];
+}
+
 /**
- * Preflight of one startup file: the faults of the file and what this machine lacks. `only` restricts it to these agents and what
- * they depend on; a connection to the running stack tells which ports are its own; `known` are startup files that have been read. Starts
- * nothing.
+ * Preflight of one startup file: the faults of the file and what this machine lacks. Starts nothing. Throws a
+ * {@link UsageError} for names of agents and profiles that are not there.
  */
 export async function assess(
   startup: StartupFile,
   context: Pick<CliContext, 'env'>,
-  options: { only?: readonly string[]; connection?: StackConnection | null; known?: readonly StartupFile[] } = {},
+  options: AssessOptions = {},
 ): Promise<Assessment> {
   const { definition, file } = startup;
   // The supervisor knows the file by its real path and finds the same root from there.
   const paths = stackPaths(file, context.env);
   const scripts = definition.agents.flatMap((agent) => (agent.script ? [agent.script.value] : []));
   const projectRoot = findProjectRoot(paths.file, scripts);
-  const plan = planStack({ ...definition, file: paths.file }, { projectRoot, environment: context.env });
-  const agents = options.only ? withDependencies(plan.agents, options.only) : plan.agents;
+  const asked = askedProfiles(startup, options);
+  const implied = profilesImpliedBy(new Set(options.only ?? []), definition.agents);
+  const { policy } = await findPolicy(path.dirname(paths.file));
+  const plan = planStack(
+    { ...definition, file: paths.file },
+    { projectRoot, environment: context.env, policy, profiles: [...asked, ...implied] },
+  );
+  const agents = options.only
+    ? withDependencies(plan, options.only)
+    : plan.agents.filter(({ profiles }) => isInProfiles(profiles, asked));
   const names = new Set(agents.map(({ name }) => name));
   const ownPorts = options.connection?.snapshot().agents.flatMap((agent) => agent.listeningPorts ?? []);
 
@@ -84,8 +106,19 @@ function isTold(issue: PreflightIssue, findings: readonly LaunchIssue[]): boolea
   );
 }
 
+/** Those of the command line and those the running stack has. Throws a {@link UsageError} for one that no agent has. */
+function askedProfiles({ definition }: StartupFile, { profiles = [], connection }: AssessOptions): string[] {
+  const known = profilesIn(definition.agents);
+  const unknown = profiles.find((profile) => profile !== ALL_PROFILES && !known.includes(profile));
+  if (unknown !== undefined) {
+    const there = known.length === 0 ? 'no agent has profiles' : `there are ${known.join(', ')}`;
+    throw new UsageError(`there is no profile ${unknown}${meant(unknown, known)}; ${there}`);
+  }
+  return [...profiles, ...(connection?.snapshot().profiles ?? [])];
+}
+
 /** The agents named and all they depend on. Throws a {@link UsageError} for names that are not there. */
-function withDependencies(agents: readonly PlannedAgent[], names: readonly string[]): PlannedAgent[] {
+function withDependencies({ agents, disabled }: LaunchPlan, names: readonly string[]): PlannedAgent[] {
   const byName = new Map(agents.map((agent) => [agent.name, agent]));
   const wanted = new Set<string>();
   const add = (name: string) => {
@@ -94,11 +127,20 @@ function withDependencies(agents: readonly PlannedAgent[], names: readonly strin
     byName.get(name)?.dependencies.forEach(add);
   };
   for (const name of names) {
-    if (!byName.has(name))
-      throw new UsageError(`there is no agent ${name}; there are ${[...byName.keys()].join(', ')}`);
+    if (disabled.includes(name)) throw new UsageError(`${name} is switched off in the startup file`);
+    if (!byName.has(name)) {
+      const known = [...byName.keys()];
+      const shown = `${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
+      throw new UsageError(`there is no agent ${name}${meant(name, known)}; there are ${shown}`);
+    }
     add(name);
   }
   return agents.filter(({ name }) => wanted.has(name));
+}
+
+function meant(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === null ? '' : ` (did you mean ${nearest}?)`;
 }
 
 /** Turns offsets into lines and columns; reads other files than the startup file only when something is said about them. */

@@ -1,6 +1,7 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { isRandom } from './randomness';
-import { isPlaceholder } from './secret-values';
+import { isPlaceholder } from './placeholders';
+import { isBrokenToken } from './broken-tokens';
 
 /** A credential that is sent as such: in a header, or as a program's argument. */
 export interface FoundCredential {
@@ -37,7 +38,7 @@ export function findHeaderCredentials(text: string): FoundCredential[] {
 }
 
 function isToken(value: string): boolean {
-  return value.length >= 12 && !isPlaceholder(value) && isRandom(value);
+  return value.length >= 12 && !isPlaceholder(value) && isRandom(value) && !isBrokenToken(value);
 }
 
 /** Base64 of `user:password`, where the password is no placeholder. */

@@ -1,7 +1,7 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { isRandom } from './randomness';
 import { secretKindOf } from './secret-names';
-import { isPlaceholder } from './secret-values';
+import { isPlaceholder } from './placeholders';
 
 /** A secret among the arguments of a program. */
 export interface CommandSecret {

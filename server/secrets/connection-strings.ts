@@ -1,5 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
-import { isPlaceholder } from './secret-values';
+import { isPlaceholder } from './placeholders';
 
 const PASSWORD =
   /(?:^|[;\s?&"'`,])(?:password|pwd|pass|accountkey|sharedaccesskey|sharedsecretvalue)\s*=\s*([^;\s"'`&<>]{4,200})/gi;

@@ -1,5 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
-import { isPlaceholder } from './secret-values';
+import { isPlaceholder } from './placeholders';
 
 /** Files that are made for credentials, with how each holds them. The first group of a pattern is the secret. */
 const FILES: readonly { readonly path: RegExp; readonly secret: RegExp }[] = [

@@ -3,7 +3,8 @@ import { TOKEN_FORMATS } from './formats/all-formats';
 import type { TokenFormat } from './formats/token-format';
 import { LineSearch } from './line-search';
 import { MarkerIndex } from './marker-index';
-import { hasSequence, isPlaceholder } from './secret-values';
+import { isWellKnown } from './well-known-values';
+import { hasSequence, isPlaceholder, sequenceAtStart } from './placeholders';
 
 export interface FoundToken {
   readonly format: TokenFormat;
@@ -77,9 +78,17 @@ function tokenAt(text: string, format: TokenFormat, marker: number): FoundToken 
 
 /** A token does not begin inside a word or, where its beginning says little, behind a dot; `\n` and its like, written out, do not belong to it. */
 function isEdge(text: string, start: number, { markers }: TokenFormat): boolean {
-  if (text[start - 1] === '.' && (markers[0]?.length ?? 0) <= 4) return false;
+  const before = text[start - 1];
+  if (before === '.' && (markers[0]?.length ?? 0) <= 4) return false;
+  if ((before === '/' || before === '+') && isData(text.slice(Math.max(0, start - 24), start))) return false;
+  if (!isWordCode(text.charCodeAt(start))) return true;
   if (start === 0 || !isWordCode(text.charCodeAt(start - 1))) return true;
   return text[start - 2] === '\\' && /[nrt]/.test(text[start - 1] ?? '');
+}
+
+/** The end of something long in Base64, e.g. of a picture: what looks like a token in it is chance. */
+function isData(text: string): boolean {
+  return /^[A-Za-z0-9+/]{24}$/.test(text) && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text);
 }
 
 function isWordCode(code: number): boolean {
@@ -96,9 +105,9 @@ const EXAMPLE = /example|sample|placeholder|dummy|redacted|your[-_a-z]|(?<!x)x{4
 function isExample(token: string, { before, markers, telling }: TokenFormat): boolean {
   const marker = before > 0 ? undefined : markers.find((each) => token.startsWith(each));
   const body = token.slice(marker?.length ?? 0);
-  if (EXAMPLE.test(body) || isPlaceholderWord(body)) return true;
+  if (EXAMPLE.test(body) || isPlaceholderWord(body) || isWellKnown(token) || isWellKnown(body)) return true;
   const symbols = new Set(body.replace(/[^A-Za-z0-9]/g, '')).size;
-  if (telling) return symbols < 2;
+  if (telling) return symbols < 2 || isMasked(body) || /^(.{2,4})\1{3,}$/.test(body) || /^\d{20,}$/.test(body);
   return (
     /xxxx|1234567890|abcdefghij|0{10}/i.test(body) ||
     /([^A])\1{7}/.test(body) ||
@@ -106,6 +115,19 @@ function isExample(token: string, { before, markers, telling }: TokenFormat): bo
     isPlaceholder(body) ||
     symbols < Math.min(6, body.length / 2)
   );
+}
+
+/** A real token one end of which was written over: `…543210`. Where all of it counts up, it was made up to be found. */
+function isMasked(body: string): boolean {
+  const start = sequenceAtStart(body);
+  const end = sequenceAtStart([...body].reverse().join(''));
+  const rest = body.slice(isMask(start) ? start : 0, isMask(end) ? body.length - end : undefined);
+  return rest.length < body.length && rest.length >= 16 && !hasSequence(rest, 6);
+}
+
+/** Longer ones are numbers that somebody made up. */
+function isMask(length: number): boolean {
+  return length >= 6 && length <= 9;
 }
 
 function isPlaceholderWord(body: string): boolean {

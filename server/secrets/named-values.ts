@@ -51,7 +51,10 @@ const index = new MarkerIndex<string>(
 function longEnough(word: string): string[] {
   if (word.length >= 4) return [word];
   if (word.length === 3) return BEHIND.map((symbol) => word + symbol);
-  return ['=', ':'].flatMap((symbol) => ANY.map((next) => word + symbol + next));
+  return [
+    ...[' =', ' :', '":', "':", '"]', "']"].map((behind) => word + behind),
+    ...['=', ':'].flatMap((symbol) => ANY.map((next) => word + symbol + next)),
+  ];
 }
 
 /** Between a name and its value: `=`, `:`, `=>`, `:=`, `": "`, `] = `, `: str = `, `', '`, `">`, `" value="`. */

@@ -41,10 +41,10 @@ export function findPrivateKeys(text: string): FoundPrivateKey[] {
 
 /** Line breaks may be written as `\n`; lines may be quoted, indented, numbered or joined by `+`. */
 function isKeyBody(body: string): boolean {
-  if (/^\s*(?:\\[nr])*Proc-Type: 4,ENCRYPTED/.test(body)) return false;
+  if (/^\s*(?:\\[nr])*Proc-Type: 4,ENCRYPTED/.test(body) || /\.{3}|…/.test(body)) return false;
   const base64 = body
     .replace(/\\[nr]/g, '')
     .replace(/(?:^|\n)[A-Za-z-]+: [^\n]*/g, '')
     .replace(/[^A-Za-z0-9+/=]/g, '');
-  return base64.length >= 64 && new Set(base64).size >= 20 && !/^(?:(.)\1{15}|.{0,40}\.\.\.)/.test(base64);
+  return base64.length >= 64 && new Set(base64).size >= 20 && !/^(.)\1{15}/.test(base64);
 }

@@ -8,7 +8,7 @@ const PASSWORD = words(
 );
 /** Words that are secret by themselves. */
 const SECRET =
-  words(`secret secrets token apikey credential credentials creds cred authkey secretkey accesskey privatekey
+  words(`secret secrets secrete token apikey credential credentials creds cred authkey secretkey accesskey privatekey
   apitoken accesstoken authtoken apisecret clientsecret appsecret bearer`);
 /** Before `key`: `api_key` is a secret, `sort_key` is not. */
 const KEY_HEADS =

@@ -1,5 +1,6 @@
 import { type Call, type CodeModel, argumentOf } from '../languages/code-model';
 import type { SyntaxNode } from '../languages/syntax-node';
+import { signs } from './randomness';
 import { type SecretKind, secretKindOf } from './secret-names';
 import { looksLikeSecret } from './secret-values';
 
@@ -160,7 +161,7 @@ function comparedSecret(code: CodeModel, literal: SyntaxNode, value: string): Se
   const other = parent.namedChildren.find((child) => child !== literal);
   const name = other === undefined ? null : (/\w+$/.exec(code.textOf(other))?.[0] ?? null);
   const kind = name === null ? null : secretKindOf(name);
-  if (name === null || kind === null || !/\d/.test(value) || value.length < 6) return null;
+  if (name === null || kind === null || value.length < 6 || !(/\d/.test(value) || signs(value) >= 4)) return null;
   return looksLikeSecret(value, kind, name) ? { name, kind, value } : null;
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { findConnectionPasswords } from './connection-strings';
 import { secretKindOf } from './secret-names';
 import { findNamedSecrets } from './named-values';
-import { isPlaceholder, looksLikeSecret } from './secret-values';
+import { isPlaceholder } from './placeholders';
+import { looksLikeSecret } from './secret-values';
 import { findUrlCredentials } from './url-credentials';
 
 const random = ['k7Qz', 'v2Lp', 'x9Rt', 'B4mW'].join('');

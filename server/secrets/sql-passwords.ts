@@ -1,5 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
-import { isPlaceholder } from './secret-values';
+import { isPlaceholder } from './placeholders';
 
 const IDENTIFIED =
   /\b(?:identified(?:\s{1,20}with\s{1,20}\w+)?\s{1,20}(?:by|as)|(?:user|role|login|password|for)\b[^;'"\n]{0,120}?\bpassword(?:\s{0,20}=|\s{0,20}\()?)\s{0,20}(?:(\\?['"])([^'"\\\s]{4,200})\1|([A-Za-z][\w#@!]{5,60})(?=[\s;\\"')]|$))/gi;

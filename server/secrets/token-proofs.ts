@@ -96,10 +96,17 @@ export function isPypiToken(token: string): boolean {
   return ['\x02\x01\x08pypi.org', '\x02\x01\x0dtest.pypi.org'].some((start) => bytes.startsWith(start));
 }
 
-/** The header of a JSON web token is JSON that names an algorithm. */
+/** The header of a JSON web token is JSON that names an algorithm, and what it claims is JSON, too. */
 export function isJsonWebToken(token: string): boolean {
-  const header = jsonObject(decodeBase64(token.split('.')[0] ?? ''));
-  return header !== null && ('alg' in header || 'enc' in header || 'typ' in header);
+  const [head = '', claims = ''] = token.split('.');
+  const header = jsonObject(decodeBase64(head));
+  if (header === null || !('alg' in header || 'enc' in header || 'typ' in header)) return false;
+  return /^\s*\{\s*(?:"|\}$)/.test(decodeBase64(claims));
+}
+
+/** Personal access tokens of Jira's and Confluence's own installations: a number of twelve digits, a colon and twenty bytes. */
+export function isDataCenterToken(token: string): boolean {
+  return /^\d{12}:/.test(decodeBase64(token));
 }
 
 /** A PEM file that was put into Base64 as a whole, as cluster secrets are. */
@@ -117,7 +124,7 @@ function jsonObject(text: string): object | null {
 }
 
 /** Of either alphabet, padded or not, as one character a byte; the empty string for what is none. */
-function decodeBase64(text: string): string {
+export function decodeBase64(text: string): string {
   const plain = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
   try {
     return atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain);

@@ -1,7 +1,8 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { LineSearch } from './line-search';
 import { secretKindOf } from './secret-names';
-import { isPlaceholder, looksLikeSecret } from './secret-values';
+import { isPlaceholder } from './placeholders';
+import { looksLikeSecret } from './secret-values';
 
 /** A password or a token in a URL of any scheme. */
 export interface UrlCredentials {

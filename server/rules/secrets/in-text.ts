@@ -58,12 +58,25 @@ export function reportSecretsInText(context: RuleContext): void {
   for (const value of findSqlPasswords(text))
     report(value, 'A password stands in this statement in plain text: set it from outside the repository');
   for (const { name, kind, value } of lines) {
+    if (prose && isMereKey(text, name, value.start)) continue;
     report(
       value,
       `'${name}' holds a ${kind === 'password' ? 'password' : 'secret'} in plain text: keep it in the environment or in a file that git ignores`,
     );
   }
 }
+
+/** `Using key=…` in a log: most keys that logs tell of are those of caches, maps and records. `The Weather key is …` says more, and so does an API before it. */
+function isMereKey(text: string, name: string, valueStart: number): boolean {
+  if (!/^keys?$/i.test(name)) return false;
+  const before = text.slice(Math.max(0, valueStart - 100), valueStart);
+  if (!KEY_OF_NOTHING.test(before)) return false;
+  const owner = [...before.matchAll(/(\w+) ?APIs?\b/gi)].at(-1)?.[1];
+  return owner === undefined || /^(?:the|an?|our|this|rest|http|web)$/i.test(owner);
+}
+
+const KEY_OF_NOTHING =
+  /\b(?:us(?:e|es|ed|ing)|with|by|for|the|a|an|this|that|your|my|our|its|new|old|sets?|setting|gets?|got|getting|adds?|added|found|cached?|invalid|unknown|missing|and|or|of|in|on|to|from|has)[ \t]+["'`]?keys?\W*(?:is\W*)?$/i;
 
 /** In scripts, `secret-in-command-line` tells about arguments. */
 function argumentRanges(text: string, path: string): TextRange[] {

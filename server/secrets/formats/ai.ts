@@ -31,7 +31,7 @@ export const AI: readonly TokenFormat[] = [
   format('cerebras-key', 'Cerebras key', 'csk-', '[a-z0-9]{48}'),
   format('langsmith-key', 'LangSmith key', ['lsv2_pt_', 'lsv2_sk_'], '[a-f0-9]{32}_[a-f0-9]{10}'),
   format('langsmith-key', 'LangSmith key', 'ls__', '[a-f0-9]{32}'),
-  format('pinecone-key', 'Pinecone key', 'pcsk_', '[A-Za-z0-9]{5,6}_[A-Za-z0-9]{50,70}'),
+  format('pinecone-key', 'Pinecone key', 'pcsk_', '[A-Za-z0-9]{5,6}_[A-Za-z0-9]{50,64}'),
   format('tavily-key', 'Tavily key', 'tvly-', '(?:dev-|prod-)?[\\w-]{28,45}'),
   format('firecrawl-key', 'Firecrawl key', 'fc-', '[a-f0-9]{32}'),
   format('jina-key', 'Jina key', 'jina_', '[A-Za-z0-9_-]{56,64}'),

@@ -1,5 +1,5 @@
 import { cloudflareChecksum, isAwsAccessKey, isAzureSecret, isNkeySeed } from '../token-proofs';
-import { BASE32_DIGITS, type TokenFormat, UUID_SOURCE, format } from './token-format';
+import { BASE32_DIGITS, type TokenFormat, format } from './token-format';
 
 /** Clouds, hosting, networks and what runs on them. */
 export const CLOUD: readonly TokenFormat[] = [
@@ -13,7 +13,7 @@ export const CLOUD: readonly TokenFormat[] = [
     'bedrock-api-key-',
     'YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{0,4000}={0,2}',
   ),
-  format('aws-mws-key', 'Amazon MWS key', 'amzn.mws.', UUID_SOURCE),
+  format('aws-mws-key', 'Amazon MWS key', 'amzn.mws.', '[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}'),
   format('aws-appsync-key', 'AWS AppSync key', 'da2-', '[a-z0-9]{26}'),
   format('google-api-key', 'Google API key', 'AIza', '[\\w-]{35}'),
   format('google-oauth-secret', 'Google OAuth secret', 'GOCSPX-', '[\\w-]{28}'),
@@ -31,7 +31,7 @@ export const CLOUD: readonly TokenFormat[] = [
     proof: (token) => /^[A-Za-z0-9]{52}JQQJ99|^[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{6}==$/.test(token),
     onlyProven: true,
   }),
-  format('azure-client-secret', 'Azure client secret', ['7Q~', '8Q~', '9Q~'], '[\\w~.-]{31,34}', {
+  format('azure-client-secret', 'Azure client secret', ['7Q~', '8Q~', '9Q~'], '[\\w~.-]{31,34}(?!~)', {
     before: { pattern: '[A-Za-z0-9_~.]{3}', length: 3 },
     proof: isAzureSecret,
     onlyProven: true,
@@ -70,7 +70,7 @@ export const CLOUD: readonly TokenFormat[] = [
   }),
   format('cloudflare-origin-ca-key', 'Cloudflare origin CA key', 'v1.0-', '[a-f0-9]{24}-[a-f0-9]{146}'),
   format('akamai-credential', 'Akamai credential', 'akab-', '[0-9a-z]{16}-[0-9a-z]{16}(?!\\.)'),
-  format('tailscale-key', 'Tailscale key', 'tskey-', '[a-z]+-[\\w]{8,40}-[\\w]{20,60}'),
+  format('tailscale-key', 'Tailscale key', 'tskey-', '[a-z]+-[\\w]{8,40}-[\\w-]{20,100}'),
   format('defined-networking-key', 'Defined Networking key', 'dnkey-', '[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52}'),
   format('nkey-seed', 'NATS seed', ['SA', 'SC', 'SN', 'SO', 'SP', 'SU', 'SX'], '[A-Z2-7]{56}', {
     next: BASE32_DIGITS,
@@ -81,7 +81,7 @@ export const CLOUD: readonly TokenFormat[] = [
     before: { pattern: '[A-Za-z0-9_-]{14}', length: 14 },
   }),
   format('vault-token', 'Vault token', ['hvs.', 'hvb.', 'hvr.'], '[\\w-]{24,300}'),
-  format('pulumi-token', 'Pulumi token', 'pul-', '[a-f0-9]{40}'),
+  format('pulumi-token', 'Pulumi token', 'pul-', '[a-z0-9]{40}'),
   format(
     'doppler-token',
     'Doppler token',

@@ -1,5 +1,12 @@
-import { atlassianChecksum, githubChecksum, gitlabRoutableChecksum, isPypiToken, npmChecksum } from '../token-proofs';
-import { type TokenFormat, UUID_SOURCE, format } from './token-format';
+import {
+  atlassianChecksum,
+  githubChecksum,
+  isDataCenterToken,
+  gitlabRoutableChecksum,
+  isPypiToken,
+  npmChecksum,
+} from '../token-proofs';
+import { NUMBER_STARTS, type TokenFormat, UUID_SOURCE, format } from './token-format';
 
 /** Where code and packages are kept and built. */
 export const CODE_HOSTING: readonly TokenFormat[] = [
@@ -49,6 +56,16 @@ export const CODE_HOSTING: readonly TokenFormat[] = [
     proof: atlassianChecksum,
   }),
   format('atlassian-token', 'Atlassian API token', 'ATATT3', '[\\w=-]{150,250}'),
+  format(
+    'atlassian-data-center-token',
+    'Jira or Confluence access token',
+    NUMBER_STARTS,
+    '[A-Za-z0-9]{12}[A-Za-z0-9+/]{28}',
+    {
+      proof: isDataCenterToken,
+      onlyProven: true,
+    },
+  ),
   format('npm-token', 'npm token', '/:_authToken=', ` ?"?(${UUID_SOURCE})`, {
     before: { pattern: '//[\\w.:/-]{3,80}', length: 82 },
   }),
@@ -56,7 +73,7 @@ export const CODE_HOSTING: readonly TokenFormat[] = [
   format('pypi-token', 'PyPI token', ['pypi-AgEIcHlwaS5vcmc', 'pypi-AgENdGVzdC5weXBpLm9yZw'], '[\\w-]{50,1000}', {
     proof: isPypiToken,
   }),
-  format('rubygems-token', 'RubyGems key', 'rubygems_', '[a-f0-9]{48}'),
+  format('rubygems-token', 'RubyGems key', 'rubygems_', '[a-z0-9]{48}'),
   format('clojars-token', 'Clojars token', ['CLOJARS_', 'clojars_'], '[A-Za-z0-9]{60}'),
   format('nuget-key', 'NuGet key', 'oy2', '[a-z0-9]{43}'),
   format('docker-token', 'Docker token', ['dckr_pat_', 'dckr_oat_'], '[\\w-]{27,40}'),
@@ -71,6 +88,7 @@ export const CODE_HOSTING: readonly TokenFormat[] = [
   format('sourcegraph-token', 'Sourcegraph token', 'sgp_', '(?:(?:[a-fA-F0-9]{16}|local)_)?[a-fA-F0-9]{40}'),
   format('sourcegraph-cody-token', 'Sourcegraph Cody token', 'slk_', '[a-f0-9]{64}'),
   format('harness-key', 'Harness key', ['pat.', 'sat.'], '[\\w-]{22}\\.[a-zA-Z0-9]{24}\\.[a-zA-Z0-9]{20}'),
+  format('spectral-token', 'Spectral token', 'spu-', '[a-f0-9]{32}'),
   format('octopus-key', 'Octopus Deploy key', 'API-', '[A-Z0-9]{26}'),
   format('snyk-token', 'Snyk token', ['snyk_uat.', 'snyk_sat.'], '[a-f0-9]{8}\\.[\\w.-]{20,200}'),
   format('trufflehog-key', 'TruffleHog Enterprise secret', 'thog-secret-', '[0-9a-f]{32}'),

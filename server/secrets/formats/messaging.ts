@@ -1,11 +1,4 @@
-import { HEX_DIGITS, type TokenFormat, UUID_SOURCE, format } from './token-format';
-
-/** A bot's token begins with its number, in Base64: three digits are four characters of these. */
-const DISCORD_STARTS = [...'MNO'].flatMap((first) =>
-  [...'ADQTgjwz'].flatMap((second) =>
-    [...'AEIMQUYcgk'].flatMap((third) => [...'012345wxyz'].map((fourth) => first + second + third + fourth)),
-  ),
-);
+import { HEX_DIGITS, NUMBER_STARTS, type TokenFormat, UUID_SOURCE, format } from './token-format';
 
 /** Two letters would be found in every word: one of the first two digits is no letter in most keys. */
 const TWILIO_STARTS = [...HEX_DIGITS, ...'ABCDEF'].flatMap((first) =>
@@ -19,7 +12,7 @@ export const MESSAGING: readonly TokenFormat[] = [
     'slack-token',
     'Slack token',
     ['xoxa-', 'xoxb-', 'xoxc-', 'xoxd-', 'xoxe-', 'xoxo-', 'xoxp-', 'xoxr-', 'xoxs-'],
-    '(?:\\d{8,14}-[A-Za-z0-9-]{13,79}[A-Za-z0-9]|(?:\\d-)?(?:\\d{4,14}-){2,3}[a-fA-F0-9]{16,80}|(?:\\d-)?(?=[A-Za-z%]{0,40}\\d)[A-Za-z0-9%]{18,250}|(?:\\d{1,14}-){3}[a-f0-9]{6,64})',
+    '(?:\\d{8,14}-[A-Za-z0-9-]{13,79}[A-Za-z0-9]|(?:\\d-)?(?:\\d{4,14}-){2,3}[a-fA-F0-9]{16,80}|(?:\\d-)?(?=[A-Za-z%]{0,40}\\d)[A-Za-z0-9%]{16,250}|\\d{10,14}-\\d{10,14}|(?:\\d{1,14}-){3}[a-f0-9]{6,64})',
   ),
   format('slack-app-token', 'Slack app token', 'xapp-', '\\d-[A-Za-z0-9]+-\\d+-[A-Za-z0-9]{10,80}'),
   format('slack-webhook', 'Slack webhook', 'hooks.slack.com/', '(?:services|workflows|triggers)/[A-Za-z0-9+/]{40,90}', {
@@ -35,7 +28,7 @@ export const MESSAGING: readonly TokenFormat[] = [
   format(
     'discord-token',
     'Discord bot token',
-    DISCORD_STARTS,
+    NUMBER_STARTS,
     '(?:[A-Za-z\\d]{20}|[A-Za-z\\d]{22})\\.[\\w-]{6}\\.[\\w-]{27,40}',
   ),
   format(
@@ -58,7 +51,7 @@ export const MESSAGING: readonly TokenFormat[] = [
     next: '123456789',
     before: { pattern: '[0-9a-f]{32}', length: 32 },
   }),
-  format('brevo-key', 'Brevo key', ['xkeysib-', 'xsmtpsib-'], '[a-f0-9]{64}-[A-Za-z0-9_-]{16}'),
+  format('brevo-key', 'Brevo key', ['xkeysib-', 'xsmtpsib-'], '[A-Za-z0-9_-]{64}-[A-Za-z0-9_-]{16}'),
   format('resend-key', 'Resend key', 're_', '[A-Za-z0-9]{6,10}_[A-Za-z0-9]{20,30}'),
   format('telnyx-key', 'Telnyx key', 'KEY0', '[A-Za-z0-9_-]{54}'),
   format('telnyx-key', 'Telnyx key', 'KEY', '[A-F0-9]{32}_[A-Za-z0-9]{22}'),

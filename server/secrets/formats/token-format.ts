@@ -73,3 +73,10 @@ export const HEX_DIGITS = '0123456789abcdef';
 export const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const LETTERS_AND_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export const UUID_SOURCE = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
+
+/** A number in Base64: three digits are four characters of these. */
+export const NUMBER_STARTS = [...'MNO'].flatMap((first) =>
+  [...'ADQTgjwz'].flatMap((second) =>
+    [...'AEIMQUYcgk'].flatMap((third) => [...'012345wxyz'].map((fourth) => first + second + third + fourth)),
+  ),
+);

@@ -31,6 +31,7 @@ interface OpenDocument {
 interface Selected {
   readonly plan: RulePlan;
   readonly only: CheckSetting['only'];
+  readonly project: ProjectView;
   /** The trigger words it holds or has held. */
   readonly found: FoundWords;
   rules: readonly ApplicableRule[] | null;
@@ -51,7 +52,7 @@ export class Analyzer {
   /** Checks a document that nobody edits. */
   check(document: SourceDocument, setting: CheckSetting): CheckResult {
     const plan = RulePlan.of(this.rules, setting.configuration);
-    const rules = plan.applicable(document, plan.wordsOf(document.text), { only: setting.only });
+    const rules = plan.applicable(document, wordsOf(plan, document, setting.project), { only: setting.only });
     if (rules.length === 0) return { findings: [], faults: [] };
     if (codeLanguage(document.kind) === null) return this.run(rules, document, null, setting);
     const tree = needsCode(rules) ? parseCode(this.grammars, document) : null;
@@ -135,13 +136,16 @@ export class Analyzer {
     return setting.only === undefined ? this.rules : this.rules.filter(setting.only);
   }
 
-  private selectFor(entry: OpenDocument, { configuration, only }: CheckSetting): readonly ApplicableRule[] {
+  private selectFor(entry: OpenDocument, { configuration, only, project }: CheckSetting): readonly ApplicableRule[] {
     const { document } = entry;
     const plan = RulePlan.of(this.rules, configuration);
-    if (entry.selected?.plan !== plan || entry.selected.only !== only)
-      entry.selected = { plan, only, found: plan.wordsOf(document.text), rules: null };
-    entry.selected.rules ??= plan.applicable(document, entry.selected.found, { only, ask: false });
-    return entry.selected.rules;
+    let selected = entry.selected;
+    if (selected?.plan !== plan || selected.only !== only || selected.project !== project) {
+      selected = { plan, only, project, found: wordsOf(plan, document, project), rules: null };
+      entry.selected = selected;
+    }
+    selected.rules ??= plan.applicable(document, selected.found, { only, ask: false });
+    return selected.rules;
   }
 
   private run(
@@ -152,7 +156,16 @@ export class Analyzer {
     checks?: typeof runChecks,
   ): CheckResult {
     const target =
-      codeLanguage(document.kind) === null ? dataTarget(document) : codeTarget(document, tree, checks !== undefined);
+      codeLanguage(document.kind) === null
+        ? dataTarget(document)
+        : codeTarget(document, tree, checks !== undefined, setting.project.constants.seenFrom(document.path));
     return runRules(rules, target, setting.project, setting.configuration, () => this.rulesFor(setting), checks);
   }
+}
+
+/** The trigger words of a document, and those of the constants it imports: `connect(HUB)` is about an address, wherever that is written. */
+function wordsOf(plan: RulePlan, document: SourceDocument, project: ProjectView): FoundWords {
+  const found = plan.wordsOf(document.text);
+  for (const text of project.constants.textsSeenFrom(document.path)) plan.addWords(found, text, 0, text.length);
+  return found;
 }

@@ -10,6 +10,7 @@ import { type ComposeFile, readCompose } from '../languages/compose/compose-file
 import type { Dockerfile } from '../languages/dockerfile/dockerfile-model';
 import { readDockerfile } from '../languages/dockerfile/read-dockerfile';
 import { type UnitFile, readUnit } from '../languages/unit/unit-file';
+import type { ImportedConstants } from '../languages/imported-constants';
 import type { Grammars } from '../languages/grammars';
 import { SyntaxTree } from '../languages/syntax-tree';
 import { type YamlModel, readYaml } from '../languages/yaml/yaml-model';
@@ -102,9 +103,15 @@ export function parseCode(grammars: Grammars, document: SourceDocument): SyntaxT
   }
 }
 
-/** `followed`: the document is open and being edited. */
-export function codeTarget(document: SourceDocument, tree: SyntaxTree | null, followed: boolean): CheckTarget {
-  const code = tree === null ? null : (codeLanguage(document.kind)?.model(tree.root, document.text, followed) ?? null);
+/** `followed`: the document is open and being edited. `imported`: what the rest of the project gives to its names. */
+export function codeTarget(
+  document: SourceDocument,
+  tree: SyntaxTree | null,
+  followed: boolean,
+  imported: ImportedConstants,
+): CheckTarget {
+  const language = tree === null ? null : codeLanguage(document.kind);
+  const code = tree === null ? null : (language?.model(tree.root, document.text, followed, imported) ?? null);
   return {
     document,
     code,

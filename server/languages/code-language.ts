@@ -1,6 +1,7 @@
 import type { DocumentKind } from '../documents/document';
 import type { CodeModel } from './code-model';
 import type { GrammarName } from './grammars';
+import type { ImportedConstants } from './imported-constants';
 import type { LanguageTraits } from './language-traits';
 import { pythonTraits } from './python/python-traits';
 import { rustTraits } from './rust/rust-traits';
@@ -11,12 +12,13 @@ import { javascriptTraits, typescriptTraits } from './typescript/typescript-trai
 /** How a kind of document is parsed and modelled. */
 export interface CodeLanguage {
   grammarFor(path: string): GrammarName;
-  /** `followed`: the file is open, and its next version will be asked for soon. */
-  model(root: SyntaxNode, text: string, followed?: boolean): CodeModel;
+  /** `followed`: the file is open, and its next version will be asked for soon. `imported`: what other files of its project give to names. */
+  model(root: SyntaxNode, text: string, followed?: boolean, imported?: ImportedConstants): CodeModel;
 }
 
 function modelOf(traits: LanguageTraits): CodeLanguage['model'] {
-  return (root, text, followed) => new TreeModel(traits, root, text, traits.nodes.collect(root), followed);
+  return (root, text, followed, imported) =>
+    new TreeModel(traits, root, text, traits.nodes.collect(root), followed, imported);
 }
 
 const LANGUAGES: Partial<Record<DocumentKind, CodeLanguage>> = {

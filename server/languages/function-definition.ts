@@ -4,6 +4,8 @@ export interface Parameter {
   readonly name: string;
   readonly node: SyntaxNode;
   readonly defaultValue: SyntaxNode | null;
+  /** The type it was declared with, as the grammar has it. */
+  readonly annotation: SyntaxNode | null;
   /** `*args` or `**kwargs`. */
   readonly variadic: 'positional' | 'keyword' | null;
 }

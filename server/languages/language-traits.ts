@@ -16,8 +16,11 @@ import type { SyntaxNode } from './syntax-node';
 export type NodeCategory =
   'call' | 'string' | 'assignment' | 'function' | 'class' | 'import' | 'lookup' | 'binding' | 'handler' | 'loop';
 
-/** Looks up the one value that a name holds wherever it is used; null when it has none or several. */
-export type ConstantLookup = (name: SyntaxNode) => SyntaxNode | null;
+/**
+ * Looks up the one value that a name holds wherever it is used: its expression, or the text or number itself where another file gives it. Null when it has none or
+ * several. With `path` the node is only the place where that name stands, inside a format string.
+ */
+export type ConstantLookup = (name: SyntaxNode, path?: string) => SyntaxNode | string | number | null;
 
 /**
  * What sets a language apart: how its nodes read as the terms of `CodeModel`. Everything that follows from the terms (which value a name holds,
@@ -50,6 +53,8 @@ export interface LanguageTraits {
   routes(model: CodeModel): Route[];
   /** Names bound by other means than assignment, e.g. `with … as name`. */
   otherBinding(model: CodeModel, node: SyntaxNode): { readonly path: string; readonly value: SyntaxNode } | null;
+  /** The path of what makes the values of a type: `requests.Session` for `Optional[requests.Session]`; null for types that say nothing of it. */
+  makerOfType(model: CodeModel, annotation: SyntaxNode): string | null;
   stringValue(model: CodeModel, node: SyntaxNode, constant: ConstantLookup): StringValue | null;
   /** The text of an integer literal's node as a number, or null for other nodes. */
   integerLiteral(model: CodeModel, node: SyntaxNode): number | null;

@@ -1,5 +1,19 @@
 import type { StringPart, StringValue } from './code-model';
+import type { ConstantLookup } from './language-traits';
 import type { SyntaxNode } from './syntax-node';
+
+type Constant = ReturnType<ConstantLookup>;
+
+/** Whether a constant is an expression of this file. */
+export function isNode(constant: Constant): constant is SyntaxNode {
+  return typeof constant === 'object' && constant !== null;
+}
+
+/** A constant of another file as a text where its name stands; null when it is none. */
+export function textAt(constant: Exclude<Constant, SyntaxNode>, node: SyntaxNode): StringValue | null {
+  if (typeof constant !== 'string') return null;
+  return { parts: [{ text: constant, node }], constant, literal: null };
+}
 
 /** The whole text when every part is known, else null. */
 export function joinedParts(parts: readonly StringPart[]): string | null {

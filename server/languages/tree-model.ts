@@ -1,4 +1,6 @@
 import { Bindings } from './bindings';
+import type { ImportedConstants } from './imported-constants';
+import { integerValue } from './integers';
 import type {
   Assignment,
   Call,
@@ -9,14 +11,12 @@ import type {
   ImportBinding,
   StringValue,
 } from './code-model';
-import type { LanguageTraits, NodeCategory } from './language-traits';
+import type { ConstantLookup, LanguageTraits, NodeCategory } from './language-traits';
 import type { NodeLists } from './node-lists';
 import { NodeMemo } from './node-memo';
+import { Origins } from './origins';
 import type { Route } from './route';
 import type { SyntaxNode } from './syntax-node';
-
-/** Values are followed through at most this many names, so that `a = b; b = a` ends. */
-const MAX_STEPS = 8;
 
 /** Paths as written, kept per node: an untouched node has the same text in the next version. */
 const paths = new NodeMemo<string | null>();
@@ -33,8 +33,6 @@ let latestLinks: readonly unknown[] = [];
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {
   private readonly kept = new Map<string, unknown>();
-  private readonly origins = new Map<SyntaxNode, Call | null>();
-  private readonly callees = new Map<SyntaxNode, string | null>();
   private readonly values = new Map<SyntaxNode, StringValue | null>();
 
   constructor(
@@ -45,6 +43,8 @@ export class TreeModel implements CodeModel {
     private readonly nodes: NodeLists<NodeCategory> = traits.nodes.collect(root),
     /** True for a file that is being edited: what its statements hold is then kept for the next version. */
     private readonly followed = false,
+    /** What names hold that the file imports from others of its project. */
+    private readonly imported: ImportedConstants | null = null,
   ) {}
 
   get language(): CodeModel['language'] {
@@ -107,6 +107,7 @@ export class TreeModel implements CodeModel {
       const links = [
         this.root.hasError,
         ...this.imports.map(({ node }) => node),
+        ...(this.imported === null ? [] : this.imports.map(({ path }) => this.imported?.identityOf(path))),
         ...[...this.bindings.module].flatMap(([path, values]) => [path, ...values]),
       ];
       const same = links.length === latestLinks.length && links.every((link, index) => link === latestLinks[index]);
@@ -126,7 +127,11 @@ export class TreeModel implements CodeModel {
 
   pathOf(node: SyntaxNode): string | null {
     const path = this.writtenPath(node);
-    if (path === null) return null;
+    return path === null ? null : this.fullPath(path);
+  }
+
+  /** A path with its first name replaced by what that was imported as. */
+  private fullPath(path: string): string {
     const dot = path.indexOf('.');
     const head = dot === -1 ? path : path.slice(0, dot);
     const imported = this.importedNames.get(head);
@@ -146,26 +151,20 @@ export class TreeModel implements CodeModel {
   }
 
   originOf(node: SyntaxNode): Call | null {
-    return this.origin(node, 0);
+    return this.origins.originOf(node);
   }
 
   resolvedCallee(call: Call): string | null {
-    const known = this.callees.get(call.node);
-    if (known !== undefined) return known;
-    // Set first: a name that is made from itself (`s = s.clone()`) must not go round in circles.
-    this.callees.set(call.node, null);
-    const resolved = this.resolveCallee(call);
-    this.callees.set(call.node, resolved);
-    return resolved;
+    return this.origins.resolvedCallee(call);
   }
 
   stringValue(node: SyntaxNode): StringValue | null {
     const known = literals.get(node) ?? this.values.get(node);
     if (known !== undefined) return known;
     let own = node.named && node.type === 'string';
-    const value = this.traits.stringValue(this, node, (name) => {
+    const value = this.traits.stringValue(this, node, (name, path) => {
       own = false;
-      return this.constantOf(name);
+      return this.constantOf(name, path);
     });
     if (own && value !== null) literals.set(node, value);
     else this.values.set(node, value);
@@ -173,7 +172,7 @@ export class TreeModel implements CodeModel {
   }
 
   integerValue(node: SyntaxNode): number | null {
-    return this.integer(node, 0);
+    return integerValue(this, this.traits, node, (name) => this.constantOf(name));
   }
 
   envLookupAt(node: SyntaxNode): EnvLookup | null {
@@ -220,9 +219,22 @@ export class TreeModel implements CodeModel {
     return lookups;
   }
 
-  private constantOf(name: SyntaxNode): SyntaxNode | null {
-    const values = this.valuesOf(name);
-    return values.length === 1 ? (values[0] ?? null) : null;
+  private constantOf(name: SyntaxNode, path?: string): ReturnType<ConstantLookup> {
+    const { values, parameter } = this.bindings.meaningOf(name, path);
+    if (values.length > 0) return values.length === 1 ? (values[0] ?? null) : null;
+    return parameter === null ? this.importedConstant(name, path) : null;
+  }
+
+  private importedConstant(name: SyntaxNode, path = this.writtenPath(name)): string | number | null {
+    if (this.imported === null || path === null) return null;
+    const head = path.split('.', 1)[0] ?? path;
+    // Rust names the constants of a module without importing it.
+    const outside = this.importedNames.has(head) || this.language === 'rust';
+    return outside ? this.imported.valueOf(this.fullPath(path)) : null;
+  }
+
+  private get origins(): Origins {
+    return this.once('origins', () => new Origins(this, this.traits, this.bindings));
   }
 
   private get bindings(): Bindings {
@@ -235,85 +247,6 @@ export class TreeModel implements CodeModel {
 
   private get importedNames(): ReadonlyMap<string, string> {
     return this.once('importedNames', () => new Map(this.imports.map((binding) => [binding.local, binding.path])));
-  }
-
-  private resolveCallee(call: Call): string | null {
-    const plain = this.calleeOf(call);
-    if (call.receiver === null) return plain;
-    const maker = this.originOf(call.receiver);
-    const made = maker === null || maker.node === call.node ? null : this.resolvedCallee(maker);
-    return made === null ? plain : `${made}.${call.name}`;
-  }
-
-  private origin(node: SyntaxNode, steps: number): Call | null {
-    if (steps > MAX_STEPS) return null;
-    const { traits } = this;
-    if (traits.callTypes.has(node.type)) {
-      const call = traits.call(this, node);
-      // What `require('axios')` gives is the module, which imports name already.
-      return call?.name === 'require' && call.receiver === null ? null : call;
-    }
-    if (traits.transparentTypes.has(node.type)) {
-      const inner = node.namedChildren.find((child) => child.type !== 'comment');
-      return inner === undefined ? null : this.origin(inner, steps + 1);
-    }
-    if (!traits.pathTypes.has(node.type)) return null;
-    const known = this.origins.get(node);
-    if (known !== undefined) return known;
-    this.origins.set(node, null);
-    const origin = this.commonOrigin(this.valuesOf(node), steps);
-    this.origins.set(node, origin);
-    return origin;
-  }
-
-  /** The last of several origins if they all come from the same callee: a socket closed and opened again stays a socket. */
-  private commonOrigin(values: readonly SyntaxNode[], steps: number): Call | null {
-    let result: Call | null = null;
-    for (const value of values) {
-      if (this.traits.emptyValueTypes.has(value.type)) continue;
-      const origin = this.origin(value, steps + 1);
-      if (origin === null) return null;
-      if (result !== null && this.textOf(result.callee) !== this.textOf(origin.callee)) return null;
-      result = origin;
-    }
-    return result;
-  }
-
-  private integer(node: SyntaxNode, steps: number): number | null {
-    if (steps > MAX_STEPS) return null;
-    const literal = this.traits.integerLiteral(this, node);
-    if (literal !== null) return literal;
-    if (this.traits.pathTypes.has(node.type)) {
-      const value = this.constantOf(node);
-      return value === null ? null : this.integer(value, steps + 1);
-    }
-    if (this.traits.callTypes.has(node.type)) return this.convertedInteger(node, steps);
-    if (this.traits.transparentTypes.has(node.type)) {
-      const inner = node.namedChildren[0];
-      return inner === undefined ? null : this.integer(inner, steps + 1);
-    }
-    return this.sum(node, steps);
-  }
-
-  /** `int("7200")`, `Number('7200')` */
-  private convertedInteger(node: SyntaxNode, steps: number): number | null {
-    const call = this.traits.call(this, node);
-    const argument = call !== null && /^(int|Number|parseInt)$/.test(call.name) ? call.arguments[0] : undefined;
-    if (argument === undefined) return null;
-    const text = this.stringValue(argument.value)?.constant;
-    return typeof text === 'string' && /^\s*\d+\s*$/.test(text)
-      ? Number(text)
-      : this.integer(argument.value, steps + 1);
-  }
-
-  private sum(node: SyntaxNode, steps: number): number | null {
-    const left = node.childForField('left');
-    const right = node.childForField('right');
-    const operator = node.childForField('operator')?.type;
-    if (left === null || right === null || (operator !== '+' && operator !== '-')) return null;
-    const a = this.integer(left, steps + 1);
-    const b = this.integer(right, steps + 1);
-    return a === null || b === null ? null : operator === '+' ? a + b : a - b;
   }
 
   private once<T>(key: string, make: () => T): T {

@@ -24,6 +24,11 @@ const SPEAKING: Readonly<Record<FactName, readonly [path: string, text: string]>
   variables: ['.env.example', 'HUB_PORT=7200\n'],
   served: ['api.py', 'from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.get("/health")\ndef health(): ...\n'],
   packages: ['web/package.json', '{ "dependencies": { "js-yaml": "^4.1.0" } }\n'],
+  constants: ['src/config.ts', "export const HOST = 'hub.example.org';\n"],
+  routing: [
+    'src/app.ts',
+    "import express from 'express';\nimport { admin } from './admin';\napp.use('/admin', requireAuth, admin);\n",
+  ],
   images: ['Dockerfile', 'FROM python:3.12\nCMD ["python", "hub.py"]\n'],
 };
 

@@ -1,5 +1,6 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { type ClassContract, readClassContracts } from './class-contract';
+import { blankLongStrings } from './python-text';
 
 /** A class as its own file shows it. */
 export interface ClassSummary {
@@ -96,10 +97,4 @@ function importedNames(list: string): [local: string, name: string][] {
     if (match?.[1] !== undefined) names.push([match[2] ?? match[1], match[1]]);
   }
   return names;
-}
-
-/** Replaces the inside of triple-quoted strings by spaces, so that code quoted in documentation is not taken for code. */
-function blankLongStrings(text: string): string {
-  if (!text.includes('"""') && !text.includes("'''")) return text;
-  return text.replace(/("""|''')(?:(?!\1)[\s\S])*\1/g, (long) => long.replace(/[^\r\n]/g, ' '));
 }

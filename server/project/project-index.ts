@@ -55,7 +55,7 @@ export class ProjectIndex {
     const isNew = !this.paths.has(facts.path);
     this.paths.add(facts.path);
     this.facts.set(facts.path, facts);
-    const change = isNew ? 'changed' : compare(before ?? null, facts);
+    const change = isNew ? 'changed' : this.compare(before ?? null, facts);
     if (change === 'changed') this.touch();
     else if (change === 'moved') this.current = null;
     return change;
@@ -67,17 +67,39 @@ export class ProjectIndex {
     this.touch();
   }
 
+  private compare(before: FileFacts | null, after: FileFacts): FactsChange {
+    if (before === null) return saysNothing(after) ? 'same' : 'changed';
+    const [exactBefore, exactAfter] = [JSON.stringify(before), JSON.stringify(after)];
+    if (exactBefore === exactAfter) return 'same';
+    if (withoutPlaces(exactBefore) === withoutPlaces(exactAfter)) return 'moved';
+    // Most modules are full of constants that nobody else asks for, and somebody is typing in one of them.
+    const sameElse =
+      withoutPlaces(JSON.stringify(withoutConstants(before))) ===
+      withoutPlaces(JSON.stringify(withoutConstants(after)));
+    return sameElse && !this.isImported(after.path) ? 'moved' : 'changed';
+  }
+
+  /** Whether another file may import from a file; by the last part of its name, so that it is found out quickly. */
+  private isImported(path: string): boolean {
+    const parts = path.replace(/\.\w+$/, '').split('/');
+    const last = parts.pop() ?? '';
+    const name = /^(?:__init__|index|mod|lib|main)$/.test(last) ? (parts.pop() ?? '') : last;
+    for (const facts of this.facts.values()) {
+      if (facts.path === path) continue;
+      for (const imports of [facts.modules?.imports, facts.constants?.imports])
+        for (const local in imports) if (imports[local]?.includes(name) === true) return true;
+    }
+    return false;
+  }
+
   private touch(): void {
     this.current = null;
     this.generation++;
   }
 }
 
-function compare(before: FileFacts | null, after: FileFacts): FactsChange {
-  if (before === null) return saysNothing(after) ? 'same' : 'changed';
-  const [exactBefore, exactAfter] = [JSON.stringify(before), JSON.stringify(after)];
-  if (exactBefore === exactAfter) return 'same';
-  return withoutPlaces(exactBefore) === withoutPlaces(exactAfter) ? 'moved' : 'changed';
+function withoutConstants({ constants: _, ...facts }: FileFacts): FileFacts {
+  return facts;
 }
 
 function withoutPlaces(json: string): string {

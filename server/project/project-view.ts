@@ -3,9 +3,11 @@ import type { ModelManifest } from '@agent-preflight/stack/definition/models/mod
 import { resolveScript } from '@agent-preflight/stack/definition/analysis/scripts';
 import { ClassIndex } from './class-index';
 import { ComposeIndex } from './compose-index';
+import { ConstantIndex } from './constants/constant-index';
 import type { DependencyPlace } from './dependency-places';
 import { packageRange } from './node-packages';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
+import { RoutingIndex } from './routing/routing-index';
 import { ServiceIndex } from './served/service-index';
 import { VariableIndex } from './variables/variable-index';
 
@@ -20,6 +22,8 @@ export class ProjectView {
   private fileSet: ReadonlySet<string> | undefined;
   private classIndex: ClassIndex | undefined;
   private composeIndex: ComposeIndex | undefined;
+  private constantIndex: ConstantIndex | undefined;
+  private routingIndex: RoutingIndex | undefined;
   private serviceIndex: ServiceIndex | undefined;
   private variableIndex: VariableIndex | undefined;
   private scripts: ReadonlyMap<string, readonly AgentReference[]> | undefined;
@@ -52,6 +56,18 @@ export class ProjectView {
   get compose(): ComposeIndex {
     this.composeIndex ??= new ComposeIndex(this.facts.composeFiles);
     return this.composeIndex;
+  }
+
+  /** What names hold that one file imports from another. */
+  get constants(): ConstantIndex {
+    this.constantIndex ??= new ConstantIndex(this.facts.constants, this);
+    return this.constantIndex;
+  }
+
+  /** Which routers are put where, and behind which guards. */
+  get routing(): RoutingIndex {
+    this.routingIndex ??= new RoutingIndex(this);
+    return this.routingIndex;
   }
 
   /** Which programs containers start, and what those serve. */

@@ -99,20 +99,34 @@ function pythonParameter(model: CodeModel, node: SyntaxNode): Parameter[] {
   const named = (inner: SyntaxNode | null | undefined): string => (inner ? model.textOf(inner) : '');
   switch (node.type) {
     case 'identifier':
-      return [{ name: model.textOf(node), node, defaultValue: null, variadic: null }];
+      return [{ name: model.textOf(node), node, defaultValue: null, annotation: null, variadic: null }];
     case 'default_parameter':
     case 'typed_default_parameter':
       return [
-        { name: named(node.childForField('name')), node, defaultValue: node.childForField('value'), variadic: null },
+        {
+          name: named(node.childForField('name')),
+          node,
+          defaultValue: node.childForField('value'),
+          annotation: node.childForField('type'),
+          variadic: null,
+        },
       ];
     case 'typed_parameter': {
       const inner = node.namedChildren[0];
-      return inner === undefined ? [] : pythonParameter(model, inner).map((parameter) => ({ ...parameter, node }));
+      return inner === undefined
+        ? []
+        : pythonParameter(model, inner).map((parameter) => ({
+            ...parameter,
+            node,
+            annotation: node.childForField('type'),
+          }));
     }
     case 'list_splat_pattern':
-      return [{ name: named(node.namedChildren[0]), node, defaultValue: null, variadic: 'positional' }];
+      return [
+        { name: named(node.namedChildren[0]), node, defaultValue: null, annotation: null, variadic: 'positional' },
+      ];
     case 'dictionary_splat_pattern':
-      return [{ name: named(node.namedChildren[0]), node, defaultValue: null, variadic: 'keyword' }];
+      return [{ name: named(node.namedChildren[0]), node, defaultValue: null, annotation: null, variadic: 'keyword' }];
     default:
       return [];
   }

@@ -1,6 +1,6 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
 import type { ConstantLookup } from '../language-traits';
-import { joinedParts, partsAt, partsFilled } from '../string-parts';
+import { isNode, joinedParts, partsAt, partsFilled, textAt } from '../string-parts';
 import type { SyntaxNode } from '../syntax-node';
 
 /** Constants are followed through at most this many names, so that `a = b; b = a` ends. */
@@ -34,7 +34,7 @@ export function pythonStringValue(
     case 'identifier':
     case 'attribute': {
       const value = constant(node);
-      const known = value === null ? null : pythonStringValue(model, value, constant, steps + 1);
+      const known = isNode(value) ? pythonStringValue(model, value, constant, steps + 1) : textAt(value, node);
       return known === null ? null : partsAt(known, node);
     }
     default:

@@ -5,6 +5,7 @@ import { pythonEnvCall, pythonEnvSubscript } from './python-env';
 import { isDocumentation, pythonNodes } from './python-nodes';
 import { pythonSettingsLookups } from './python-settings';
 import { pythonStringValue } from './python-strings';
+import { pythonMakerOfType } from './python-types';
 
 /** Python as `TreeModel` sees it. */
 export const pythonTraits: LanguageTraits = {
@@ -41,6 +42,7 @@ export const pythonTraits: LanguageTraits = {
     const value = node.namedChildren[0];
     return target === null || value === undefined ? null : { path: model.textOf(target), value };
   },
+  makerOfType: pythonMakerOfType,
   stringValue: pythonStringValue,
   integerLiteral(model, node) {
     if (node.type !== 'integer') return null;

@@ -96,11 +96,20 @@ function attributesAbove(node: SyntaxNode): SyntaxNode[] {
 }
 
 function rustParameter(model: CodeModel, node: SyntaxNode): Parameter[] {
-  if (node.type === 'self_parameter') return [{ name: 'self', node, defaultValue: null, variadic: null }];
+  if (node.type === 'self_parameter')
+    return [{ name: 'self', node, defaultValue: null, annotation: null, variadic: null }];
   const pattern = node.type === 'parameter' ? node.childForField('pattern') : node.type === 'identifier' ? node : null;
   return pattern === null
     ? []
-    : [{ name: model.textOf(pattern).replace(/^mut\s+/, ''), node, defaultValue: null, variadic: null }];
+    : [
+        {
+          name: model.textOf(pattern).replace(/^mut\s+/, ''),
+          node,
+          defaultValue: null,
+          annotation: node.childForField('type'),
+          variadic: null,
+        },
+      ];
 }
 
 /** An `impl` block stands for the class: that is where the methods are. */

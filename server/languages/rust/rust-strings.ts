@@ -1,6 +1,6 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
 import type { ConstantLookup } from '../language-traits';
-import { joinedParts, partsAt, partsBetween } from '../string-parts';
+import { isNode, joinedParts, partsAt, partsBetween, textAt } from '../string-parts';
 import type { SyntaxNode } from '../syntax-node';
 import { PATH_TYPES, rustCall } from './rust-definitions';
 
@@ -43,7 +43,7 @@ export function rustStringValue(
     }
     default: {
       const value = PATH_TYPES.has(node.type) ? constant(node) : null;
-      const known = value === null ? null : rustStringValue(model, value, constant, steps + 1);
+      const known = isNode(value) ? rustStringValue(model, value, constant, steps + 1) : textAt(value, node);
       return known === null ? null : partsAt(known, node);
     }
   }

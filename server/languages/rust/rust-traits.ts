@@ -13,6 +13,7 @@ import {
 import { rustEnvLookups } from './rust-env';
 import { rustStringValue } from './rust-strings';
 import { isRustTest } from './rust-tests';
+import { rustMakerOfType } from './rust-types';
 
 const nodes = new NodeCollector<NodeCategory>(
   new Map<string, NodeCategory>([
@@ -57,6 +58,7 @@ export const rustTraits: LanguageTraits = {
   envLookups: (model) => rustEnvLookups(model),
   routes: rustRoutes,
   otherBinding: () => null,
+  makerOfType: rustMakerOfType,
   stringValue: rustStringValue,
   integerLiteral(model, node) {
     if (node.type !== 'integer_literal') return null;

@@ -98,7 +98,7 @@ export function typescriptFunction(model: CodeModel, node: SyntaxNode): Function
     name: nameNode === null ? '' : model.textOf(nameNode),
     parameters:
       single !== null
-        ? [{ name: model.textOf(single), node: single, defaultValue: null, variadic: null }]
+        ? [{ name: model.textOf(single), node: single, defaultValue: null, annotation: null, variadic: null }]
         : (node.childForField('parameters')?.namedChildren ?? []).flatMap((child) => typescriptParameter(model, child)),
     body: node.childForField('body'),
     async: node.children.some((child) => child.type === 'async'),
@@ -113,7 +113,8 @@ function typescriptParameter(model: CodeModel, node: SyntaxNode): Parameter[] {
   const rest = pattern.type === 'rest_pattern';
   const named = rest ? (pattern.namedChildren[0] ?? pattern) : pattern;
   const defaultValue = node.childForField('value') ?? node.childForField('right');
-  return [{ name: model.textOf(named), node, defaultValue, variadic: rest ? 'positional' : null }];
+  const annotation = node.childForField('type');
+  return [{ name: model.textOf(named), node, defaultValue, annotation, variadic: rest ? 'positional' : null }];
 }
 
 export function typescriptClass(model: CodeModel, node: SyntaxNode): ClassDefinition | null {

@@ -1,6 +1,6 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
 import type { ConstantLookup } from '../language-traits';
-import { joinedParts, partsAt } from '../string-parts';
+import { isNode, joinedParts, partsAt, textAt } from '../string-parts';
 import type { SyntaxNode } from '../syntax-node';
 import { PATH_TYPES } from './typescript-definitions';
 
@@ -38,7 +38,7 @@ export function typescriptStringValue(
   if (node.type === 'call_expression') return builtText(model, node, constant, steps);
   if (!PATH_TYPES.has(node.type)) return null;
   const value = constant(node);
-  const known = value === null ? null : typescriptStringValue(model, value, constant, steps + 1);
+  const known = isNode(value) ? typescriptStringValue(model, value, constant, steps + 1) : textAt(value, node);
   return known === null ? null : partsAt(known, node);
 }
 

@@ -12,6 +12,7 @@ import {
 } from './typescript-definitions';
 import { typescriptEnvLookups } from './typescript-env';
 import { typescriptStringValue } from './typescript-strings';
+import { typescriptMakerOfType } from './typescript-types';
 
 const FUNCTION_TYPES = [
   'function_declaration',
@@ -85,6 +86,7 @@ function traitsFor(language: 'typescript' | 'javascript'): LanguageTraits {
     envLookups: (model, lists) => typescriptEnvLookups(model, lists.get('lookup')),
     routes: typescriptRoutes,
     otherBinding: () => null,
+    makerOfType: typescriptMakerOfType,
     stringValue: typescriptStringValue,
     integerLiteral(model, node) {
       if (node.type !== 'number') return null;

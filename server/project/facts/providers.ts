@@ -1,4 +1,5 @@
 import { composeFiles } from './compose-files';
+import { constants } from './constants';
 import { definitions } from './definitions';
 import { dependencyPlaces } from './dependency-places';
 import { imageScans } from './image-scans';
@@ -6,6 +7,7 @@ import { images } from './images';
 import { modelManifests } from './model-manifests';
 import { modules } from './modules';
 import { packages } from './packages';
+import { routing } from './routing';
 import { served } from './served';
 import { smallTexts } from './small-texts';
 import { units } from './units';
@@ -25,6 +27,8 @@ export const FACT_PROVIDERS = {
   served,
   images,
   packages,
+  constants,
+  routing,
 };
 
 export type FactName = keyof typeof FACT_PROVIDERS;

@@ -20,6 +20,8 @@ const THREAD_VARIABLES = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_TH
 export interface EnvironmentRequest {
   readonly definition: Pick<StackDefinition, 'environment'> & Partial<Pick<StackDefinition, 'agents' | 'maxThreads'>>;
   readonly agent: AgentDefinition;
+  /** Agents that others start, and the address of their machine where it is known. */
+  readonly outside?: readonly { readonly agent: AgentDefinition; readonly host: string | null }[];
   /** Absolute path; `.env` files lie here, and Python modules are imported from here. */
   readonly projectRoot: string;
   /** The environment of the launching process, or what stands for it. */
@@ -54,13 +56,16 @@ export interface ComposedEnvironment {
 export function composeEnvironment(request: EnvironmentRequest): ComposedEnvironment {
   const { definition, agent, projectRoot, base } = request;
   const secretsDirectory = request.secretsDirectory ?? DEFAULT_SECRETS_DIRECTORY;
+  const outside = (request.outside ?? []).filter(({ host }) => host !== null);
   const dotenv = DOTENV_FILES.map((name) => readDotenvFile(join(projectRoot, name)) ?? {});
   const env: Record<string, string> = Object.assign(
     {},
+    Object.fromEntries(outside.map(({ agent: other, host }) => [hostVariable(other.name.value), host])),
     neighbourHosts(definition.agents ?? []),
     ...dotenv.toReversed(),
     inheritedEnvironment(base),
   ) as Record<string, string>;
+  const neighbours = [...(definition.agents ?? []), ...outside.map((other) => other.agent)];
   const fromFiles = new Set<string>();
   const missing: MissingVariable[] = [];
 
@@ -84,7 +89,7 @@ export function composeEnvironment(request: EnvironmentRequest): ComposedEnviron
   const inheritedPythonPath = env.PYTHONPATH;
   env.PYTHONPATH ??= projectRoot; // so that `/app:${PYTHONPATH}` lacks nothing
   apply(definition.environment);
-  setNeighbourPorts(env, definition.agents ?? [], lookup);
+  setNeighbourPorts(env, neighbours, lookup);
   Object.assign(env, identity(request, lookup));
   apply(agent.environment);
 

@@ -1,4 +1,6 @@
 import type { AgentDefinition, GpuRequirement, ProbeDefinition, RestartLimits } from '../definition/model';
+import type { Neighbourhood } from './neighbourhood';
+import type { RemoteDependency } from './remote-dependency';
 import type { StackIssue } from '../protocol/snapshot';
 
 /** One agent with everything resolved that starting it takes, except its environment, which is composed at each start. */
@@ -18,6 +20,8 @@ export interface PlannedAgent {
   readonly waitsFor: readonly string[];
   /** All agents of this plan it names as dependencies: what is started along with it and stopped after it. */
   readonly dependencies: readonly string[];
+  /** Dependencies that another machine starts, as far as it is known where they are. */
+  readonly remoteDependencies: readonly RemoteDependency[];
   /** 0-based; agents of one layer wait only for agents of lower ones. */
   readonly layer: number;
   readonly port: number | null;
@@ -63,5 +67,7 @@ export interface LaunchPlan {
   readonly disabled: readonly string[];
   /** Agents that are left out because none of their profiles was asked for. */
   readonly dormant: readonly DormantAgent[];
+  /** Who else there is: what agents' environments tell them about. */
+  readonly neighbourhood: Neighbourhood;
   readonly issues: readonly StackIssue[];
 }

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { sameMachine } from '../definition/machine';
+import { hostVariable } from '../definition/host-variable';
 import type { AgentDefinition, ProbeDefinition, StackDefinition } from '../definition/model';
 import { DEFAULT_POLICY, type StackPolicy } from '../policy/stack-policy';
 import { composeEnvironment } from '../environment/compose';
 import { expand, resolvePort } from '../environment/expand';
 import type { StackIssue } from '../protocol/snapshot';
 import type { AgentFault, DormantAgent, LaunchPlan, PlannedAgent } from './launch-plan';
+import { neighbourhood, type Neighbourhood, type OutsideAgent } from './neighbourhood';
 import { isInProfiles, profilesOf } from './profiles';
+import { remoteDependency, type RemoteDependency } from './remote-dependency';
 import { isRequired } from './requirement';
 import { interpreterFor, pythonFor, resolveScript } from './script';
 import { startOrder } from './start-order';
@@ -20,6 +22,8 @@ export interface PlanOptions {
   readonly policy?: StackPolicy;
   /** Profiles asked for; agents with profiles are left out unless one of theirs is among them. */
   readonly profiles?: readonly string[];
+  /** The project's other startup files: where dependencies are declared that this one does not start. */
+  readonly others?: readonly StackDefinition[];
 }
 
 /**
@@ -28,10 +32,10 @@ export interface PlanOptions {
  */
 export function planStack(definition: StackDefinition, options: PlanOptions): LaunchPlan {
   const issues: StackIssue[] = [];
-  const here = definition.agents.filter((agent) => isForMachine(agent, definition.machine));
-  const enabled = withoutRepeats(here, issues);
+  const around = neighbourhood(definition, options.others ?? [], (options.policy ?? DEFAULT_POLICY).machines);
+  const enabled = withoutRepeats(around.here, issues);
   const isActive = (agent: AgentDefinition) => isInProfiles(profilesOf(agent), options.profiles ?? []);
-  const drafts = enabled.filter(isActive).map((agent) => draftAgent(definition, agent, options, issues));
+  const drafts = enabled.filter(isActive).map((agent) => draftAgent(definition, agent, around, options, issues));
   const dormant = enabled
     .filter((agent) => !isActive(agent))
     .map((agent) => ({
@@ -39,7 +43,7 @@ export function planStack(definition: StackDefinition, options: PlanOptions): La
       profiles: profilesOf(agent),
       required: required(agent, (text) => text, []),
     }));
-  const agents = inStartOrder(drafts, dormant, issues);
+  const agents = inStartOrder(drafts, dormant, around, issues);
   const disabled = definition.agents.filter((agent) => !agent.enabled).map((agent) => agent.name.value);
   return {
     file: definition.file,
@@ -48,14 +52,9 @@ export function planStack(definition: StackDefinition, options: PlanOptions): La
     agents,
     disabled: disabled.filter((name) => !agents.some((agent) => agent.name === name)),
     dormant: dormant.map(({ name, profiles }) => ({ name, profiles })),
+    neighbourhood: around,
     issues,
   };
-}
-
-/** Files that serve several machines say of each agent whose it is. */
-function isForMachine(agent: AgentDefinition, machine: string | null): boolean {
-  if (machine === null || !agent.machines || agent.machines.length === 0) return true;
-  return agent.machines.some((other) => sameMachine(other, machine));
 }
 
 /** Enabled agents, each name once: the first entry counts. */
@@ -81,12 +80,14 @@ type Draft = Omit<PlannedAgent, 'waitsFor' | 'dependencies' | 'layer'> & { reado
 function draftAgent(
   definition: StackDefinition,
   agent: AgentDefinition,
+  around: Neighbourhood,
   options: PlanOptions,
   issues: StackIssue[],
 ): Draft {
   const name = agent.name.value;
   const composed = composeEnvironment({
-    definition,
+    definition: { ...definition, agents: around.here },
+    outside: [...around.outside.values()],
     agent,
     projectRoot: options.projectRoot,
     base: options.environment,
@@ -106,6 +107,13 @@ function draftAgent(
   for (const secret of exposed) {
     const message = `${name} would get the value of ${secret} on its command line, where every user of this machine can read it; let it read the variable instead`;
     issues.push({ severity: 'error', agent: name, message });
+  }
+  const named = [...new Set(agent.dependencies.map((dependency) => dependency.value))];
+  const outside = named.flatMap((other) => around.outside.get(other) ?? []);
+  const remoteDependencies = outside.flatMap((other) => remoteDependency(other, lookup) ?? []);
+  for (const other of outside) {
+    const known = remoteDependencies.find((dependency) => dependency.name === other.agent.name.value);
+    issues.push({ severity: 'information', agent: name, message: tellOutside(name, other, known) });
   }
   const probe = mergeProbe(definition.probe, agent.probe);
   const declaredPorts = [...new Set([port, healthPort])].filter((value) => value !== null).sort((a, b) => a - b);
@@ -152,8 +160,19 @@ function draftAgent(
       settings,
       entries,
     ]),
-    named: [...new Set(agent.dependencies.map((dependency) => dependency.value))],
+    remoteDependencies,
+    named,
   };
+}
+
+/** How a dependency that this stack does not start is treated, and what to write so that it is waited for. */
+function tellOutside(name: string, { agent, machine }: OutsideAgent, known: RemoteDependency | undefined): string {
+  const other = agent.name.value;
+  const who = machine === null ? 'another startup file' : machine;
+  if (known?.required) return `${name} waits for ${other} on ${known.host}, which ${who} starts`;
+  if (known) return `${name} depends on ${other}, which ${who} starts and which is optional; it is not waited for`;
+  const where = machine === null ? hostVariable(other) : `stack.machines.${machine}.host or ${hostVariable(other)}`;
+  return `${name} depends on ${other}, which ${who} starts; without ${where} nobody knows where, and it is not waited for`;
 }
 
 /** Whether a text holds `$NAME` or `${NAME…}`. */
@@ -225,17 +244,18 @@ function reportDormant(draft: Draft, dormant: readonly (DormantAgent & { require
 function inStartOrder(
   drafts: readonly Draft[],
   dormant: readonly (DormantAgent & { required: boolean })[],
+  around: Neighbourhood,
   issues: StackIssue[],
 ): PlannedAgent[] {
   const byName = new Map(drafts.map((draft) => [draft.name, draft]));
   const known = (draft: Draft) => draft.named.filter((name) => byName.has(name));
   const faults = new Map<string, AgentFault>();
+  const isKnown = (name: string) =>
+    byName.has(name) || around.outside.has(name) || dormant.some((one) => one.name === name);
   for (const draft of drafts) {
     const fault = reportDormant(draft, dormant, issues);
     if (fault) faults.set(draft.name, fault);
-    for (const name of draft.named.filter(
-      (other) => !byName.has(other) && !dormant.some((one) => one.name === other),
-    )) {
+    for (const name of draft.named.filter((other) => !isKnown(other))) {
       const message = `${draft.name} depends on ${name}, which this file does not start; it is not waited for`;
       issues.push({ severity: 'information', agent: draft.name, message });
     }

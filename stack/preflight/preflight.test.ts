@@ -43,6 +43,7 @@ function planned(
     host: null,
     probe: null,
     stopSignals: [],
+    remoteDependencies: [],
     restartLimits: {},
     models: [],
     profiles: [],

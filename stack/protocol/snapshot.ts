@@ -152,6 +152,8 @@ export interface AgentSnapshot {
   readonly gpuMemoryMb: number | null;
   /** Names of the agents in this file that it waits for. */
   readonly dependencies: readonly string[];
+  /** Names of the agents that other machines start and it depends on, see {@link StackSummary.remotes}. */
+  readonly remoteDependencies?: readonly string[];
   /** 0-based position in the start order; agents of one layer may start at the same time. */
   readonly layer: number;
   /** Absolute path of its log; it may not exist yet. */
@@ -186,6 +188,23 @@ export interface StackIssue {
   readonly agent: string | null;
 }
 
+/** An agent that another machine starts and that agents here depend on: asked for its health, never started or stopped. */
+export interface RemoteAgentSnapshot {
+  readonly name: string;
+  /** The machine that starts it; null where no startup file says which. */
+  readonly machine: string | null;
+  /** `host:port`. */
+  readonly address: string;
+  /** False: nobody waits for it. */
+  readonly required: boolean;
+  /** `unknown`: not asked yet. */
+  readonly state: 'unknown' | 'ready' | 'degraded' | 'unhealthy' | 'unreachable';
+  /** One line that explains the state: "refuses connections". */
+  readonly reason: string | null;
+  /** Round trip of the last answer, in milliseconds. */
+  readonly latencyMs: number | null;
+}
+
 /** Everything about the stack except its agents. */
 export interface StackSummary {
   /** Real path of the startup file. */
@@ -210,6 +229,8 @@ export interface StackSummary {
   readonly issues: readonly StackIssue[];
   /** Profiles that were asked for and hold until the stack is down; absent: the supervisor knows none. */
   readonly profiles?: readonly string[];
+  /** Agents on other machines that agents here depend on; absent: the supervisor knows none. */
+  readonly remotes?: readonly RemoteAgentSnapshot[];
 }
 
 export interface StackSnapshot extends StackSummary {

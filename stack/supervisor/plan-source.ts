@@ -2,6 +2,8 @@ import type { StackDefinition } from '../definition/model';
 import { dirname } from 'node:path';
 import { composeEnvironment, type ComposedEnvironment } from '../environment/compose';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
+import { findOtherDefinitions } from '../plan/find-definitions';
+import { hasOutsideDependencies } from '../plan/neighbourhood';
 import { profilesImpliedBy } from '../plan/profiles';
 import { planStack } from '../plan/plan-stack';
 import { findProjectRoot } from '../plan/script';
@@ -69,13 +71,19 @@ export class PlanSource {
     const projectRoot = this.#projectRoot ?? findProjectRoot(file, scripts);
     const profiles = [...asked.profiles, ...profilesImpliedBy(asked.agents, definition.agents)];
     const issues = await this.#readPolicy();
-    const options = { projectRoot, environment: this.#environment, policy: this.#policy, profiles };
+    const others = await this.#others(definition, projectRoot);
+    const options = { others, projectRoot, environment: this.#environment, policy: this.#policy, profiles };
     const planned = planStack({ ...definition, file }, options);
     const plan = { ...planned, issues: [...issues, ...planned.issues] };
     this.#definition = definition;
     this.#plan = plan;
     this.#hash = hash;
     return plan;
+  }
+
+  /** The project is only searched where a dependency is declared elsewhere. */
+  async #others(definition: StackDefinition, projectRoot: string): Promise<StackDefinition[]> {
+    return hasOutsideDependencies(definition) ? findOtherDefinitions(projectRoot, this.#options.file) : [];
   }
 
   /** A configuration file somebody is in the middle of writing must not change how a running stack is treated. */
@@ -103,8 +111,10 @@ export class PlanSource {
 
   /** Throws when a `.env` file cannot be read. */
   environmentFor(agent: PlannedAgent): ComposedEnvironment {
+    const plan = this.#plan;
     return composeEnvironment({
-      definition: this.#definition ?? { environment: [] },
+      definition: { environment: [], ...this.#definition, ...(plan ? { agents: plan.neighbourhood.here } : {}) },
+      outside: [...(plan?.neighbourhood.outside.values() ?? [])],
       agent: agent.definition,
       projectRoot: agent.cwd,
       base: this.#environment,

@@ -45,6 +45,9 @@ export function agentSnapshot(life: AgentLife, { listeningPorts, usage, logFile 
     rssBytes: run && usage ? usage.rssBytes : null,
     gpuMemoryMb: run && usage ? usage.gpuMemoryMb : null,
     dependencies: plan.dependencies,
+    ...(plan.remoteDependencies.length > 0
+      ? { remoteDependencies: plan.remoteDependencies.map(({ name }) => name) }
+      : {}),
     layer: plan.layer,
     logFile,
     script: plan.script,

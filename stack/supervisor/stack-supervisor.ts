@@ -24,6 +24,8 @@ import { MachineView } from './machine-view';
 import { PlanSource } from './plan-source';
 import type { RestartPolicy } from './restart-policy';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
+import { RemoteHealth } from './remote-health';
+import { SocketBell } from './socket-bell';
 import { isInProfiles } from '../plan/profiles';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
@@ -57,6 +59,11 @@ export class StackSupervisor {
   readonly #source: PlanSource;
   readonly #lives = new Map<string, AgentLife>();
   #wanted = false;
+  readonly recorder = new Recorder();
+  readonly sampler = new UsageSampler(this);
+  readonly logKeeper: LogKeeper;
+  /** How agents that other machines start are. */
+  readonly remotes: RemoteHealth;
   /** Profiles asked for since the stack was last down. */
   #profiles: readonly string[] = [];
   #startedAt: number | null = null;
@@ -79,6 +86,7 @@ export class StackSupervisor {
   /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
   async open(): Promise<void> {
     void this.#detectGpu();
+    this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     const saved = await readState(this.#options.paths.stateFile);
     if (saved && (await hasLivingAgents(saved))) {
       const names = await this.#source.inherit(saved);
@@ -184,6 +192,7 @@ export class StackSupervisor {
   /** Leaves everything as it is, on disk too: another supervisor is in charge, or will be. */
   abandon(): void {
     this.#closed = true;
+      this.remotes.close();
     for (const life of this.#lives.values()) life.abandon();
   }
 
@@ -194,6 +203,7 @@ export class StackSupervisor {
 
   get lives(): readonly AgentLife[] {
     return [...this.#lives.values()];
+    this.remotes.close();
   }
 
   get configHash(): string {
@@ -257,6 +267,7 @@ export class StackSupervisor {
     const wanted = [...this.#lives.values()].filter((life) => life.wanted || life.run).map(({ name }) => name);
     const plan = await this.#source.reload({ profiles, agents: new Set([...named, ...wanted]) });
     const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
+      remotes: this.remotes.snapshot(),
     await Promise.all(removed.map((life) => life.stop()));
     const before = new Map(this.#lives);
     this.#lives.clear();
@@ -276,6 +287,7 @@ export class StackSupervisor {
       if (this.#lives.has(name)) continue;
       const why = plan?.disabled.includes(name) ? 'is switched off in' : 'is not in';
       throw new UnknownAgent(`${name} ${why} ${this.#options.paths.file}`);
+    this.remotes.replan(plan.agents.flatMap((agent) => agent.remoteDependencies));
     }
     return new Set(names);
   }
@@ -339,7 +351,14 @@ export class StackSupervisor {
       },
       logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
       environment: (plan) => this.#source.environmentFor(plan),
-      gpu: () => this.#detectGpu(),
+      gpus: this.#gpus,
+      waitingForGpu: (asking) =>
+        this.lives
+          .filter(({ name, wanted, run }) => name !== asking && wanted && run === null)
+          .map(({ plan }) => plan)
+          .filter(({ gpu }) => gpu === 'required' || gpu === 'preferred'),
+      endUnclaimed: () => this.#endUnclaimed(),
+      remotes: this.remotes,
       gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
       agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,
       changed: (signal) => this.changes.next(signal),

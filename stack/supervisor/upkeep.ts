@@ -8,7 +8,8 @@ import type { StackSupervisor } from './stack-supervisor';
 const SAMPLE_MS = 2_000;
 /** How often the processes and ports of running agents are looked at when nobody watches. */
 const LOOK_MS = 5_000;
-const ROTATE_MS = 10_000;
+/** How often agents on other machines are asked while nothing waits for them. */
+const REMOTE_MS = 10_000;
 
 /**
  * What goes on beside the agents' lives: looking at their processes and ports, sampling what they use while somebody watches, and
@@ -29,6 +30,7 @@ export async function keepUp(
     try {
       const running = supervisor.lives.some((life) => life.run !== null);
       const observed = isObserved();
+        supervisor.remotes.refresh(REMOTE_MS);
       const now = performance.now();
       if (running && (observed || now - lookedAt > LOOK_MS)) {
         lookedAt = now;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import { colorsOf, ExitCode, type CliContext } from '../context';
-import { healthTable, isUp, summary, tableOptions } from '../launch/health-table';
+import { healthTable, isUp, remoteTable, summary, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
 import { openStacks, running, untilTakenOver, type OpenStack, type RunningStack } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
@@ -65,7 +65,8 @@ function toText(stacks: readonly OpenStack[], context: CliContext): string {
   const parts = live.map((stack) => {
     const snapshot = stack.connection.snapshot();
     const title = `${colors.bold(nameOf(stack, context))}  ${summary(snapshot)}${gpuLine(snapshot)}`;
-    return `${title}\n\n${healthTable(snapshot, colors, terminal)}`;
+    const elsewhere = remoteTable(snapshot, colors);
+    return `${title}\n\n${healthTable(snapshot, colors, terminal)}${elsewhere && `\n${elsewhere}`}`;
   });
   const idle = stacks.filter(({ connection }) => connection === null);
   // Projects keep old versions of their startup files; what does not run is only worth a line when nothing does, or few are left.

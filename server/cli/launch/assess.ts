@@ -4,6 +4,8 @@ import type { StackConnection } from '@agent-preflight/stack/attach/stack-connec
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { processEnvironmentHas } from '@agent-preflight/stack/machine/process-table';
 import type { LaunchPlan, PlannedAgent } from '@agent-preflight/stack/plan/launch-plan';
+import { findOtherDefinitions } from '@agent-preflight/stack/plan/find-definitions';
+import { hasOutsideDependencies } from '@agent-preflight/stack/plan/neighbourhood';
 import { ALL_PROFILES, isInProfiles, profilesImpliedBy, profilesIn } from '@agent-preflight/stack/plan/profiles';
 import { planStack } from '@agent-preflight/stack/plan/plan-stack';
 import { findProjectRoot } from '@agent-preflight/stack/plan/script';
@@ -55,9 +57,10 @@ export async function assess(
   const asked = askedProfiles(startup, options);
   const implied = profilesImpliedBy(new Set(options.only ?? []), definition.agents);
   const { policy } = await findPolicy(path.dirname(paths.file));
+  const others = hasOutsideDependencies(definition) ? await findOtherDefinitions(projectRoot, paths.file) : [];
   const plan = planStack(
     { ...definition, file: paths.file },
-    { projectRoot, environment: context.env, policy, profiles: [...asked, ...implied] },
+    { projectRoot, environment: context.env, policy, others, profiles: [...asked, ...implied] },
   );
   const agents = options.only
     ? withDependencies(plan, options.only)

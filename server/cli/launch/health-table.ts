@@ -44,6 +44,28 @@ export function healthTable(snapshot: StackSnapshot, colors: Colors, options: Ta
   return `${[line(header, (cell) => colors.dim(cell)), ...lines].join('\n')}\n`;
 }
 
+/** Agents on other machines that agents here depend on, one line each; empty without any. */
+export function remoteTable({ remotes = [] }: StackSnapshot, colors: Colors): string {
+  if (remotes.length === 0) return '';
+  const rows = remotes.map(({ name, state, machine, address, reason }) => [
+    name,
+    state,
+    machine ?? '',
+    address,
+    reason ?? '',
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const paint = (state: string) =>
+    state === 'ready' ? colors.green : state === 'unknown' ? colors.dim : colors.yellow;
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 1 ? paint(cell) : String)(cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${colors.dim('ON OTHER MACHINES')}\n${lines.join('\n')}\n`;
+}
+
 export function stateColor(state: AgentState, colors: Colors): Formatter {
   switch (state) {
     case 'ready':

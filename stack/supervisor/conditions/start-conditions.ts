@@ -1,8 +1,15 @@
 import { dependenciesReady } from './dependencies';
 import { gpuPresent } from './gpu';
 import { portsFree } from './ports';
+import { remoteDependenciesReady } from './remote-dependencies';
 import type { StartCondition } from './start-condition';
 import { startable } from './startable';
 
 /** In the order in which they are looked at: what cannot be helped first, what others may take away again last. */
-export const START_CONDITIONS: readonly StartCondition[] = [startable, dependenciesReady, gpuPresent, portsFree];
+export const START_CONDITIONS: readonly StartCondition[] = [
+  startable,
+  dependenciesReady,
+  remoteDependenciesReady,
+  gpuPresent,
+  portsFree,
+];

@@ -7,8 +7,6 @@ import type { PlannedAgent } from '../plan/launch-plan';
 import type { Gate } from './dependency-gate';
 import type { HealthPolicy } from './health-judge';
 import type { MachineView } from './machine-view';
-import type { Recorder } from '../metrics/recorder';
-import type { SocketBell } from './socket-bell';
 import type { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
 
@@ -27,12 +25,7 @@ export interface AgentServices {
   readonly logFile: (agent: string) => string;
   /** Throws when a `.env` file cannot be read. */
   readonly environment: (plan: PlannedAgent) => ComposedEnvironment;
-  /** Who has which part of the machine's GPUs. */
-  readonly gpus: GpuRoom;
-  /** Agents that will want room on a GPU and do not run yet, the one that asks left out. */
-  readonly waitingForGpu: (asking: string) => readonly PlannedAgent[];
-  /** Ends processes that carry this stack's mark and belong to no agent: left by an earlier run. */
-  readonly endUnclaimed: () => Promise<void>;
+  readonly gpu: () => Promise<GpuInventory>;
   /** How agents that other machines start are. */
   readonly remotes: Pick<RemoteHealth, 'look'>;
   /** Whether those it waits for are ready. */

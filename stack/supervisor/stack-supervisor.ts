@@ -25,7 +25,6 @@ import { PlanSource } from './plan-source';
 import type { RestartPolicy } from './restart-policy';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
 import { RemoteHealth } from './remote-health';
-import { SocketBell } from './socket-bell';
 import { isInProfiles } from '../plan/profiles';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
@@ -59,9 +58,6 @@ export class StackSupervisor {
   readonly #source: PlanSource;
   readonly #lives = new Map<string, AgentLife>();
   #wanted = false;
-  readonly recorder = new Recorder();
-  readonly sampler = new UsageSampler(this);
-  readonly logKeeper: LogKeeper;
   /** How agents that other machines start are. */
   readonly remotes: RemoteHealth;
   /** Profiles asked for since the stack was last down. */
@@ -351,13 +347,7 @@ export class StackSupervisor {
       },
       logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
       environment: (plan) => this.#source.environmentFor(plan),
-      gpus: this.#gpus,
-      waitingForGpu: (asking) =>
-        this.lives
-          .filter(({ name, wanted, run }) => name !== asking && wanted && run === null)
-          .map(({ plan }) => plan)
-          .filter(({ gpu }) => gpu === 'required' || gpu === 'preferred'),
-      endUnclaimed: () => this.#endUnclaimed(),
+      gpu: () => this.#detectGpu(),
       remotes: this.remotes,
       gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
       agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,

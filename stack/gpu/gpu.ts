@@ -30,6 +30,8 @@ export interface GpuInventory {
   readonly reason: string;
   /** Present when the hardware or the driver is there and something about it is wrong: what to do about it, in one line. */
   readonly remedy?: string;
+  /** With `none`: the driver is there and only its tools are missing, so that programs may find a GPU all the same. */
+  readonly mayExist?: boolean;
 }
 
 /** What one process holds of one device's memory. */

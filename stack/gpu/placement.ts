@@ -1,5 +1,12 @@
 import type { Gpu } from './gpu';
 
+/** Where one incarnation of an agent computes. */
+export type GpuPlace =
+  /** On these devices, the default one first. What it declared lies on them in equal parts. */
+  | { readonly kind: 'devices'; readonly devices: readonly string[]; readonly declaredMb: number }
+  /** On the CPU although it would rather not; `reason` says why, in words for people. */
+  | { readonly kind: 'cpu'; readonly reason: string };
+
 /** What one agent was given on one device, and what it uses of it by now. */
 export interface Claim {
   readonly device: string;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import type { GpuPlace } from '../gpu/placement';
 import type { ProbeKindName } from '../protocol/snapshot';
 import { isAlive, type ProcessIdentity } from '../process/identity';
 
@@ -37,6 +38,8 @@ export interface SavedRun {
   readonly fingerprint: string;
   readonly environmentNames: readonly string[];
   readonly lastProbe: ProbeKindName | null;
+  /** Where it computes, so that the next supervisor does not give its room away. */
+  readonly gpu?: GpuPlace;
 }
 
 /** Null when there is no state, or none that can be understood: a damaged file must not keep a stack from starting. */

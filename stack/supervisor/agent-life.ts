@@ -260,6 +260,7 @@ export class AgentLife {
       );
     }
     const unhealthyReason = this.#view.reason ?? 'unhealthy';
+    const { pids } = run.family;
     const remaining = await this.#endProcesses(run, outcome);
     if (remaining.length > 0) {
       const what = await describeProcesses(remaining);
@@ -269,6 +270,7 @@ export class AgentLife {
     }
     view.remove(run.family);
     this.#run = null;
+    if (run.gpu) this.#services.gpus.ended(this.name, pids);
     await persist();
     if (outcome.kind === 'interrupted') return 'again';
     const lines = (await lastLines(run, this.#plan, this.#services)).map(this.#mask);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ProcessFamily } from '../process/family';
 import { isAlive, type ProcessIdentity } from '../process/identity';
+import type { GpuPlace } from '../gpu/placement';
 import type { Clock } from '../process/clock';
 import type { ExitStatus } from '../process/spawn-agent';
 import type { SavedRun } from '../rendezvous/state-file';
@@ -22,6 +23,8 @@ export interface AgentRun {
   readonly environmentNames: readonly string[];
   /** The kernel's count of processes it ended for want of memory, when this one started. */
   readonly kernelKills: number | null;
+  /** Where it computes; null where it asks for no GPU, or chose by itself. */
+  readonly gpu: GpuPlace | null;
   /** On the launcher's clock; null until it has been ready. */
   readyAt: number | null;
   readyWall: number | null;
@@ -46,6 +49,7 @@ export function adoptRun(saved: SavedRun, clock: Clock, signal: AbortSignal): Ag
     fingerprint: saved.fingerprint,
     environmentNames: saved.environmentNames,
     kernelKills: null,
+    gpu: saved.gpu ?? null,
     readyAt: readyFor === null ? null : clock.now() - readyFor,
     readyWall: saved.readyAt,
     lastProbe: saved.lastProbe,
@@ -67,5 +71,6 @@ export function savedRun(run: AgentRun): SavedRun {
     fingerprint: run.fingerprint,
     environmentNames: run.environmentNames,
     lastProbe: run.lastProbe,
+    ...(run.gpu ? { gpu: run.gpu } : {}),
   };
 }

@@ -1,10 +1,10 @@
 import type { ComposedEnvironment } from '../environment/compose';
-import type { GpuInventory } from '../gpu/gpu';
 import type { Clock } from '../process/clock';
 import type { ProcessFamily } from '../process/family';
 import type { StackPolicy } from '../policy/stack-policy';
 import type { PlannedAgent } from '../plan/launch-plan';
 import type { Gate } from './dependency-gate';
+import type { GpuRoom } from './gpu-room';
 import type { HealthPolicy } from './health-judge';
 import type { MachineView } from './machine-view';
 import type { RemoteHealth } from './remote-health';
@@ -25,7 +25,12 @@ export interface AgentServices {
   readonly logFile: (agent: string) => string;
   /** Throws when a `.env` file cannot be read. */
   readonly environment: (plan: PlannedAgent) => ComposedEnvironment;
-  readonly gpu: () => Promise<GpuInventory>;
+  /** Who has which part of the machine's GPUs. */
+  readonly gpus: GpuRoom;
+  /** Agents that will want room on a GPU and do not run yet, the one that asks left out. */
+  readonly waitingForGpu: (asking: string) => readonly PlannedAgent[];
+  /** Ends processes that carry this stack's mark and belong to no agent: left by an earlier run. */
+  readonly endUnclaimed: () => Promise<void>;
   /** How agents that other machines start are. */
   readonly remotes: Pick<RemoteHealth, 'look'>;
   /** Whether those it waits for are ready. */

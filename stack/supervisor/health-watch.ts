@@ -5,7 +5,7 @@ import type { AgentProbe } from '../protocol/snapshot';
 import type { AgentRun } from './agent-run';
 import type { AgentServices } from './agent-services';
 import { shortCommand } from './conflicts';
-import { newHealth, observe, resumedHealth, type Health, type HealthPolicy } from './health-judge';
+import { newHealth, observe, resumedHealth, type Health, type HealthPolicy, type Observation } from './health-judge';
 import { interpretProbe, type Interpretation } from './interpret-probe';
 
 /** What is known after a probe. */
@@ -109,8 +109,7 @@ export class HealthWatch {
       if (!result) return null;
       const owned = this.#owned();
       const stranger = await this.#stranger(owned);
-      const answer = interpretProbe({ plan: this.#plan, result, owned, stranger });
-      return await this.#withGpu(answer);
+      return onCpu(interpretProbe({ plan: this.#plan, result, owned, stranger }), this.#run);
     } catch (error) {
       if (!signal.aborted) log(`${this.#plan.name}: probe failed: ${String(error)}`);
       return signal.aborted
@@ -164,20 +163,21 @@ export class HealthWatch {
     };
   }
 
-  /** A preferred GPU that is not there is a normal state, and worth a note. */
-  async #withGpu(answer: Interpretation): Promise<Interpretation> {
-    if (this.#plan.gpu !== 'preferred' || answer.observation.verdict !== 'good') return answer;
-    const gpu = await this.#services.gpu();
-    if (gpu.vendor !== 'none') return answer;
-    const note = `runs on the CPU: ${gpu.reason}`;
-    return { ...answer, reason: answer.reason ? `${answer.reason}; ${note}` : note };
-  }
-
   #unhealthyReason(health: Health, reason: string | null): string {
     const waited = Math.round(this.#policy.startPeriodMs / 1000);
     if (this.#run.readyAt === null) return `not ready after ${waited} s: ${reason ?? 'no answer'}`;
     return `${reason ?? 'no answer'} (${health.failures} probes in a row)`;
   }
+}
+
+/** An agent that would rather compute on a GPU does less than it should, however well it answers. */
+function onCpu(answer: Interpretation, { gpu }: AgentRun): Interpretation {
+  const { observation, reason } = answer;
+  if (gpu?.kind !== 'cpu' || observation.verdict === 'bad') return answer;
+  const note = `runs on the CPU: ${gpu.reason}`;
+  const degraded: Observation =
+    observation.verdict === 'partial' ? { ...observation, settlesAs: 'degraded' } : { verdict: 'degraded' };
+  return { ...answer, observation: degraded, reason: reason ? `${reason}; ${note}` : note };
 }
 
 /** Null where loopback reaches it, which is nearly everywhere. */

@@ -49,6 +49,7 @@ export async function launchRun(
       fingerprint: plan.fingerprint,
       environmentNames: Object.keys(composed.env).sort(),
       kernelKills: kernelKills(),
+      gpu: services.gpus.takePlace(plan.name),
       readyAt: null,
       readyWall: null,
       lastProbe: null,

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findGpus } from '../gpu/detect';
 import type { GpuInventory, GpuVendor } from '../gpu/gpu';
 import { createMasker } from '../logs/mask';
 import { tail } from '../logs/tail';
@@ -18,6 +17,7 @@ import { AgentLife } from './agent-life';
 import type { AgentServices } from './agent-services';
 import { ChangeSignal } from './change-signal';
 import { dependencyGate } from './dependency-gate';
+import { GpuRoom } from './gpu-room';
 import type { HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { MachineView } from './machine-view';
@@ -65,8 +65,7 @@ export class StackSupervisor {
   #startedAt: number | null = null;
   #issues: readonly StackIssue[] = [];
   #gpu: GpuInventory | null = null;
-  #gpuVendor: GpuVendor | null = null;
-  #detecting: Promise<GpuInventory> | null = null;
+  readonly #gpus: GpuRoom;
   #usage: UsageByAgent = new Map();
   #closed = false;
 
@@ -76,12 +75,18 @@ export class StackSupervisor {
     this.#source = new PlanSource({ ...options, file: options.paths.file });
     this.view = new MachineView(options.paths.stackId, this.#clock);
     this.#state = new StateWriter(options.paths.stateFile);
+    this.#gpus = new GpuRoom({
+      clock: this.#clock,
+      occupants: () =>
+        this.lives.flatMap(({ name, run }) => (run ? [{ name, place: run.gpu, pids: run.family.pids }] : [])),
+      onInventory: (inventory) => this.setGpu(inventory),
+    });
     this.#services = this.#createServices();
   }
 
   /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
   async open(): Promise<void> {
-    void this.#detectGpu();
+    void this.#gpus.inventory();
     this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     const saved = await readState(this.#options.paths.stateFile);
     if (saved && (await hasLivingAgents(saved))) {
@@ -217,7 +222,7 @@ export class StackSupervisor {
 
   /** Who tells about the GPUs; null when there are none, or they have not been looked for. */
   get gpuVendor(): GpuVendor | null {
-    return this.#gpuVendor;
+    return this.#gpus.vendor;
   }
 
   setGpu(inventory: GpuInventory): void {
@@ -319,15 +324,6 @@ export class StackSupervisor {
       .catch((error: unknown) => this.#options.log(`state not written: ${String(error)}`));
   }
 
-  #detectGpu(): Promise<GpuInventory> {
-    this.#detecting ??= findGpus().then(({ inventory, vendor }) => {
-      this.#gpuVendor = vendor;
-      this.setGpu(inventory);
-      return inventory;
-    });
-    return this.#detecting;
-  }
-
   #createServices(): AgentServices {
     const { paths, log, health, restart } = this.#options;
     const source = this.#source;
@@ -347,7 +343,13 @@ export class StackSupervisor {
       },
       logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
       environment: (plan) => this.#source.environmentFor(plan),
-      gpu: () => this.#detectGpu(),
+      gpus: this.#gpus,
+      waitingForGpu: (asking) =>
+        this.lives
+          .filter(({ name, wanted, run }) => name !== asking && wanted && run === null)
+          .map(({ plan }) => plan)
+          .filter(({ gpu }) => gpu === 'required' || gpu === 'preferred'),
+      endUnclaimed: () => this.#endUnclaimed(),
       remotes: this.remotes,
       gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
       agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,

@@ -89,10 +89,10 @@ export class NvidiaVendor implements GpuVendor {
   #notInstalled(): GpuInventory {
     const driver = loadedDriver(this.#procRoot);
     if (driver === null) return noGpu('nvidia-smi is not installed');
-    return noGpu(
-      `the NVIDIA driver ${driver} is loaded, but nvidia-smi is not installed`,
-      'Install nvidia-smi (nvidia-utils); in a container, start it with the driver\'s utilities ("--gpus all").',
-    );
+    const reason = `the NVIDIA driver ${driver} is loaded, but nvidia-smi is not installed`;
+    const remedy =
+      'Install nvidia-smi (nvidia-utils); in a container, start it with the driver\'s utilities ("--gpus all").';
+    return { ...noGpu(reason, remedy), mayExist: true };
   }
 }
 

@@ -1,5 +1,5 @@
 import { dependenciesReady } from './dependencies';
-import { gpuPresent } from './gpu';
+import { gpuPresent, gpuRoom } from './gpu';
 import { portsFree } from './ports';
 import { remoteDependenciesReady } from './remote-dependencies';
 import type { StartCondition } from './start-condition';
@@ -12,4 +12,5 @@ export const START_CONDITIONS: readonly StartCondition[] = [
   remoteDependenciesReady,
   gpuPresent,
   portsFree,
+  gpuRoom,
 ];

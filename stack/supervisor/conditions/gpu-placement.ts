@@ -1,0 +1,135 @@
+import type { Gpu, GpuInventory } from '../../gpu/gpu';
+import { placeAgent, roomsOf, type GpuPlace, type Room } from '../../gpu/placement';
+import { chosenDevices, hideDevices, showDevices } from '../../gpu/visible-devices';
+import type { PlannedAgent } from '../../plan/launch-plan';
+import type { AgentServices } from '../agent-services';
+import { describeHolders } from '../gpu-holders';
+import type { GpuLook } from '../gpu-room';
+import type { Condition } from './start-condition';
+
+/** How often a GPU without room is looked at again, in milliseconds: a look costs the driver tens of them. */
+const LOOK_AGAIN_MS = 2_000;
+const RELEASING_MS = 500;
+
+/** Finds a place for an agent that wants a GPU, and keeps it until the agent runs. */
+export async function placeOnGpu(plan: PlannedAgent, services: AgentServices): Promise<Condition> {
+  const { gpus, policy } = services;
+  const known = await gpus.inventory();
+  if (known.vendor === 'none') return known.mayExist ? { kind: 'met' } : onCpu(plan, services, known, known.reason);
+  const environment = environmentOf(plan, services);
+  const chosen = chosenDevices(known, environment);
+  if (chosen?.devices === null || (policy.gpu.placement === 'off' && !chosen)) return { kind: 'met' };
+  if (chosen?.devices?.length === 0) {
+    gpus.reserve(plan.name, { kind: 'cpu', reason: `${chosen.variable} hides every GPU from it` });
+    return { kind: 'met' };
+  }
+  const look = await gpus.look();
+  if (look.inventory.vendor === 'none') return withoutDriver(plan, services, look.inventory);
+  const rooms = roomsOf(look.inventory.gpus, gpus.claims(plan.name, look.inventory.gpus, look.processes));
+  if (chosen?.devices) return onChosen(plan, services, look, rooms, chosen.devices);
+
+  const found = choose(plan, services, rooms);
+  if (!found) return noRoom(plan, services, look, rooms);
+  gpus.reserve(plan.name, found.place);
+  return { kind: 'met', environment: showDevices(look.inventory, found.devices, environment) };
+}
+
+interface Chosen {
+  readonly place: GpuPlace;
+  readonly devices: readonly Gpu[];
+}
+
+function choose(plan: PlannedAgent, { policy, waitingForGpu }: AgentServices, rooms: readonly Room[]): Chosen | null {
+  const vramMb = plan.vramMb ?? 0;
+  if (vramMb === 0) return freestFirst(rooms);
+  const later = waitingForGpu(plan.name).map((other) => other.vramMb ?? 0);
+  const room = placeAgent({ vramMb, rooms, reserveMb: policy.gpu.reserveMb, later });
+  if (!room) return null;
+  return { place: { kind: 'devices', devices: [room.gpu.uuid], declaredMb: vramMb }, devices: [room.gpu] };
+}
+
+/**
+ * An agent that does not say how much it needs may use several GPUs: it sees all of them, and the one with most room is its default. Of
+ * slices a program can use one only.
+ */
+function freestFirst(rooms: readonly Room[]): Chosen {
+  const ordered = [...rooms].sort((a, b) => (b.freeMb ?? 0) - (a.freeMb ?? 0)).map(({ gpu }) => gpu);
+  const devices = ordered.some(({ sliceOf }) => sliceOf) ? ordered.slice(0, 1) : ordered;
+  const place: GpuPlace = { kind: 'devices', devices: devices.slice(0, 1).map(({ uuid }) => uuid), declaredMb: 0 };
+  return { place, devices };
+}
+
+/** Somebody has said which devices it uses; nothing is changed about that, and what it takes there is kept in mind. */
+async function onChosen(
+  plan: PlannedAgent,
+  services: AgentServices,
+  look: GpuLook,
+  rooms: readonly Room[],
+  devices: readonly Gpu[],
+): Promise<Condition> {
+  const declaredMb = plan.vramMb ?? 0;
+  const own = rooms.filter(({ gpu }) => devices.some(({ uuid }) => uuid === gpu.uuid));
+  const freeMb = own.reduce((sum, room) => sum + (room.freeMb ?? Infinity), 0);
+  // One that would rather have a GPU than not is not kept from the one it was given by hand.
+  if (plan.gpu === 'required' && declaredMb > freeMb) return noRoom(plan, services, look, own);
+  services.gpus.reserve(plan.name, { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb });
+  return { kind: 'met' };
+}
+
+async function noRoom(
+  plan: PlannedAgent,
+  services: AgentServices,
+  look: GpuLook,
+  rooms: readonly Room[],
+): Promise<Condition> {
+  const { gpus, view } = services;
+  await view.refresh();
+  // What an earlier run of this stack left behind is ours to end.
+  const left = view.unclaimed.filter(({ pid }) => look.processes.some((process) => process.pid === pid));
+  if (left.length > 0) {
+    await services.endUnclaimed();
+    const reason = `ended ${left.map(({ pid }) => `pid ${pid}`).join(', ')}, left on the GPU by an earlier run`;
+    return { kind: 'hold', state: 'waiting', reason, lookAgainMs: RELEASING_MS };
+  }
+  const reason = await shortage(plan, services, look, rooms);
+  if (gpus.isReleasing) {
+    const text = `waits for GPU memory that is being released: ${reason}`;
+    return { kind: 'hold', state: 'waiting', reason: text, lookAgainMs: RELEASING_MS };
+  }
+  if (plan.gpu === 'preferred') return onCpu(plan, services, look.inventory, reason);
+  return { kind: 'hold', state: 'blocked', reason, lookAgainMs: LOOK_AGAIN_MS };
+}
+
+async function shortage(
+  plan: PlannedAgent,
+  services: AgentServices,
+  look: GpuLook,
+  rooms: readonly Room[],
+): Promise<string> {
+  const freest = [...rooms].sort((a, b) => (b.freeMb ?? 0) - (a.freeMb ?? 0))[0];
+  const needs = `needs ${plan.vramMb ?? 0} MiB of GPU memory`;
+  if (!freest) return needs;
+  const where = rooms.length === 1 ? `GPU ${freest.gpu.index} has` : `GPU ${freest.gpu.index}, the emptiest, has`;
+  const holders = await describeHolders(freest.gpu, look.processes, services);
+  return `${needs}; ${where} ${Math.floor(freest.freeMb ?? 0)} MiB left${holders ? `: ${holders}` : ''}`;
+}
+
+/** The GPUs were there a moment ago. */
+function withoutDriver(plan: PlannedAgent, services: AgentServices, inventory: GpuInventory): Condition {
+  if (plan.gpu === 'preferred') return onCpu(plan, services, inventory, inventory.reason);
+  return { kind: 'hold', state: 'blocked', reason: inventory.reason, lookAgainMs: LOOK_AGAIN_MS };
+}
+
+function onCpu(plan: PlannedAgent, { gpus }: AgentServices, inventory: GpuInventory, reason: string): Condition {
+  gpus.reserve(plan.name, { kind: 'cpu', reason });
+  return { kind: 'met', environment: hideDevices(inventory) };
+}
+
+/** A `.env` file that cannot be read is told about when the agent is launched. */
+function environmentOf(plan: PlannedAgent, { environment }: AgentServices): Readonly<Record<string, string>> {
+  try {
+    return environment(plan).env;
+  } catch {
+    return {};
+  }
+}

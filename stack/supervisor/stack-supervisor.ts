@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findGpus } from '../gpu/detect';
 import type { GpuInventory, GpuVendor } from '../gpu/gpu';
 import { createMasker } from '../logs/mask';
 import { tail } from '../logs/tail';
@@ -18,13 +17,14 @@ import { AgentLife } from './agent-life';
 import type { AgentServices } from './agent-services';
 import { ChangeSignal } from './change-signal';
 import { dependencyGate } from './dependency-gate';
+import { GpuRoom } from './gpu-room';
 import type { HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { MachineView } from './machine-view';
 import { PlanSource } from './plan-source';
-import { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
+import { RemoteHealth } from './remote-health';
 import { isInProfiles } from '../plan/profiles';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
@@ -51,8 +51,6 @@ export class StackSupervisor {
   readonly startedAt = Date.now();
   readonly changes = new ChangeSignal();
   readonly view: MachineView;
-  /** How agents that other machines start are. */
-  readonly remotes: RemoteHealth;
   readonly #options: SupervisorOptions;
   readonly #clock: Clock;
   readonly #services: AgentServices;
@@ -60,13 +58,14 @@ export class StackSupervisor {
   readonly #source: PlanSource;
   readonly #lives = new Map<string, AgentLife>();
   #wanted = false;
+  /** How agents that other machines start are. */
+  readonly remotes: RemoteHealth;
   /** Profiles asked for since the stack was last down. */
   #profiles: readonly string[] = [];
   #startedAt: number | null = null;
   #issues: readonly StackIssue[] = [];
   #gpu: GpuInventory | null = null;
-  #gpuVendor: GpuVendor | null = null;
-  #detecting: Promise<GpuInventory> | null = null;
+  readonly #gpus: GpuRoom;
   #usage: UsageByAgent = new Map();
   #closed = false;
 
@@ -75,14 +74,20 @@ export class StackSupervisor {
     this.#clock = options.clock ?? systemClock;
     this.#source = new PlanSource({ ...options, file: options.paths.file });
     this.view = new MachineView(options.paths.stackId, this.#clock);
-    this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     this.#state = new StateWriter(options.paths.stateFile);
+    this.#gpus = new GpuRoom({
+      clock: this.#clock,
+      occupants: () =>
+        this.lives.flatMap(({ name, run }) => (run ? [{ name, place: run.gpu, pids: run.family.pids }] : [])),
+      onInventory: (inventory) => this.setGpu(inventory),
+    });
     this.#services = this.#createServices();
   }
 
   /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
   async open(): Promise<void> {
-    void this.#detectGpu();
+    void this.#gpus.inventory();
+    this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     const saved = await readState(this.#options.paths.stateFile);
     if (saved && (await hasLivingAgents(saved))) {
       const names = await this.#source.inherit(saved);
@@ -178,7 +183,6 @@ export class StackSupervisor {
     if (stopAgents) {
       await this.stop({});
       this.#closed = true;
-      this.remotes.close();
       if (![...this.#lives.values()].some((life) => life.run)) await rm(this.#options.paths.stateFile, { force: true });
       return;
     }
@@ -189,7 +193,7 @@ export class StackSupervisor {
   /** Leaves everything as it is, on disk too: another supervisor is in charge, or will be. */
   abandon(): void {
     this.#closed = true;
-    this.remotes.close();
+      this.remotes.close();
     for (const life of this.#lives.values()) life.abandon();
   }
 
@@ -200,6 +204,7 @@ export class StackSupervisor {
 
   get lives(): readonly AgentLife[] {
     return [...this.#lives.values()];
+    this.remotes.close();
   }
 
   get configHash(): string {
@@ -217,7 +222,7 @@ export class StackSupervisor {
 
   /** Who tells about the GPUs; null when there are none, or they have not been looked for. */
   get gpuVendor(): GpuVendor | null {
-    return this.#gpuVendor;
+    return this.#gpus.vendor;
   }
 
   setGpu(inventory: GpuInventory): void {
@@ -253,7 +258,6 @@ export class StackSupervisor {
       gpu: gpuSnapshot(this.#gpu),
       issues: this.#issues,
       profiles: this.#profiles,
-      remotes: this.remotes.snapshot(),
       revision: 0, // numbered by the feed that sends it
       agents,
     };
@@ -264,6 +268,7 @@ export class StackSupervisor {
     const wanted = [...this.#lives.values()].filter((life) => life.wanted || life.run).map(({ name }) => name);
     const plan = await this.#source.reload({ profiles, agents: new Set([...named, ...wanted]) });
     const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
+      remotes: this.remotes.snapshot(),
     await Promise.all(removed.map((life) => life.stop()));
     const before = new Map(this.#lives);
     this.#lives.clear();
@@ -273,7 +278,6 @@ export class StackSupervisor {
       this.#lives.set(agent.name, life ?? new AgentLife(agent, this.#services));
     }
     this.#issues = plan.issues;
-    this.remotes.replan(plan.agents.flatMap((agent) => agent.remoteDependencies));
     this.changes.publish();
     return plan;
   }
@@ -284,6 +288,7 @@ export class StackSupervisor {
       if (this.#lives.has(name)) continue;
       const why = plan?.disabled.includes(name) ? 'is switched off in' : 'is not in';
       throw new UnknownAgent(`${name} ${why} ${this.#options.paths.file}`);
+    this.remotes.replan(plan.agents.flatMap((agent) => agent.remoteDependencies));
     }
     return new Set(names);
   }
@@ -319,15 +324,6 @@ export class StackSupervisor {
       .catch((error: unknown) => this.#options.log(`state not written: ${String(error)}`));
   }
 
-  #detectGpu(): Promise<GpuInventory> {
-    this.#detecting ??= findGpus().then(({ inventory, vendor }) => {
-      this.#gpuVendor = vendor;
-      this.setGpu(inventory);
-      return inventory;
-    });
-    return this.#detecting;
-  }
-
   #createServices(): AgentServices {
     const { paths, log, health, restart } = this.#options;
     const source = this.#source;
@@ -347,7 +343,13 @@ export class StackSupervisor {
       },
       logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
       environment: (plan) => this.#source.environmentFor(plan),
-      gpu: () => this.#detectGpu(),
+      gpus: this.#gpus,
+      waitingForGpu: (asking) =>
+        this.lives
+          .filter(({ name, wanted, run }) => name !== asking && wanted && run === null)
+          .map(({ plan }) => plan)
+          .filter(({ gpu }) => gpu === 'required' || gpu === 'preferred'),
+      endUnclaimed: () => this.#endUnclaimed(),
       remotes: this.remotes,
       gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
       agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,

@@ -6,7 +6,13 @@ import type { Route } from '../../languages/route';
 import { isDocumentationPath } from '../../documents/path-class';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Fix } from '../finding';
-import { guardsAllRoutes, hasAuthentication, isGuarded, namesAuthentication } from '../safety/routes/authentication';
+import {
+  type RoutePlace,
+  hasAuthentication,
+  isGuarded,
+  mentionsGuardOfAll,
+  namesAuthentication,
+} from '../safety/routes/authentication';
 import { type CodeContext, defineRule } from '../rule';
 import { isDevelopmentFile } from './development-only';
 import { isBehindFlag } from './flags';
@@ -265,18 +271,19 @@ const DOCS_PART =
 const AUTHENTICATES_ALL = /\.use\([^\n;]{0,80}authenticat|add_middleware\([^\n]{0,80}Authenticat/;
 
 function checkRoutes(context: CodeContext): void {
-  const { code, project } = context;
+  const { code, document, project } = context;
+  const place: RoutePlace = { code, path: document.path, project };
   const open = code.routes.filter((route) => {
     const kind = kindOfRoute(route);
     if (kind === null || route.handler === null || code.isInlineTest(route.node)) return false;
-    return !isAsked(code, route) && !isBehindFlag(code, route.node);
+    return !isAsked(place, route) && !isBehindFlag(code, route.node);
   });
-  if (open.length === 0 || guardsAllRoutes(code) || AUTHENTICATES_ALL.test(code.text)) return;
+  if (open.length === 0 || mentionsGuardOfAll(code) || AUTHENTICATES_ALL.test(code.text)) return;
   const seen = new Set<string>();
   for (const route of open) {
     const kind = kindOfRoute(route);
     // Where the project can tell who is asking, unauthenticated-route speaks of the routes that do something.
-    if (kind === 'administration' && route.function !== null && hasAuthentication(code, project)) continue;
+    if (kind === 'administration' && route.function !== null && hasAuthentication(place)) continue;
     // The pages of one tool are one finding.
     const key = `${kind} ${route.path?.split('/').slice(0, 2).join('/')}`;
     if (seen.has(key)) continue;
@@ -310,7 +317,7 @@ function checkMounts(context: CodeContext): void {
       /authenticat/i.test(text)
     )
       continue;
-    if (isBehindFlag(code, call.node) || guardsAllRoutes(code) || AUTHENTICATES_ALL.test(code.text)) continue;
+    if (isBehindFlag(code, call.node) || mentionsGuardOfAll(code) || AUTHENTICATES_ALL.test(code.text)) continue;
     report(
       context,
       first.value,
@@ -339,8 +346,9 @@ function kindOfRoute({ path, methods }: Route): string | null {
   return DOCS_PART.test(first[0] ?? '') ? 'documentation' : null;
 }
 
-function isAsked(code: CodeModel, route: Route): boolean {
-  if (isGuarded(code, route)) return true;
+function isAsked(place: RoutePlace, route: Route): boolean {
+  if (isGuarded(place, route)) return true;
+  const { code } = place;
   // Names of handlers that are defined elsewhere: `app.get('/admin', requireAdmin, page)`.
   const around = route.node.type === 'call_expression' ? code.textOf(route.node).slice(0, 400) : '';
   if (namesAuthentication(around) || /authenticat/i.test(around)) return true;

@@ -1,6 +1,12 @@
-import type { Route } from '../../languages/route';
 import { type CodeContext, defineRule } from '../rule';
-import { guardsAllRoutes, hasAuthentication, isGuarded } from './routes/authentication';
+import {
+  type RoutePlace,
+  guardsAllRoutes,
+  handlerMayAsk,
+  hasAuthentication,
+  isGuarded,
+  servedPaths,
+} from './routes/authentication';
 
 /** Parts of a path behind which something is done that not everybody may do. */
 const POWERFUL =
@@ -96,25 +102,27 @@ export const rule = defineRule({
 });
 
 function checkRoutes(context: CodeContext): void {
-  const { code, project } = context;
-  const candidates = code.routes.filter(
-    (route) => isPowerful(route) && route.function !== null && !code.isInlineTest(route.node),
-  );
-  if (candidates.length === 0 || guardsAllRoutes(code)) return;
-  const open = candidates.filter((route) => !isGuarded(code, route));
-  if (open.length === 0 || !hasAuthentication(code, project)) return;
-  for (const route of open) {
+  const { code, document, project } = context;
+  const place: RoutePlace = { code, path: document.path, project };
+  const candidates = code.routes.flatMap((route) => {
+    if (route.handler === null || code.isInlineTest(route.node)) return [];
+    const path = servedPaths(place, route).find((served) => isPowerful(served, route.methods));
+    return path === undefined ? [] : [{ route, path }];
+  });
+  if (candidates.length === 0 || guardsAllRoutes(place)) return;
+  const open = candidates.filter(({ route }) => !isGuarded(place, route) && !handlerMayAsk(place, route));
+  if (open.length === 0 || !hasAuthentication(place)) return;
+  for (const { route, path } of open) {
     context.report({
       range: route.pathNode ?? route.node,
-      message: `anybody may call ${route.path ?? 'this route'}, while the project can tell who is asking: put its authentication before this route`,
+      message: `anybody may call ${path}, while the project can tell who is asking: put its authentication before this route`,
     });
   }
 }
 
-function isPowerful(route: Route): boolean {
-  const parts = (route.path ?? '').split('/').filter((part) => part !== '');
+function isPowerful(path: string, methods: readonly string[]): boolean {
+  const parts = path.split('/').filter((part) => part !== '');
   if (parts.some((part) => FOR_EVERYBODY.test(part))) return false;
   if (parts.some((part) => POWERFUL.test(part))) return true;
-  const changes = route.methods.some((method) => CHANGES.has(method));
-  return changes && parts.some((part) => POWERFUL_TO_CHANGE.test(part));
+  return methods.some((method) => CHANGES.has(method)) && parts.some((part) => POWERFUL_TO_CHANGE.test(part));
 }

@@ -1,29 +1,76 @@
 import type { CodeModel } from '../../../languages/code-model';
-import type { Route } from '../../../languages/route';
+import { type Route, joinPaths } from '../../../languages/route';
 import type { ProjectView } from '../../../project/project-view';
+import {
+  isAuthenticationModule,
+  isGuardName,
+  namesAuthentication,
+} from '../../../project/routing/authentication-words';
 
-/** Words by which people call what finds out who is asking, and whether they may. */
-const AUTHENTICATION =
-  /auth(?!or(?!i[sz])|ent)|api_?key|bearer|jwt|current_?user|get_?user|login_?required|permission|require[sd]?_?(admin|role|user|login|scope|token|auth|permission|session)|(admin|staff|superuser|role|scope|permission|token|signature|login|session)s?_?(required|only|check|guard|allowed)|is_?admin|verify_?(token|user|key|signature|jwt|session|request|admin|api|credential)|check_?(token|user|key|signature|jwt|session|admin|api|credential|access|permission)|credential|UseGuards|Security\(|claims|principal|access_control|protect(ed)?\b|ensure_?(logged|admin|user)|\bsession\b|passport|compare_digest|hmac|timingSafeEqual|allowed_?(users|ips)/i;
-const MODULES =
-  /^(fastapi\.security|flask_login|flask_httpauth|flask_jwt_extended|flask_security|jwt|jose|authlib|django\.contrib\.auth|starlette\.authentication|starlette\.middleware\.authentication|aiohttp_security|passport|jsonwebtoken|express-jwt|@nestjs\/passport|@clerk|next-auth|axum_login|axum_auth|actix_web_httpauth|actix_identity|jsonwebtoken)(\.|\/|$)/;
+export { namesAuthentication };
+
 /** What a whole application or router does before every route. */
 const FOR_ALL_ROUTES =
-  /\b(add_middleware|middleware|before_request|before_app_request|before_serving|dependencies|use|addHook|useGlobalGuards|layer|route_layer|wrap|from_fn\w*|preHandler|onRequest|register)\b\s*[(=:]([^\n;]*)/g;
+  /\b(add_middleware|middleware|middlewares|before_request|before_app_request|before_serving|dependencies|use|addHook|useGlobalGuards|layer|route_layer|wrap|from_fn\w*|preHandler|onRequest|register)\b\s*[(=:]([^\n;]*)/g;
 
-/** Whether a text names something that authenticates. */
-export function namesAuthentication(text: string): boolean {
-  return AUTHENTICATION.test(text);
+/** Where a route stands: its file, the code in it, and the project around it. */
+export interface RoutePlace {
+  readonly code: CodeModel;
+  readonly path: string;
+  readonly project: ProjectView;
 }
 
-/** Whether anything is asked of the caller before a route's handler does its work. */
-export function isGuarded(code: CodeModel, route: Route): boolean {
+/** Every path under which callers reach a route: its own, behind each path at which other files mount its router. */
+export function servedPaths({ path, project }: RoutePlace, route: Route): readonly string[] {
+  const own = route.path ?? '';
+  const ways = project.routing.waysTo(path);
+  return ways.length === 0 ? [own] : ways.map(({ prefix }) => joinPaths(prefix, own));
+}
+
+/** Whether anything is asked of the caller before a route's handler does its work, or by a handler of this file. */
+export function isGuarded(place: RoutePlace, route: Route): boolean {
+  const { code } = place;
   if (route.guards.some((guard) => namesAuthentication(code.textOf(guard)))) return true;
-  return route.function !== null && namesAuthentication(code.textOf(route.function.node));
+  if (route.function !== null && namesAuthentication(code.textOf(route.function.node))) return true;
+  return routerIsGuarded(place, route);
 }
 
-/** Whether the file asks every caller: middleware, hooks before each request, dependencies of the application. */
-export function guardsAllRoutes(code: CodeModel): boolean {
+/** Whether a handler of another file asks by itself; taken for granted where the project does not show it. */
+export function handlerMayAsk({ code, path, project }: RoutePlace, route: Route): boolean {
+  if (route.function !== null || route.handler === null) return false;
+  const text = code.textOf(route.handler);
+  // `login_required(views.run)`
+  if (namesAuthentication(text)) return true;
+  if (code.language !== 'python') return code.language === 'rust';
+  // `views.run`, `Run.as_view()`
+  const name = /^[\w.]+?(?=\.as_view\(|$)/.exec(text)?.[0];
+  return name === undefined || project.routing.handlerAsks(path, name) !== false;
+}
+
+/** Guards of the router the route stands on, and of the ways that lead to it from other files. */
+function routerIsGuarded({ code, path, project }: RoutePlace, route: Route): boolean {
+  const { routing } = project;
+  const ways = routing.waysTo(path);
+  if (ways.some(({ guarded }) => guarded)) return true;
+  // `@router.post(…)`, `app.router.add_post(…)`, `router.route(…).post(…)`
+  const router =
+    /^@?((?:this\.|self\.)?[\w$]+)(?:\.router)?\s*\??\.\s*\w+\s*\(/.exec(code.textOf(route.node))?.[1] ?? null;
+  const facts = routing.file(path);
+  if (facts !== null && routing.isGuarded(facts, router, { path: route.path ?? '', start: route.node.start }))
+    return true;
+  // A router that another file made and guards.
+  return router !== null && routing.isGuardedAtHome(path, router);
+}
+
+/** Whether every route of the file, or of the project, asks its caller: middleware, hooks before each request, dependencies of the application. */
+export function guardsAllRoutes({ code, path, project }: RoutePlace): boolean {
+  if (project.routing.guardsProject(path)) return true;
+  // Which router of Python and Node is behind which guard is known one by one.
+  return code.language === 'rust' && mentionsGuardOfAll(code);
+}
+
+/** Whether a file says anywhere that something asks every caller, whatever routes it holds for. */
+export function mentionsGuardOfAll(code: CodeModel): boolean {
   for (const [, name, rest] of code.text.matchAll(FOR_ALL_ROUTES)) {
     if (name !== undefined && rest !== undefined && namesAuthentication(rest)) return true;
   }
@@ -35,20 +82,17 @@ export function guardsAllRoutes(code: CodeModel): boolean {
   );
 }
 
-/** Whether the project has a way to tell who is asking: another route of the file uses it, an import names it, a Python module defines it. */
-export function hasAuthentication(code: CodeModel, project: ProjectView): boolean {
+/** Whether the project has a way to tell who is asking: another route of the file uses it, an import names it, a file in the same language defines it. */
+export function hasAuthentication({ code, path, project }: RoutePlace): boolean {
   return (
-    code.imports.some(({ module, path }) => MODULES.test(module) || MODULES.test(path) || isGuardName(path)) ||
+    code.imports.some(
+      ({ module, path: imported }) =>
+        isAuthenticationModule(module) || isAuthenticationModule(imported) || isGuardName(imported),
+    ) ||
     code.functions.some(({ name }) => isGuardName(name)) ||
     code.routes.some((route) => route.guards.some((guard) => namesAuthentication(code.textOf(guard)))) ||
+    project.routing.authenticates(path) ||
     (code.language === 'python' &&
       project.facts.modules.some(({ functions }) => Object.keys(functions).some(isGuardName)))
   );
-}
-
-const GUARD_NAME =
-  /(^|[._/])(require_?(auth|login|admin|user|role|token|api_?key)\w*|requires_?auth\w*|(get|require)_?current_?(active_?)?user|verify_?(token|api_?key|jwt|credentials)|check_?(auth|api_?key|token)\w*|authenticate\w*|auth_?required|login_?required|is_?authenticated|ensure_?(auth|logged)\w*|auth_?(middleware|guard))$/i;
-
-function isGuardName(name: string): boolean {
-  return GUARD_NAME.test(name);
 }

@@ -1,0 +1,150 @@
+import { isAuthenticationModule, isGuardName, namesAuthentication } from './authentication-words';
+import { argumentTexts, literalText } from './call-text';
+import type { RouterUse, RoutingFacts } from './routing-facts';
+
+const USE =
+  /(?:([\w.]+)\.)?(include_router|register_blueprint|blueprint|add_subapp|mount|add_routes|add_middleware|before_request|before_app_request|path|re_path|url)\s*\(/g;
+/** `app = FastAPI(dependencies=[Depends(user)])` */
+const MADE =
+  /^[ \t]*([\w.]+)\s*(?::\s*[\w.]+\s*)?=\s*(?:\w+\.)*(FastAPI|APIRouter|Application|Starlette|Litestar|Router)\s*\(/gm;
+/** `register_admin(app)` */
+const SETUP =
+  /^[ \t]*(?:await[ \t]+)?((?:\w+\.)?\w*(?:rout|register|setup|set_up|init|mount|add_|configure)\w*)\(\s*((?:self\.)?_?(?:app|application|router|api|server|bp|blueprint))\s*[,)]/gm;
+const BLOCK = /^(?:@|(?:async[ \t]+)?def[ \t]|class[ \t])/gm;
+
+/** How FastAPI, Flask, Starlette, aiohttp, Sanic and Django put routers together. */
+export function pythonRouting(text: string): Omit<RoutingFacts, 'path'> {
+  const blocks = topLevelBlocks(text);
+  return {
+    uses: [...madeGuards(text), ...readUses(text), ...setups(text), ...hooks(blocks)].sort((a, b) => a.start - b.start),
+    imports: {},
+    guardsProject: guardsProject(text),
+    authenticates:
+      importedModules(text).some((module) => isAuthenticationModule(module) || isGuardName(module)) ||
+      blocks.some(({ name }) => isGuardName(name)),
+    guardedHandlers: blocks.filter(({ text: body }) => namesAuthentication(body)).map(({ name }) => name),
+  };
+}
+
+function importedModules(text: string): string[] {
+  return [...text.matchAll(/^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))/gm)].flatMap(
+    ([, from, names, plain]) =>
+      from === undefined ? [plain ?? ''] : [from, ...(names ?? '').split(/[\s,]+/).map((name) => `${from}.${name}`)],
+  );
+}
+
+function guardsProject(text: string): boolean {
+  const permissions = /DEFAULT_PERMISSION_CLASSES["']?\s*[:=]\s*[[(]([^\])]*)/.exec(text)?.[1];
+  if (permissions !== undefined && /IsAuthenticated\b|IsAdminUser|DjangoModelPermissions|Permission/.test(permissions))
+    return !/AllowAny/.test(permissions);
+  const middleware = /^MIDDLEWARE\w*\s*\+?=\s*[[(]([^\])]*)/m.exec(text)?.[1] ?? '';
+  return /LoginRequired|login_required|RequireLogin|RequireAuth/.test(middleware);
+}
+
+function madeGuards(text: string): RouterUse[] {
+  return [...text.matchAll(MADE)].flatMap((match): RouterUse[] => {
+    const given = argumentTexts(text, match.index + match[0].length) ?? [];
+    const asked = given.filter((argument) => /^(?:dependencies|middlewares?|guards|before)\s*=/.test(argument));
+    return asked.some(namesAuthentication)
+      ? [{ receiver: match[1] ?? '', prefix: '', guarded: true, routers: [], start: match.index }]
+      : [];
+  });
+}
+
+function readUses(text: string): RouterUse[] {
+  return [...text.matchAll(USE)].flatMap((match): RouterUse[] => {
+    const [whole, receiver = '', method = ''] = match;
+    const given = argumentTexts(text, match.index + whole.length);
+    if (given === null || given.length === 0) return [];
+    const use = (prefix: string, guarded: boolean, routers: readonly string[]): RouterUse[] =>
+      guarded || routers.length > 0 ? [{ receiver, prefix, guarded, routers, start: match.index }] : [];
+    switch (method) {
+      case 'add_middleware':
+      case 'before_request':
+      case 'before_app_request':
+        return use('', given.some(isGuard), []);
+      case 'path':
+      case 're_path':
+      case 'url':
+        return djangoInclude(given, use);
+      case 'add_subapp':
+      case 'mount':
+        return use(literalText(given[0] ?? '') ?? '', false, plainName(given[1]));
+      case 'add_routes':
+        return use('', false, plainName(given[0]));
+      default: {
+        const prefix = given.map((argument) => /^(?:url_)?prefix\s*=\s*(.*)$/s.exec(argument)?.[1]).find(Boolean);
+        const asked = given.filter((argument) => /^dependencies\s*=/.test(argument));
+        return use(literalText(prefix ?? '') ?? '', asked.some(namesAuthentication), plainName(given[0]));
+      }
+    }
+  });
+}
+
+/** Functions of other files that put their routes, or guards, into what they are given. */
+function setups(text: string): RouterUse[] {
+  return [...text.matchAll(SETUP)].map(({ 1: name = '', 2: receiver = '', index }): RouterUse => ({
+    receiver,
+    prefix: '',
+    guarded: false,
+    routers: [name],
+    setup: true,
+    start: index,
+  }));
+}
+
+function isGuard(argument: string): boolean {
+  // `SessionMiddleware` remembers who somebody is, and turns nobody away.
+  return namesAuthentication(argument) && !/^(?:[\w.]*\.)?(?:Session|CORS|Cookie)\w*$/.test(argument);
+}
+
+/** `path("ops/", include("ops.urls"))`, perhaps behind a decorator. */
+function djangoInclude(
+  given: readonly string[],
+  use: (prefix: string, guarded: boolean, routers: readonly string[]) => RouterUse[],
+): RouterUse[] {
+  const view = given[1] ?? '';
+  const included = /\binclude\(\s*\(?\s*(?:["']([\w.]+)["']|([\w.]+))/.exec(view);
+  if (included === null) return [];
+  const before = view.slice(0, included.index).replace(/^decorator_/, '');
+  const decorated = /^decorator_include\(\s*([^,]*)/.exec(view)?.[1] ?? '';
+  const prefix = (literalText(given[0] ?? '') ?? '').replace(/^\^/, '').replace(/\$$/, '');
+  return use(prefix, namesAuthentication(before) || namesAuthentication(decorated), [included[1] ?? included[2] ?? '']);
+}
+
+function plainName(argument: string | undefined): string[] {
+  const name = /^(?:router|blueprint|app)?\s*=?\s*([A-Za-z_][\w.]*)/.exec(argument ?? '')?.[1];
+  return name === undefined ? [] : [name];
+}
+
+interface Block {
+  readonly name: string;
+  readonly text: string;
+  readonly start: number;
+}
+
+/** Top-level functions and classes with their decorators. */
+function topLevelBlocks(text: string): Block[] {
+  const starts = [...text.matchAll(BLOCK)].map(({ index }) => index);
+  const blocks: Block[] = [];
+  let begin: number | null = null;
+  for (const [number, start] of starts.entries()) {
+    begin ??= start;
+    if (text[start] === '@') continue;
+    const next = starts[number + 1] ?? text.length;
+    const name = /^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)/.exec(text.slice(start, start + 200))?.[1];
+    if (name !== undefined) blocks.push({ name, text: text.slice(begin, next), start: begin });
+    begin = null;
+  }
+  return blocks;
+}
+
+/** Functions that run before every request: `@app.before_request`, `@app.middleware("http")`. */
+function hooks(blocks: readonly Block[]): RouterUse[] {
+  return blocks.flatMap(({ text, start }): RouterUse[] => {
+    const hook = /^@([\w.]+)\.(?:before_request|before_app_request|before_serving|middleware|on_request)\b/m.exec(text);
+    return hook !== null && namesAuthentication(text.slice(hook.index + hook[0].length))
+      ? [{ receiver: hook[1] ?? '', prefix: '', guarded: true, routers: [], start }]
+      : [];
+  });
+}

@@ -22,9 +22,9 @@ import type { HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { MachineView } from './machine-view';
 import { PlanSource } from './plan-source';
+import { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
-import { RemoteHealth } from './remote-health';
 import { isInProfiles } from '../plan/profiles';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
@@ -51,6 +51,8 @@ export class StackSupervisor {
   readonly startedAt = Date.now();
   readonly changes = new ChangeSignal();
   readonly view: MachineView;
+  /** How agents that other machines start are. */
+  readonly remotes: RemoteHealth;
   readonly #options: SupervisorOptions;
   readonly #clock: Clock;
   readonly #services: AgentServices;
@@ -58,8 +60,6 @@ export class StackSupervisor {
   readonly #source: PlanSource;
   readonly #lives = new Map<string, AgentLife>();
   #wanted = false;
-  /** How agents that other machines start are. */
-  readonly remotes: RemoteHealth;
   /** Profiles asked for since the stack was last down. */
   #profiles: readonly string[] = [];
   #startedAt: number | null = null;
@@ -74,6 +74,7 @@ export class StackSupervisor {
     this.#clock = options.clock ?? systemClock;
     this.#source = new PlanSource({ ...options, file: options.paths.file });
     this.view = new MachineView(options.paths.stackId, this.#clock);
+    this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     this.#state = new StateWriter(options.paths.stateFile);
     this.#gpus = new GpuRoom({
       clock: this.#clock,
@@ -87,7 +88,6 @@ export class StackSupervisor {
   /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
   async open(): Promise<void> {
     void this.#gpus.inventory();
-    this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     const saved = await readState(this.#options.paths.stateFile);
     if (saved && (await hasLivingAgents(saved))) {
       const names = await this.#source.inherit(saved);
@@ -183,6 +183,7 @@ export class StackSupervisor {
     if (stopAgents) {
       await this.stop({});
       this.#closed = true;
+      this.remotes.close();
       if (![...this.#lives.values()].some((life) => life.run)) await rm(this.#options.paths.stateFile, { force: true });
       return;
     }
@@ -193,7 +194,7 @@ export class StackSupervisor {
   /** Leaves everything as it is, on disk too: another supervisor is in charge, or will be. */
   abandon(): void {
     this.#closed = true;
-      this.remotes.close();
+    this.remotes.close();
     for (const life of this.#lives.values()) life.abandon();
   }
 
@@ -204,7 +205,6 @@ export class StackSupervisor {
 
   get lives(): readonly AgentLife[] {
     return [...this.#lives.values()];
-    this.remotes.close();
   }
 
   get configHash(): string {
@@ -258,6 +258,7 @@ export class StackSupervisor {
       gpu: gpuSnapshot(this.#gpu),
       issues: this.#issues,
       profiles: this.#profiles,
+      remotes: this.remotes.snapshot(),
       revision: 0, // numbered by the feed that sends it
       agents,
     };
@@ -268,7 +269,6 @@ export class StackSupervisor {
     const wanted = [...this.#lives.values()].filter((life) => life.wanted || life.run).map(({ name }) => name);
     const plan = await this.#source.reload({ profiles, agents: new Set([...named, ...wanted]) });
     const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
-      remotes: this.remotes.snapshot(),
     await Promise.all(removed.map((life) => life.stop()));
     const before = new Map(this.#lives);
     this.#lives.clear();
@@ -278,6 +278,7 @@ export class StackSupervisor {
       this.#lives.set(agent.name, life ?? new AgentLife(agent, this.#services));
     }
     this.#issues = plan.issues;
+    this.remotes.replan(plan.agents.flatMap((agent) => agent.remoteDependencies));
     this.changes.publish();
     return plan;
   }
@@ -288,7 +289,6 @@ export class StackSupervisor {
       if (this.#lives.has(name)) continue;
       const why = plan?.disabled.includes(name) ? 'is switched off in' : 'is not in';
       throw new UnknownAgent(`${name} ${why} ${this.#options.paths.file}`);
-    this.remotes.replan(plan.agents.flatMap((agent) => agent.remoteDependencies));
     }
     return new Set(names);
   }

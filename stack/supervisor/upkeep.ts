@@ -10,6 +10,7 @@ const SAMPLE_MS = 2_000;
 const LOOK_MS = 5_000;
 /** How often agents on other machines are asked while nothing waits for them. */
 const REMOTE_MS = 10_000;
+const ROTATE_MS = 10_000;
 
 /**
  * What goes on beside the agents' lives: looking at their processes and ports, sampling what they use while somebody watches, and
@@ -30,11 +31,11 @@ export async function keepUp(
     try {
       const running = supervisor.lives.some((life) => life.run !== null);
       const observed = isObserved();
-        supervisor.remotes.refresh(REMOTE_MS);
       const now = performance.now();
       if (running && (observed || now - lookedAt > LOOK_MS)) {
         lookedAt = now;
         await supervisor.view.refresh(SAMPLE_MS / 2);
+        supervisor.remotes.refresh(REMOTE_MS);
         supervisor.changes.publish();
       }
       if (running && observed) await sample(supervisor);

@@ -10,15 +10,21 @@ const BEGINNINGS = new Map<string, string[]>();
 for (const { markers, telling, before } of TOKEN_FORMATS) {
   if (!telling || before > 0) continue;
   for (const marker of markers) {
-    if (!/^(?:\w+[-_.][\w.-]*|AIza|(?=.*\d)(?=.*[A-Z])\w{5,})$/.test(marker) || COMMON.test(marker)) continue;
+    if (!/^(?:\w+[-_.][\w.-]*|AIza|cmVmdGtuO|(?=.*\d)(?=.*[A-Z])\w{5,})$/.test(marker) || COMMON.test(marker)) continue;
     const known = BEGINNINGS.get(marker.slice(0, 4));
     if (known === undefined) BEGINNINGS.set(marker.slice(0, 4), [marker]);
     else known.push(marker);
   }
 }
 
+/** The ends of New Relic's keys. */
+const ENDING = /(?:NRAL|-NRMA)$/;
+
 /** Whether a value begins as the tokens of one provider do and is no such token all the same: it was cut off, made up or mistyped. */
 export function isBrokenToken(value: string): boolean {
   const beginnings = BEGINNINGS.get(value.slice(0, 4)) ?? [];
-  return beginnings.some((beginning) => value.startsWith(beginning)) && findTokens(value).length === 0;
+  return (
+    (beginnings.some((beginning) => value.startsWith(beginning)) || ENDING.test(value)) &&
+    findTokens(value).length === 0
+  );
 }

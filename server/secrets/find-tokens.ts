@@ -4,7 +4,7 @@ import type { TokenFormat } from './formats/token-format';
 import { LineSearch } from './line-search';
 import { MarkerIndex } from './marker-index';
 import { isWellKnown } from './well-known-values';
-import { hasSequence, isPlaceholder, sequenceAtStart } from './placeholders';
+import { hasSequence, isEncodedText, isPlaceholder, sequenceAtStart } from './placeholders';
 
 export interface FoundToken {
   readonly format: TokenFormat;
@@ -106,8 +106,9 @@ function isExample(token: string, { before, markers, telling }: TokenFormat): bo
   const marker = before > 0 ? undefined : markers.find((each) => token.startsWith(each));
   const body = token.slice(marker?.length ?? 0);
   if (EXAMPLE.test(body) || isPlaceholderWord(body) || isWellKnown(token) || isWellKnown(body)) return true;
+  if (/(?:[-_][a-z]{2,9}){6,}|^\d{20,}$/.test(body) || isEncodedText(token)) return true;
   const symbols = new Set(body.replace(/[^A-Za-z0-9]/g, '')).size;
-  if (telling) return symbols < 2 || isMasked(body) || /^(.{2,4})\1{3,}$/.test(body) || /^\d{20,}$/.test(body);
+  if (telling) return symbols < 2 || isMasked(body) || /^(.{2,4})\1{3,}$|(\d{3,})-\2-\2-/.test(body);
   return (
     /xxxx|1234567890|abcdefghij|0{10}/i.test(body) ||
     /([^A])\1{7}/.test(body) ||

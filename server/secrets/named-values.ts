@@ -103,7 +103,7 @@ function valueBehind(
   SEPARATOR.lastIndex = nameEndsAt;
   const separator = SEPARATOR.exec(text);
   if (separator === null) return null;
-  const at = skipBlanks(text, SEPARATOR.lastIndex);
+  const at = skipBlanks(text, separatorEnd(text, nameEndsAt, separator[0]));
   if (separator[0].trimEnd().endsWith('>') && !/[=-]>\s*$/.test(separator[0])) {
     ELEMENT.lastIndex = at;
     const element = ELEMENT.exec(text);
@@ -124,6 +124,13 @@ function valueBehind(
   if (bare === null || !isBareEnd(text, BARE.lastIndex)) return null;
   const value = withoutBrackets(bare[0]);
   return bareWords || /\d/.test(value) || signs(value) >= 4 ? rangeOf(at, value) : null;
+}
+
+/** Behind a type, a value stands in quotes; else what looked like a type is the value: `key: Zm9v=…`. */
+function separatorEnd(text: string, start: number, separator: string): number {
+  const end = start + separator.length;
+  const colon = /^\\?["'`]?[\])}]{0,2}[ \t]*:[ \t]*(?=[&*A-Za-z_])/.exec(separator)?.[0].length;
+  return colon === undefined || /["'`(]/.test(text[skipBlanks(text, end)] ?? '') ? end : start + colon;
 }
 
 const COMPARED = /(["'`])([^"'`\s]{4,200})\1[ \t]{0,4}[!=]==?[ \t]{0,4}$/;

@@ -1,3 +1,5 @@
+import { decodeBase64 } from './token-proofs';
+
 const PLACEHOLDER =
   /^(?:change[-_ ]?(?:me|it|this).*|.*(?:change[-_]?me|example|placeholder|dummy|sample|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]|enter[-_ ]|your[-_ ]|my[-_ ](?:secret|password|token|api|key)|<[^>]*>|\.\.\.|x{4,}|X{4,}|\*{3,}|todo|fixme|not[-_ ]?(?:set|needed|used|required|real)|(?:^|[-_])fake|foobar|lorem|put[-_]).*|none|null|undefined|nil|empty|n\/a|true|false|yes|no|test(?:ing|[-_ ]?\w{0,12})?|(?:test|dev|fake|mock|dummy|ci)[-_][a-z]+(?:[-_][a-z0-9]+){2,}|foo|bar|baz|abc123?|some[-_ ]?\w*|secret|password|passwd|passphrase|pass|pwd|token|key|apikey|api[-_]key|string|str|any|optional|required|hidden|masked|mock\S*|unused|disabled|enabled|default|local|user|username|anonymous|public|bearer|basic|prompt|ask|random|generated|auto|value|text|invalid\S*|wrong\S*|incorrect\S*|expired\S*|bad[-_]\S*)$/i;
 
@@ -70,4 +72,11 @@ export function sequenceAtStart(text: string): number {
 function stepAt(text: string, at: number): number {
   const pair = text.slice(at - 1, at + 1);
   return pair === '90' ? 1 : pair === '09' ? -1 : text.charCodeAt(at) - text.charCodeAt(at - 1);
+}
+
+/** Base64 of a text that people read. */
+export function isEncodedText(value: string): boolean {
+  if (value.length < 16 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return false;
+  const text = decodeBase64(value);
+  return /^(?!-----BEGIN)[\x20-\x7e\s]+$/.test(text) && /[A-Za-z]{2,} [A-Za-z]{2,}/.test(text);
 }

@@ -39,6 +39,13 @@ export function nameOf(code: CodeModel, node: SyntaxNode): string | null {
     case 'assignment':
     case 'assignment_expression':
       return literal.field === 'right' ? last(parent.childForField('left')) : null;
+    // `api_key: "…"` in Python, as it is copied from settings: a text where a type should be.
+    case 'type':
+      return parent.parent?.type === 'assignment' &&
+        parent.parent.childForField('right') === null &&
+        /[^\w.[\], |"']/.test(code.textOf(literal))
+        ? last(parent.parent.childForField('left'))
+        : null;
     case 'variable_declarator':
     case 'public_field_definition':
     case 'field_definition':

@@ -1,10 +1,9 @@
 import { isBrokenToken } from './broken-tokens';
 import { isKeyShaped } from './key-shapes';
-import { hasSequence, isPlaceholder } from './placeholders';
+import { hasSequence, isEncodedText, isPlaceholder } from './placeholders';
 import { breaksProvidersForm } from './provider-values';
 import { isRandom, signs, wordiness } from './randomness';
 import { type SecretKind, wordsOf } from './secret-names';
-import { decodeBase64 } from './token-proofs';
 import { isWellKnown } from './well-known-values';
 
 /** Hashes of passwords as they are stored: bcrypt, crypt, argon2, LDAP's and Django's. */
@@ -13,8 +12,9 @@ const PASSWORD_HASH =
 
 /** Whether a value under a name that says "secret" looks like a real one. Names of keys, sentences, paths, versions, UUIDs and the like do not. */
 export function looksLikeSecret(value: string, kind: SecretKind, name: string): boolean {
-  if (value.length < 4 || value.length > 500 || isPlaceholder(value) || /\s/.test(value)) return false;
+  if (value.length < 4 || value.length > 500 || isPlaceholder(value) || /^[?=&,]|\s/.test(value)) return false;
   if (isOtherKindOfValue(value, name) || repeatsItsName(value, name)) return false;
+  if (breaksProvidersForm(name, value)) return false;
   if (kind === 'password') return isPassword(value);
   if (hasSequence(value, 9)) return false;
   return (
@@ -23,17 +23,9 @@ export function looksLikeSecret(value: string, kind: SecretKind, name: string): 
     isRandom(value) &&
     !isBrokenToken(value) &&
     !isWellKnown(value) &&
-    !breaksProvidersForm(name, value) &&
     !isEncodedText(value) &&
     (kind === 'key' || /\d/.test(value) || signs(value) >= 6)
   );
-}
-
-/** Base64 of a text that people read. */
-function isEncodedText(value: string): boolean {
-  if (value.length < 16 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return false;
-  const text = decodeBase64(value);
-  return /^[\x20-\x7e\s]+$/.test(text) && /[A-Za-z]{2,} [A-Za-z]{2,}/.test(text);
 }
 
 /** Something that people or generators choose: not a constant's name, not the name of a member, not a call. */
@@ -69,7 +61,8 @@ function isOtherKindOfValue(value: string, name: string): boolean {
     /^[\w.-]+\.(?:json|ya?ml|txt|pem|key|crt|cer|p12|jks|py|env|toml|db|ini|conf|com|org|net|io|html|[jt]sx?)$/i.test(
       value,
     ) ||
-    /^[\w.$>-]+\(.*\)?;?$/.test(value) ||
+    // A call, perhaps cut off at a quote.
+    /^[\w.$>-]+\([\w.,=[\]"'(){}:*&!-]*;?$/.test(value) ||
     /^(?:self|this|config|cfg|settings|options|opts|args|env|process|request|req|res|data|params|props|user|context|ctx|module|vars?|local|secrets|github|steps|inputs|matrix)\.[A-Za-z_]/.test(
       value,
     ) ||

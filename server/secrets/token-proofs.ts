@@ -111,7 +111,8 @@ export function isDataCenterToken(token: string): boolean {
 
 /** A PEM file that was put into Base64 as a whole, as cluster secrets are. */
 export function isBase64PrivateKey(token: string): boolean {
-  return /^-----BEGIN [A-Z ]*PRIVATE KEY/.test(decodeBase64(token.slice(0, 80)));
+  const start = decodeBase64(token.slice(0, 200));
+  return /^-----BEGIN [A-Z ]*PRIVATE KEY/.test(start) && !/ENCRYPTED/.test(start);
 }
 
 function jsonObject(text: string): object | null {

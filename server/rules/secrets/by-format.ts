@@ -15,14 +15,17 @@ export function reportTokens(context: RuleContext): void {
   for (const token of findTokensOf(text)) {
     if (keys.some(({ whole }) => whole.start <= token.range.start && token.range.end <= whole.end)) continue;
     const uncertain = token.proven === false;
+    const { name, weak = false } = token.format;
     context.report({
       range: token.range,
-      severity: uncertain ? 'information' : undefined,
+      severity: uncertain || weak ? 'information' : undefined,
       message: uncertain
-        ? `This has the form of a ${token.format.name}, but its checksum is wrong: made up or mistyped; keep even such values out of files`
-        : `A ${token.format.name} stands here in plain text: revoke it and read it from the environment`,
+        ? `This has the form of a ${name}, but its checksum is wrong: made up or mistyped; keep even such values out of files`
+        : weak
+          ? `A ${name} stands here: it opens nothing by itself, but everybody can read what it says`
+          : `A ${name} stands here in plain text: revoke it and read it from the environment`,
       fixes:
-        uncertain || isTestPath(path)
+        uncertain || weak || isTestPath(path)
           ? []
           : moveSecretToEnv(context, token.range, formatVariable(context, token.range, token.format.id)),
     });

@@ -16,7 +16,6 @@ export const AI: readonly TokenFormat[] = [
     'sk-',
     '(?:(?:proj|svcacct|service|admin|None)-)?[\\w-]{16,160}?(?:T3BlbkFJ|9wZW5BS|PcGVuQU)[\\w-]{16,160}',
   ),
-  format('openai-project-key', 'OpenAI key', ['sk-proj-', 'sk-svcacct-', 'sk-admin-'], '[\\w-]{60,200}'),
   format('model-api-key', 'model provider key', 'sk-', '(?:[a-f0-9]{32,64}|[A-Za-z0-9]{48})'),
   format('huggingface-token', 'Hugging Face token', ['hf_', 'api_org_'], '[A-Za-z]{34}(?![\\d])'),
   format('huggingface-token', 'Hugging Face token', 'hf_', '[A-Za-z0-9]{34}'),

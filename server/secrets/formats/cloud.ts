@@ -1,5 +1,5 @@
 import { cloudflareChecksum, isAwsAccessKey, isAzureSecret, isNkeySeed } from '../token-proofs';
-import { BASE32_DIGITS, type TokenFormat, format } from './token-format';
+import { BASE32_DIGITS, type TokenFormat, UUID_SOURCE, format } from './token-format';
 
 /** Clouds, hosting, networks and what runs on them. */
 export const CLOUD: readonly TokenFormat[] = [
@@ -58,7 +58,7 @@ export const CLOUD: readonly TokenFormat[] = [
     '(?:[\\w-]{3,2000}={0,2}\\.[\\w-]{86}={0,2}|[\\w-]{54,60})',
   ),
   format('yandex-static-key', 'Yandex Cloud static key', ['YCAJE', 'YCN', 'YCO', 'YCP', 'YCM'], '[\\w-]{20,37}'),
-  format('heroku-key', 'Heroku key', 'HRKU-', '[\\w-]{36,70}'),
+  format('heroku-key', 'Heroku key', 'HRKU-', `(?:[\\w-]{60}|${UUID_SOURCE})`),
   format('netlify-token', 'Netlify token', ['nfp_', 'nfc_', 'nfu_', 'nfo_'], '[A-Za-z0-9_]{36}'),
   format('vercel-token', 'Vercel token', ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'], '[A-Za-z0-9]{40,70}'),
   format('vercel-blob-token', 'Vercel Blob token', 'vercel_blob_rw_', '[A-Za-z0-9]{10,24}_[A-Za-z0-9]{24,40}'),

@@ -8,6 +8,18 @@ export const KEYS: readonly TokenFormat[] = [
     proof: isJsonWebToken,
     onlyProven: true,
   }),
+  // Cut off before its signature, or signed by nobody: what it claims can be read all the same.
+  format(
+    'unsigned-web-token',
+    'JSON web token without a signature',
+    'eyJ',
+    '[\\w-]{10,4000}\\.eyJ[\\w-]{10,8000}(?!\\.\\w)',
+    {
+      proof: isJsonWebToken,
+      onlyProven: true,
+      weak: true,
+    },
+  ),
   format('base64-private-key', 'private key in Base64', 'LS0tLS1CRUdJTi', '[A-Za-z0-9+/]{80,12000}={0,2}', {
     proof: isBase64PrivateKey,
     onlyProven: true,

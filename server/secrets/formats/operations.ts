@@ -9,14 +9,17 @@ export const OPERATIONS: readonly TokenFormat[] = [
     proof: isGrafanaLegacyKey,
     onlyProven: false,
   }),
-  format('sentry-token', 'Sentry organisation token', 'sntrys_', '[A-Za-z0-9+/=_-]{60,1000}'),
+  format('sentry-token', 'Sentry organisation token', 'sntrys_eyJ', '[A-Za-z0-9+/=_]{57,1000}'),
   format('sentry-token', 'Sentry token', ['sntryu_', 'sntryi_', 'sntrya_'], '[a-f0-9]{64}'),
   format('new-relic-key', 'New Relic key', ['NRII-', 'NRIQ-'], '(?:[A-Za-z0-9_-]{25}|[A-Za-z0-9_-]{32})'),
   format('new-relic-key', 'New Relic key', 'NRAK-', '[A-Za-z0-9]{27}'),
   format('new-relic-key', 'New Relic key', ['NRJS-', 'NRBR-'], '[a-f0-9]{19}'),
   format('new-relic-key', 'New Relic key', ['NRRA-', 'NRSP-'], '[A-Za-z0-9]{35,42}'),
-  format('new-relic-licence', 'New Relic licence key', ['NRAL', 'FFFFNRAL'], '', {
-    before: { pattern: '[a-f0-9]{32,36}', length: 40 },
+  format('new-relic-key', 'New Relic mobile token', '-NRMA', '', {
+    before: { pattern: 'AA[a-f0-9]{40}', length: 42 },
+  }),
+  format('new-relic-licence', 'New Relic licence key', 'NRAL', '', {
+    before: { pattern: '(?:[a-f0-9]{36}|eu01x[a-f0-9]{31}|[a-f0-9]{32}FFFF)', length: 36 },
   }),
   format(
     'dynatrace-token',

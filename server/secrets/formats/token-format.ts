@@ -22,12 +22,15 @@ export interface TokenFormat {
   readonly proof?: (token: string) => boolean;
   /** True for forms that mean nothing without their proof: then a wrong one is no finding. */
   readonly onlyProven?: boolean;
+  /** True where the token alone opens nothing: then it is told as information. */
+  readonly weak?: boolean;
 }
 
 /** How a token differs from `markers` followed by `rest`. */
 export interface FormatOptions {
   readonly proof?: (token: string) => boolean;
   readonly onlyProven?: boolean;
+  readonly weak?: boolean;
   /** What the characters before the marker are, where the token begins before it. */
   readonly before?: { readonly pattern: string; readonly length: number };
   /** What may follow a marker that is shorter than `MARKER_LENGTH`; letters and digits unless told otherwise. */
@@ -47,7 +50,7 @@ export function format(
   name: string,
   markers: string | readonly string[],
   rest: string,
-  { proof, onlyProven = false, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
+  { proof, onlyProven = false, weak = false, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
 ): TokenFormat {
   const all = typeof markers === 'string' ? [markers] : markers;
   const marker = all.map((each) => each.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
@@ -60,6 +63,7 @@ export function format(
     pattern: new RegExp(`${before?.pattern ?? ''}(?:${marker})${rest}${closed ? END : ''}`, 'y'),
     ...(proof === undefined ? {} : { proof }),
     onlyProven,
+    weak,
   };
 }
 

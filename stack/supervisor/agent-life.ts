@@ -270,7 +270,7 @@ export class AgentLife {
     }
     view.remove(run.family);
     this.#run = null;
-    if (run.gpu) this.#services.gpus.ended(this.name, pids);
+    if (run.gpu?.kind === 'devices') this.#services.gpus.ended(this.name, pids);
     await persist();
     if (outcome.kind === 'interrupted') return 'again';
     const lines = (await lastLines(run, this.#plan, this.#services)).map(this.#mask);

@@ -27,9 +27,11 @@ export interface GpuLook {
 }
 
 /** A look that is not older serves whoever asks, in milliseconds: a driver takes tens of them to answer, some take a second. */
-const FRESH_MS = 1_000;
+const FRESH_MS = 300;
+/** The same while nobody of this stack has a place: what others hold changes slowly, and the first agents need not wait for the driver. */
+const UNSHARED_MS = 2_000;
 /** A machine without GPUs is looked at again after this time, in milliseconds: drivers come up late, and get repaired. */
-const ABSENCE_MS = 5_000;
+const ABSENCE_MS = 500;
 /** A place is kept this long for an agent that is just being started. */
 const PENDING_MS = 5_000;
 /** How long a driver may take to release the memory of processes that have ended. */
@@ -42,6 +44,8 @@ export class GpuRoom {
   #inventory: GpuInventory | null = null;
   #lookedAt = -Infinity;
   #looking: Promise<GpuInventory> | null = null;
+  #lookingWell: Promise<GpuLook> | null = null;
+  #lastLook: { readonly look: GpuLook; readonly at: number } | null = null;
   /** Places of agents whose first process is about to exist. */
   readonly #pending = new Map<string, { place: GpuPlace; at: number }>();
   readonly #ended = new Map<string, { pids: ReadonlySet<number>; at: number }>();
@@ -58,14 +62,28 @@ export class GpuRoom {
   /** What there is, as of some earlier look where there was something. */
   async inventory(): Promise<GpuInventory> {
     const found = this.#inventory;
-    if (found && (found.vendor !== 'none' || this.#age() < ABSENCE_MS)) return found;
+    if (found && (found.vendor !== 'none' || this.#since(this.#lookedAt) < ABSENCE_MS)) return found;
     return this.#look();
   }
 
-  /** What there is now, and who holds memory of it. */
-  async look(): Promise<GpuLook> {
-    const fresh = this.#inventory !== null && this.#age() < FRESH_MS ? this.#inventory : await this.#look();
-    return { inventory: fresh, processes: (await this.#vendor?.processes()) ?? [] };
+  /** What there is now, or was a moment ago where that is enough, and who holds memory of it. */
+  async look(freshness: 'recent' | 'now' = 'recent'): Promise<GpuLook> {
+    if (freshness === 'now') return this.#lookWell();
+    const last = this.#lastLook;
+    if (last && this.#since(last.at) < FRESH_MS) return last.look;
+    const unshared = this.#pending.size === 0 && this.#options.occupants().every(({ place }) => place === null);
+    if (unshared && this.#inventory && this.#since(this.#lookedAt) < UNSHARED_MS && !this.isReleasing)
+      return { inventory: this.#inventory, processes: [] };
+    this.#lookingWell ??= this.#lookWell().finally(() => (this.#lookingWell = null));
+    return this.#lookingWell;
+  }
+
+  /** Memory in use and its holders are compared: both are of one moment, as nearly as the driver allows. */
+  async #lookWell(): Promise<GpuLook> {
+    const inventory = await this.#look();
+    const look = { inventory, processes: (await this.#vendor?.processes()) ?? [] };
+    this.#lastLook = { look, at: this.#options.clock.now() };
+    return look;
   }
 
   /** What agents have been given, the one that asks left out. */
@@ -133,8 +151,8 @@ export class GpuRoom {
     return (await this.#vendor.processes(last.pids)).filter(({ pid }) => last.pids.has(pid));
   }
 
-  #age(): number {
-    return this.#options.clock.now() - this.#lookedAt;
+  #since(at: number): number {
+    return this.#options.clock.now() - at;
   }
 
   #look(): Promise<GpuInventory> {

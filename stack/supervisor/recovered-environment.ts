@@ -25,7 +25,10 @@ export async function recoverEnvironment(
   const recovered: Record<string, string> = {};
   for (const { run } of saved.agents) {
     if (!run?.leader || !(await isAlive(run.leader))) continue;
-    Object.assign(recovered, environmentOf(run.leader.pid, run.cookie));
+    // What the conditions of its start brought along (its place on a GPU) is found anew for each agent.
+    const own = new Set(run.environmentNames);
+    const found = Object.entries(environmentOf(run.leader.pid, run.cookie));
+    Object.assign(recovered, Object.fromEntries(found.filter(([name]) => own.has(name))));
   }
   const declared = definition ? [definition, ...definition.agents].flatMap(({ environment }) => environment) : [];
   const dotenv = DOTENV_FILES.flatMap((name) => Object.keys(readDotenv(join(saved.projectRoot, name))));

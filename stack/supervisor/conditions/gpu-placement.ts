@@ -23,15 +23,18 @@ export async function placeOnGpu(plan: PlannedAgent, services: AgentServices): P
     gpus.reserve(plan.name, { kind: 'cpu', reason: `${chosen.variable} hides every GPU from it` });
     return { kind: 'met' };
   }
-  const look = await gpus.look();
+  const attempt = (look: GpuLook) => {
+    const rooms = roomsOf(look.inventory.gpus, gpus.claims(plan.name, look.inventory.gpus, look.processes));
+    if (!chosen?.devices) return { look, rooms, found: choose(plan, services, rooms) };
+    return { look, rooms: amongst(rooms, chosen.devices), found: onChosen(plan, rooms, chosen.devices) };
+  };
+  const recent = attempt(await gpus.look());
+  // A recent look is good enough to find room by, but not to find none.
+  const { look, rooms, found } = recent.found ? recent : attempt(await gpus.look('now'));
   if (look.inventory.vendor === 'none') return withoutDriver(plan, services, look.inventory);
-  const rooms = roomsOf(look.inventory.gpus, gpus.claims(plan.name, look.inventory.gpus, look.processes));
-  if (chosen?.devices) return onChosen(plan, services, look, rooms, chosen.devices);
-
-  const found = choose(plan, services, rooms);
   if (!found) return noRoom(plan, services, look, rooms);
   gpus.reserve(plan.name, found.place);
-  return { kind: 'met', environment: showDevices(look.inventory, found.devices, environment) };
+  return { kind: 'met', environment: chosen ? {} : showDevices(look.inventory, found.devices, environment) };
 }
 
 interface Chosen {
@@ -41,6 +44,7 @@ interface Chosen {
 
 function choose(plan: PlannedAgent, { policy, waitingForGpu }: AgentServices, rooms: readonly Room[]): Chosen | null {
   const vramMb = plan.vramMb ?? 0;
+  if (rooms.length === 0) return null;
   if (vramMb === 0) return freestFirst(rooms);
   const later = waitingForGpu(plan.name).map((other) => other.vramMb ?? 0);
   const room = placeAgent({ vramMb, rooms, reserveMb: policy.gpu.reserveMb, later });
@@ -60,20 +64,16 @@ function freestFirst(rooms: readonly Room[]): Chosen {
 }
 
 /** Somebody has said which devices it uses; nothing is changed about that, and what it takes there is kept in mind. */
-async function onChosen(
-  plan: PlannedAgent,
-  services: AgentServices,
-  look: GpuLook,
-  rooms: readonly Room[],
-  devices: readonly Gpu[],
-): Promise<Condition> {
+function onChosen(plan: PlannedAgent, rooms: readonly Room[], devices: readonly Gpu[]): Chosen | null {
   const declaredMb = plan.vramMb ?? 0;
-  const own = rooms.filter(({ gpu }) => devices.some(({ uuid }) => uuid === gpu.uuid));
-  const freeMb = own.reduce((sum, room) => sum + (room.freeMb ?? Infinity), 0);
+  const freeMb = amongst(rooms, devices).reduce((sum, room) => sum + (room.freeMb ?? Infinity), 0);
   // One that would rather have a GPU than not is not kept from the one it was given by hand.
-  if (plan.gpu === 'required' && declaredMb > freeMb) return noRoom(plan, services, look, own);
-  services.gpus.reserve(plan.name, { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb });
-  return { kind: 'met' };
+  if (plan.gpu === 'required' && declaredMb > freeMb) return null;
+  return { place: { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb }, devices };
+}
+
+function amongst(rooms: readonly Room[], devices: readonly Gpu[]): readonly Room[] {
+  return rooms.filter(({ gpu }) => devices.some(({ uuid }) => uuid === gpu.uuid));
 }
 
 async function noRoom(

@@ -2,32 +2,39 @@ import { isAuthenticationModule, isGuardName, namesAuthentication } from './auth
 import { argumentTexts, literalText } from './call-text';
 import type { RouterUse, RoutingFacts } from './routing-facts';
 
+// Each begins with words that are rare; what stands before them on the line is looked at afterwards.
 const USE =
-  /(?:([\w.]+)\.)?(include_router|register_blueprint|blueprint|add_subapp|mount|add_routes|add_middleware|before_request|before_app_request|path|re_path|url)\s*\(/g;
+  /\b(include_router|register_blueprint|blueprint|add_subapp|mount|add_routes|add_middleware|before_request|before_app_request|path|re_path|url)\s*\(/g;
 /** `app = FastAPI(dependencies=[Depends(user)])` */
-const MADE =
-  /^[ \t]*([\w.]+)\s*(?::\s*[\w.]+\s*)?=\s*(?:\w+\.)*(FastAPI|APIRouter|Application|Starlette|Litestar|Router)\s*\(/gm;
+const MADE = /\b(?:FastAPI|APIRouter|Application|Starlette|Litestar|Router)\s*\(/g;
 /** `register_admin(app)` */
-const SETUP =
-  /^[ \t]*(?:await[ \t]+)?((?:\w+\.)?\w*(?:rout|register|setup|set_up|init|mount|add_|configure)\w*)\(\s*((?:self\.)?_?(?:app|application|router|api|server|bp|blueprint))\s*[,)]/gm;
+const SETUP = /\((?:self\.)?_?(?:app|application|router|api|server|bp|blueprint)\s*[,)]/g;
+const SETUP_NAME = /^\s*(?:await[ \t]+)?((?:\w+\.)?\w*(?:rout|register|setup|set_up|init|mount|add_|configure)\w*)$/;
+/** Views of Django, and handlers that are registered by their names elsewhere. */
+const MAY_ANSWER = /\(\s*(?:self,\s*)?req(?:uest)?\b|\bdjango\b|\brest_framework\b|View\b|Depends\b|current_user/;
+const WITH_BLOCKS = new RegExp(`${MAY_ANSWER.source}|\\.(?:before_|middleware\\b|on_request)`);
+const FUNCTION = /^(?:async[ \t]+)?def[ \t]+(\w+)/gm;
 const BLOCK = /^(?:@|(?:async[ \t]+)?def[ \t]|class[ \t])/gm;
 
 /** How FastAPI, Flask, Starlette, aiohttp, Sanic and Django put routers together. */
 export function pythonRouting(text: string): Omit<RoutingFacts, 'path'> {
-  const blocks = topLevelBlocks(text);
+  const blocks = WITH_BLOCKS.test(text) ? topLevelBlocks(text) : [];
   return {
     uses: [...madeGuards(text), ...readUses(text), ...setups(text), ...hooks(blocks)].sort((a, b) => a.start - b.start),
     imports: {},
     guardsProject: guardsProject(text),
     authenticates:
-      importedModules(text).some((module) => isAuthenticationModule(module) || isGuardName(module)) ||
-      blocks.some(({ name }) => isGuardName(name)),
-    guardedHandlers: blocks.filter(({ text: body }) => namesAuthentication(body)).map(({ name }) => name),
+      /auth|jwt|jose|log_?in|security|verify_|check_|require|current_/.test(text) &&
+      (importedModules(text).some((module) => isAuthenticationModule(module) || isGuardName(module)) ||
+        [...text.matchAll(FUNCTION)].some(([, name = '']) => isGuardName(name))),
+    guardedHandlers: MAY_ANSWER.test(text)
+      ? blocks.filter(({ text: body }) => namesAuthentication(body)).map(({ name }) => name)
+      : [],
   };
 }
 
 function importedModules(text: string): string[] {
-  return [...text.matchAll(/^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+))/gm)].flatMap(
+  return [...text.matchAll(/^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+([\w, ]+)|import[ \t]+([\w.]+))/gm)].flatMap(
     ([, from, names, plain]) =>
       from === undefined ? [plain ?? ''] : [from, ...(names ?? '').split(/[\s,]+/).map((name) => `${from}.${name}`)],
   );
@@ -45,15 +52,19 @@ function madeGuards(text: string): RouterUse[] {
   return [...text.matchAll(MADE)].flatMap((match): RouterUse[] => {
     const given = argumentTexts(text, match.index + match[0].length) ?? [];
     const asked = given.filter((argument) => /^(?:dependencies|middlewares?|guards|before)\s*=/.test(argument));
+    const name = /([\w.]+)\s*(?::\s*[\w.]+\s*)?=\s*(?:\w+\.)*$/.exec(lineBefore(text, match.index))?.[1];
     return asked.some(namesAuthentication)
-      ? [{ receiver: match[1] ?? '', prefix: '', guarded: true, routers: [], start: match.index }]
+      ? [{ receiver: name ?? '', prefix: '', guarded: true, routers: [], start: match.index }]
       : [];
   });
 }
 
 function readUses(text: string): RouterUse[] {
   return [...text.matchAll(USE)].flatMap((match): RouterUse[] => {
-    const [whole, receiver = '', method = ''] = match;
+    const [whole, method = ''] = match;
+    const receiver = /([\w.]+)\.$/.exec(lineBefore(text, match.index))?.[1] ?? '';
+    if (receiver === '' && !/^(?:path|re_path|url)$/.test(method)) return [];
+    if (method === 'path' && receiver !== '') return [];
     const given = argumentTexts(text, match.index + whole.length);
     if (given === null || given.length === 0) return [];
     const use = (prefix: string, guarded: boolean, routers: readonly string[]): RouterUse[] =>
@@ -62,7 +73,7 @@ function readUses(text: string): RouterUse[] {
       case 'add_middleware':
       case 'before_request':
       case 'before_app_request':
-        return use('', given.some(isGuard), []);
+        return use('', isGuard(given[0] ?? ''), []);
       case 'path':
       case 're_path':
       case 'url':
@@ -83,14 +94,17 @@ function readUses(text: string): RouterUse[] {
 
 /** Functions of other files that put their routes, or guards, into what they are given. */
 function setups(text: string): RouterUse[] {
-  return [...text.matchAll(SETUP)].map(({ 1: name = '', 2: receiver = '', index }): RouterUse => ({
-    receiver,
-    prefix: '',
-    guarded: false,
-    routers: [name],
-    setup: true,
-    start: index,
-  }));
+  return [...text.matchAll(SETUP)].flatMap(({ 0: whole, index }): RouterUse[] => {
+    const name = SETUP_NAME.exec(lineBefore(text, index))?.[1];
+    const receiver = whole.slice(1, -1).trim();
+    return name === undefined
+      ? []
+      : [{ receiver, prefix: '', guarded: false, routers: [name], setup: true, start: index - name.length }];
+  });
+}
+
+function lineBefore(text: string, at: number): string {
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
 }
 
 function isGuard(argument: string): boolean {

@@ -50,9 +50,24 @@ export class RoutingIndex {
     return this.project.facts.routing.some((facts) => facts.guardsProject && isSameLanguage(facts.path, path));
   }
 
-  /** Whether any file in the same language can tell who is asking. */
+  /** Whether any file in the same language can tell who is asking; for Node, any file of the same package. */
   authenticates(path: string): boolean {
-    return this.project.facts.routing.some((facts) => facts.authenticates && isSameLanguage(facts.path, path));
+    const folder = this.packageFolder(path);
+    return this.project.facts.routing.some(
+      (facts) =>
+        facts.authenticates && isSameLanguage(facts.path, path) && (folder === '' || facts.path.startsWith(folder)),
+    );
+  }
+
+  /** The folder of the nearest `package.json` around a file of Node. */
+  private packageFolder(path: string): string {
+    if (languageOf(path) !== 'node') return '';
+    let nearest = '';
+    for (const { path: file } of this.project.facts.packages) {
+      const folder = file.slice(0, -'package.json'.length);
+      if (folder.length > nearest.length && path.startsWith(folder)) nearest = folder;
+    }
+    return nearest;
   }
 
   /** The ways from other files to the routers of this one; empty where nobody puts them anywhere. */

@@ -85,7 +85,10 @@ export interface CodeModel {
   enclosingClass(node: SyntaxNode): ClassDefinition | null;
 }
 
-/** A local name bound by an import. `import a.b as c` → {local: 'c', path: 'a.b'}; `from .x import y` → {local: 'y', path: '.x.y'}. */
+/** Stands for all names of a module where one would stand: `use std::net::*`, `from zmq import *`. */
+export const EVERY_NAME = '*';
+
+/** A local name bound by an import, `EVERY_NAME` for all of a module at once. `import a.b as c` → {local: 'c', path: 'a.b'}; `from .x import y` → {local: 'y', path: '.x.y'}. */
 export interface ImportBinding {
   readonly local: string;
   readonly path: string;

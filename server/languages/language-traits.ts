@@ -47,6 +47,8 @@ export interface LanguageTraits {
   function(model: CodeModel, node: SyntaxNode): FunctionDefinition;
   class(model: CodeModel, node: SyntaxNode): ClassDefinition | null;
   imports(model: CodeModel, node: SyntaxNode): readonly ImportBinding[];
+  /** The full path of a name that may come from a module all of whose names were imported; null where that is not known. */
+  pathThroughGlobs(name: string, modules: readonly string[], text: string): string | null;
   isDocumentation(string: SyntaxNode): boolean;
   isInlineTest(model: CodeModel, node: SyntaxNode): boolean;
   envLookups(model: CodeModel, nodes: NodeLists<NodeCategory>): EnvLookup[];

@@ -25,17 +25,7 @@ export function joinedParts(parts: readonly StringPart[]): string | null {
   return text;
 }
 
-/** A value from texts with an unknown part between each two, as format strings have them. */
-export function partsBetween(texts: readonly string[], literal: SyntaxNode, hole: SyntaxNode): StringValue {
-  const parts: StringPart[] = [];
-  texts.forEach((text, index) => {
-    if (index > 0) parts.push({ text: null, node: hole });
-    if (text !== '') parts.push({ text, node: literal });
-  });
-  return { parts, constant: joinedParts(parts), literal: null };
-}
-
-/** A value from texts with a given part between each two; parts that are missing are unknown. */
+/** A value from texts with a part between each two, as format strings have them; parts that are missing are unknown. */
 export function partsFilled(
   texts: readonly string[],
   literal: SyntaxNode,

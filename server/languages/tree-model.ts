@@ -1,15 +1,16 @@
 import { Bindings } from './bindings';
 import type { ImportedConstants } from './imported-constants';
 import { integerValue } from './integers';
-import type {
-  Assignment,
-  Call,
-  ClassDefinition,
-  CodeModel,
-  EnvLookup,
-  FunctionDefinition,
-  ImportBinding,
-  StringValue,
+import {
+  type Assignment,
+  type Call,
+  type ClassDefinition,
+  type CodeModel,
+  EVERY_NAME,
+  type EnvLookup,
+  type FunctionDefinition,
+  type ImportBinding,
+  type StringValue,
 } from './code-model';
 import type { ConstantLookup, LanguageTraits, NodeCategory } from './language-traits';
 import type { NodeLists } from './node-lists';
@@ -33,6 +34,7 @@ let latestLinks: readonly unknown[] = [];
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {
   private readonly kept = new Map<string, unknown>();
+  private readonly globbedNames = new Map<string, string | null>();
   private readonly values = new Map<SyntaxNode, StringValue | null>();
 
   constructor(
@@ -134,7 +136,7 @@ export class TreeModel implements CodeModel {
   private fullPath(path: string): string {
     const dot = path.indexOf('.');
     const head = dot === -1 ? path : path.slice(0, dot);
-    const imported = this.importedNames.get(head);
+    const imported = this.importedNames.get(head) ?? this.globbed(head);
     return imported === undefined ? path : imported + path.slice(head.length);
   }
 
@@ -228,9 +230,35 @@ export class TreeModel implements CodeModel {
   private importedConstant(name: SyntaxNode, path = this.writtenPath(name)): string | number | null {
     if (this.imported === null || path === null) return null;
     const head = path.split('.', 1)[0] ?? path;
+    if (head !== path) {
+      // `settings.HOST` of a parameter that is called like the module.
+      const { values, parameter } = this.bindings.meaningOf(name, head);
+      const isModule = (value: SyntaxNode): boolean => /^(?:await\s+import|require)\b/.test(this.textOf(value));
+      if (parameter !== null || !values.every(isModule)) return null;
+    }
     // Rust names the constants of a module without importing it.
-    const outside = this.importedNames.has(head) || this.language === 'rust';
-    return outside ? this.imported.valueOf(this.fullPath(path)) : null;
+    if (this.importedNames.has(head) || this.language === 'rust') {
+      const value = this.imported.valueOf(this.fullPath(path));
+      if (value !== null) return value;
+    }
+    for (const module of this.globs) {
+      const value = this.imported.valueOf(module.endsWith('.') ? module + path : `${module}.${path}`);
+      if (value !== null) return value;
+    }
+    return null;
+  }
+
+  /** A name that comes from a module all of whose names are there. */
+  private globbed(name: string): string | undefined {
+    if (this.globs.length === 0) return undefined;
+    let path = this.globbedNames.get(name);
+    if (path === undefined)
+      this.globbedNames.set(name, (path = this.traits.pathThroughGlobs(name, this.globs, this.text)));
+    return path ?? undefined;
+  }
+
+  private get globs(): readonly string[] {
+    return this.once('globs', () => this.imports.filter(({ local }) => local === EVERY_NAME).map(({ path }) => path));
   }
 
   private get origins(): Origins {

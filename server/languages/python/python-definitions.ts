@@ -1,12 +1,13 @@
-import type {
-  Argument,
-  Assignment,
-  Call,
-  ClassDefinition,
-  CodeModel,
-  FunctionDefinition,
-  ImportBinding,
-  Parameter,
+import {
+  type Argument,
+  type Assignment,
+  type Call,
+  type ClassDefinition,
+  type CodeModel,
+  EVERY_NAME,
+  type FunctionDefinition,
+  type ImportBinding,
+  type Parameter,
 } from '../code-model';
 import { keptByNode } from '../kept-by-node';
 import { NodeMemo } from '../node-memo';
@@ -163,6 +164,8 @@ const importsInside = keptByNode((model, node) => readImports(model, node, false
 function readImports(model: CodeModel, node: SyntaxNode, topLevel: boolean): readonly ImportBinding[] {
   const moduleNode = node.childForField('module_name');
   const module = moduleNode === null ? null : model.textOf(moduleNode);
+  if (module !== null && node.childOfType('wildcard_import') !== null)
+    return [{ local: EVERY_NAME, path: module, module, node, topLevel }];
   return node.childrenForField('name').flatMap((child): ImportBinding[] => {
     const aliased = child.type === 'aliased_import';
     const nameNode = aliased ? child.childForField('name') : child;

@@ -204,3 +204,77 @@ describe('the model of Python code', () => {
     );
   });
 });
+
+describe('receivers that are declared with a type', () => {
+  /** What the last call of a text calls. */
+  async function lastCallee(text: string): Promise<string | null> {
+    const code = await modelOf('python', text);
+    const call = code.calls.at(-1);
+    assert.ok(call !== undefined);
+    return code.resolvedCallee(call);
+  }
+
+  const cases: readonly (readonly [what: string, text: string, callee: string | null])[] = [
+    ['a parameter', 'import requests\ndef f(s: requests.Session):\n    s.get()\n', 'requests.Session.get'],
+    ['an alias', 'import requests as r\ndef f(s: r.Session):\n    s.get()\n', 'requests.Session.get'],
+    ['a text', 'from requests import Session\ndef f(s: "Session"):\n    s.get()\n', 'requests.Session.get'],
+    ['with a default', 'import requests\ndef f(s: requests.Session = None):\n    s.get()\n', 'requests.Session.get'],
+    ['perhaps None', 'import requests\ndef f(s: requests.Session | None):\n    s.get()\n', 'requests.Session.get'],
+    [
+      'Optional',
+      'from typing import Optional\nfrom requests import Session\ndef f(s: Optional[Session]):\n    s.get()\n',
+      'requests.Session.get',
+    ],
+    [
+      'Annotated',
+      'import requests\ndef f(s: Annotated[requests.Session, Depends(x, y)]):\n    s.get()\n',
+      'requests.Session.get',
+    ],
+    ['what is made otherwise', 'import zmq\ndef f(s: zmq.Socket):\n    s.recv()\n', 'zmq.Context.socket.recv'],
+    [
+      'a generic type',
+      'import subprocess\ndef f(p: subprocess.Popen[bytes]):\n    p.wait()\n',
+      'subprocess.Popen.wait',
+    ],
+    [
+      'an attribute that holds it',
+      'import requests\nclass A:\n    def __init__(self, s: requests.Session):\n        self.s = s\n    def f(self):\n        self.s.get()\n',
+      'requests.Session.get',
+    ],
+    [
+      'an attribute declared in the class',
+      'import requests\nclass A:\n    s: requests.Session\n    def f(self):\n        self.s.get()\n',
+      'requests.Session.get',
+    ],
+    [
+      'an attribute declared where it is set',
+      'import requests\nclass A:\n    def __init__(self, s):\n        self.s: requests.Session = s\n    def f(self):\n        self.s.get()\n',
+      'requests.Session.get',
+    ],
+    ['a variable', 'import requests\ns: requests.Session = make()[0]\ns.get()\n', 'requests.Session.get'],
+    [
+      'the maker, where there is one',
+      'import requests\ns: Base = requests.Session()\ns.get()\n',
+      'requests.Session.get',
+    ],
+    ['one of two', 'import requests, httpx\ndef f(s: requests.Session | httpx.Client):\n    s.get()\n', 's.get'],
+    ['a type that says nothing', 'def f(s: str):\n    s.split()\n', 's.split'],
+    [
+      'a parameter that is assigned anew',
+      'import requests\ndef f(s: requests.Session):\n    s = other(s)[0]\n    s.get()\n',
+      's.get',
+    ],
+    [
+      'a parameter of the function around',
+      'import requests\ndef f(s: requests.Session):\n    def g():\n        s.get()\n',
+      'requests.Session.get',
+    ],
+  ];
+  for (const [what, text, callee] of cases) it(what, async () => assert.equal(await lastCallee(text), callee));
+
+  it('names that come with all of a module', async () => {
+    assert.equal(await lastCallee('from os import *\nsystem(x)\n'), 'os.system');
+    assert.equal(await lastCallee('from os import *\ndef system(): ...\nsystem(x)\n'), 'system');
+    assert.equal(await lastCallee('from constructor import *\nvalueOf(x)\n'), 'valueOf');
+  });
+});

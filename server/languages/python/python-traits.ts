@@ -2,6 +2,7 @@ import type { LanguageTraits } from '../language-traits';
 import { pythonRoutes } from '../routes/python-routes';
 import { pythonAssignment, pythonCall, pythonClass, pythonFunction, pythonImports } from './python-definitions';
 import { pythonEnvCall, pythonEnvSubscript } from './python-env';
+import { pathThroughGlobs } from './python-globs';
 import { isDocumentation, pythonNodes } from './python-nodes';
 import { pythonSettingsLookups } from './python-settings';
 import { pythonStringValue } from './python-strings';
@@ -29,6 +30,7 @@ export const pythonTraits: LanguageTraits = {
   function: pythonFunction,
   class: pythonClass,
   imports: pythonImports,
+  pathThroughGlobs,
   isDocumentation,
   isInlineTest: () => false,
   envLookups: (model, nodes) => [

@@ -8,21 +8,21 @@ const BUILT_IN =
   /^(?:str|bytes|bytearray|int|float|bool|complex|object|dict|list|tuple|set|frozenset|type|None|Any|Self|Callable)$/;
 
 /** Types that are not made by calling them: what makes their values is what rules know. */
-const MAKERS: Readonly<Record<string, string>> = {
-  'zmq.Socket': 'zmq.Context.socket',
-  'zmq.sugar.socket.Socket': 'zmq.Context.socket',
-  'zmq.asyncio.Socket': 'zmq.asyncio.Context.socket',
-  'sqlite3.Connection': 'sqlite3.connect',
-  'psycopg2.extensions.connection': 'psycopg2.connect',
-  'http.client.HTTPResponse': 'urllib.request.urlopen',
-};
+const MAKERS: ReadonlyMap<string, string> = new Map([
+  ['zmq.Socket', 'zmq.Context.socket'],
+  ['zmq.sugar.socket.Socket', 'zmq.Context.socket'],
+  ['zmq.asyncio.Socket', 'zmq.asyncio.Context.socket'],
+  ['sqlite3.Connection', 'sqlite3.connect'],
+  ['psycopg2.extensions.connection', 'psycopg2.connect'],
+  ['http.client.HTTPResponse', 'urllib.request.urlopen'],
+]);
 
 /** `requests.Session` for `requests.Session`, `Optional[Session]`, `"Session | None"`, `Annotated[Session, Depends(x)]`. */
 export function pythonMakerOfType(model: CodeModel, annotation: SyntaxNode): string | null {
   const name = singleName(model.textOf(annotation), 0);
   if (name === null || BUILT_IN.test(name)) return null;
   const path = importedPath(model, name);
-  return MAKERS[path] ?? path;
+  return MAKERS.get(path) ?? path;
 }
 
 function singleName(written: string, depth: number): string | null {

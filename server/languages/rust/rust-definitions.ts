@@ -1,12 +1,13 @@
-import type {
-  Argument,
-  Assignment,
-  Call,
-  ClassDefinition,
-  CodeModel,
-  FunctionDefinition,
-  ImportBinding,
-  Parameter,
+import {
+  type Argument,
+  type Assignment,
+  type Call,
+  type ClassDefinition,
+  type CodeModel,
+  EVERY_NAME,
+  type FunctionDefinition,
+  type ImportBinding,
+  type Parameter,
 } from '../code-model';
 import { keptByNode } from '../kept-by-node';
 import type { SyntaxNode } from '../syntax-node';
@@ -166,6 +167,12 @@ function usedNames(model: CodeModel, use: SyntaxNode, node: SyntaxNode, prefix: 
     }
     case 'use_list':
       return node.namedChildren.flatMap((child) => usedNames(model, use, child, prefix));
+    case 'use_wildcard': {
+      const written = node.namedChildren[0];
+      const path = written === undefined ? prefix : join(model.textOf(written));
+      const topLevel = use.parent?.type === 'source_file';
+      return path === '' ? [] : [{ local: EVERY_NAME, path, module: path, node: use, topLevel }];
+    }
     case 'self':
       return [
         {

@@ -109,3 +109,54 @@ describe('the model of Rust code', () => {
     assert.deepEqual(inTests, ['"2"', '"3"']);
   });
 });
+
+describe('names and texts that Rust takes from elsewhere', () => {
+  const callees: readonly (readonly [what: string, text: string, callee: string])[] = [
+    [
+      'all of a well-known module',
+      'use std::net::*;\nfn f() { TcpListener::bind("a"); }\n',
+      'std.net.TcpListener.bind',
+    ],
+    [
+      'the only foreign module',
+      'use some_crate::api::*;\nfn f() { Client::open("a"); }\n',
+      'some_crate.api.Client.open',
+    ],
+    [
+      'one of several',
+      'use std::io::*;\nuse std::net::*;\nfn f() { UdpSocket::bind("a"); }\n',
+      'std.net.UdpSocket.bind',
+    ],
+    ['not a type of its own', 'use some_crate::*;\nstruct Client;\nfn f() { Client::open("a"); }\n', 'Client.open'],
+    ['not what everybody has', 'use some_crate::*;\nfn f() { Vec::new(); }\n', 'Vec.new'],
+    ['not from the tests around it', 'use super::*;\nfn f() { Client::open("a"); }\n', 'Client.open'],
+    ['a parameter with a type', 'fn f(c: &mut reqwest::Client) { c.get("a"); }\n', 'reqwest.Client.get'],
+    [
+      'a shared one',
+      'use std::sync::Arc;\nuse reqwest::Client;\nfn f(c: Arc<Client>) { c.get("a"); }\n',
+      'reqwest.Client.get',
+    ],
+  ];
+  for (const [what, text, callee] of callees)
+    it(what, async () => {
+      const code = await modelOf('rust', text);
+      assert.equal(code.resolvedCallee(code.calls.at(-1)!), callee);
+    });
+
+  const texts: readonly (readonly [what: string, format: string, parts: string])[] = [
+    ['a captured constant', 'format!("tcp://{HOST}:{PORT}")', 'tcp://hub:7200'],
+    ['arguments in order', 'format!("{}:{}", HOST, PORT)', 'hub:7200'],
+    ['arguments by number', 'format!("{1}:{0}", PORT, HOST)', 'hub:7200'],
+    ['arguments by name', 'format!("{h}:{p}", h = HOST, p = PORT)', 'hub:7200'],
+    ['a path', 'format!("{}/x", self::HOST)', '?/x'],
+    ['what only a run tells', 'format!("{}:{port}", host())', '?:?'],
+    ['what is reshaped', 'format!("{HOST:?}")', '?'],
+  ];
+  for (const [what, format, parts] of texts)
+    it(`format!: ${what}`, async () => {
+      const text = `const HOST: &str = "hub";\nconst PORT: u16 = 7200;\nfn f() { let x = ${format}; }\n`;
+      const code = await modelOf('rust', text);
+      const value = code.stringValue(code.assignments.at(-1)!.value);
+      assert.equal(value?.parts.map((part) => part.text ?? '?').join(''), parts);
+    });
+});

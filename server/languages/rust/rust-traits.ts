@@ -11,6 +11,7 @@ import {
   rustPath,
 } from './rust-definitions';
 import { rustEnvLookups } from './rust-env';
+import { pathThroughGlobs } from './rust-globs';
 import { rustStringValue } from './rust-strings';
 import { isRustTest } from './rust-tests';
 import { rustMakerOfType } from './rust-types';
@@ -53,6 +54,7 @@ export const rustTraits: LanguageTraits = {
   function: rustFunction,
   class: rustClass,
   imports: rustImports,
+  pathThroughGlobs,
   isDocumentation: (string) => string.ancestorOfType('attribute_item', 'inner_attribute_item') !== null,
   isInlineTest: isRustTest,
   envLookups: (model) => rustEnvLookups(model),

@@ -107,3 +107,30 @@ describe('the model of TypeScript code', () => {
     );
   });
 });
+
+describe('receivers that are declared with a type, in TypeScript', () => {
+  const cases: readonly (readonly [what: string, text: string, callee: string])[] = [
+    ['a parameter', "import { Redis } from 'ioredis';\nfunction f(r: Redis) { r.get('a'); }\n", 'ioredis.Redis.get'],
+    [
+      'perhaps null',
+      "import { Redis } from 'ioredis';\nconst f = (r: Redis | null) => r.get('a');\n",
+      'ioredis.Redis.get',
+    ],
+    [
+      'an interface',
+      "import type { AxiosInstance } from 'axios';\nfunction f(a: AxiosInstance) { a.get('u'); }\n",
+      'axios.create.get',
+    ],
+    [
+      'a field',
+      "import { Redis } from 'ioredis';\nclass A {\n  private r: Redis;\n  f() { this.r.get('a'); }\n}\n",
+      'ioredis.Redis.get',
+    ],
+    ['a type that says nothing', 'function f(s: string) { s.trim(); }\n', 's.trim'],
+  ];
+  for (const [what, text, callee] of cases)
+    it(what, async () => {
+      const code = await modelOf('typescript', text);
+      assert.equal(code.resolvedCallee(code.calls.at(-1)!), callee);
+    });
+});

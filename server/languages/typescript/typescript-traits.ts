@@ -72,6 +72,7 @@ function traitsFor(language: 'typescript' | 'javascript'): LanguageTraits {
     function: typescriptFunction,
     class: typescriptClass,
     imports: typescriptImports,
+    pathThroughGlobs: () => null,
     isDocumentation(string) {
       const parent = string.parent?.type;
       // 'use strict', module names and keys of types are no data.

@@ -3,13 +3,13 @@ import { importedPath } from '../declared-types';
 import type { SyntaxNode } from '../syntax-node';
 
 /** Types that are interfaces: what makes their values is what rules know. */
-const MAKERS: Readonly<Record<string, string>> = {
-  'axios.AxiosInstance': 'axios.create',
-  'axios.Axios': 'axios.create',
-  'express.Express': 'express',
-  'express.Application': 'express',
-  'fastify.FastifyInstance': 'fastify',
-};
+const MAKERS: ReadonlyMap<string, string> = new Map([
+  ['axios.AxiosInstance', 'axios.create'],
+  ['axios.Axios', 'axios.create'],
+  ['express.Express', 'express'],
+  ['express.Application', 'express'],
+  ['fastify.FastifyInstance', 'fastify'],
+]);
 
 /** `ioredis` for `client: Redis`, `Redis | null` and `Readonly<Redis>` where `Redis` is imported from there. */
 export function typescriptMakerOfType(model: CodeModel, annotation: SyntaxNode): string | null {
@@ -26,5 +26,5 @@ export function typescriptMakerOfType(model: CodeModel, annotation: SyntaxNode):
   if (name === undefined || /^(?:Promise|Array|Map|Set|Record|Date|RegExp|Error|Function|Object)$/.test(name))
     return null;
   const path = importedPath(model, name);
-  return MAKERS[path] ?? path;
+  return MAKERS.get(path) ?? path;
 }

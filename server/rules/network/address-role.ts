@@ -14,8 +14,9 @@ import {
   isTalk,
 } from './address-calls';
 import { addressWords } from './address-words';
+import { importedAddresses } from './imported-addresses';
 import { unspelledAddresses } from './unspelled-addresses';
-import { feedsBind, nameOfKey, namesOfContainers } from './address-names';
+import { feedsBind, feedsConnect, nameOfKey, namesOfContainers } from './address-names';
 
 /**
  * What an address is there for. Only `connect`, `bind` and `envDefault` concern the rules of this topic; `other` covers comparisons, log text,
@@ -57,6 +58,7 @@ function findUses(code: CodeModel): AddressUse[] {
     const role = roleOf(code, node, address);
     if (role.role === 'bind') uses.push({ node, address, ...role });
   }
+  uses.push(...importedAddresses(code));
   return uses;
 }
 
@@ -232,8 +234,10 @@ function fromParameter(code: CodeModel, parameter: SyntaxNode, address: Address)
     parameter.namedChildren[0];
   const name = nameNode === undefined || nameNode === null ? '' : code.textOf(nameNode);
   if (addressWords.judges(name)) return OTHER;
-  const owner = code.enclosingFunction(parameter);
-  if (addressWords.binds(name) || (owner !== null && feedsBind(code, name, owner.node.parent ?? owner.node)))
+  const owner = code.enclosingFunction(parameter)?.node ?? null;
+  // What the function itself does with it goes before what others do with a name like it.
+  const connects = owner !== null && feedsConnect(code, name, owner) && !feedsBind(code, name, owner);
+  if (addressWords.binds(name) || (owner !== null && !connects && feedsBind(code, name, owner.parent ?? owner)))
     return { role: 'bind', name, call: null };
   return addressWords.reaches(name) || address.scheme !== null ? { role: 'connect', name, call: null } : OTHER;
 }

@@ -1,0 +1,386 @@
+import path from 'node:path';
+import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
+import { WHERE_TO_LISTEN } from '../container/addresses';
+import { fetchScript } from '../models-script';
+import { onOneMachine } from '../one-machine';
+import { probeArguments, pythonWait } from '../probe-script';
+import { startWords } from '../program';
+import { startCommand } from '../shell-command';
+import { splitEnvironment, type Setting } from '../split-environment';
+import { hardening, type Surroundings } from './hardening';
+import { commandLine, environmentLine, plain, unitText, word, type UnitLine, type UnitSection } from './unit-text';
+import { serviceUser, type ServiceUser } from './user';
+
+export interface SystemdOptions {
+  /** Where the project lies on the machine that runs the units; where it is now when absent. */
+  readonly root?: string | undefined;
+  /** The account that agents run as. */
+  readonly user?: string | undefined;
+  readonly enableAtBoot?: boolean | undefined;
+  /** The folder of the export, relative to the project's root; null where it is not known. */
+  readonly folder?: string | null | undefined;
+}
+
+/** A start that fails this often in a row is given up, as under our launcher. */
+const START_ATTEMPTS = 6;
+const START_INTERVAL = '30min';
+/** Beyond the time an agent may take to its first answer. */
+const START_MARGIN_SECONDS = 15;
+/** Addresses that the linter would have as names. */
+const ADDRESS = /^(?:\w+:\/\/)?(?:localhost|127\.0\.0\.1|192\.168\.\d+\.\d+|10\.\d+\.\d+\.\d+)(?![\w.])/;
+const GPU_HELPER = 'nvidia-persistenced.service';
+
+/** Units for the system's manager: a service for each agent, and a target for all of them. */
+export function exportSystemd(handover: Handover, options: SystemdOptions): Export {
+  return new SystemdExport(handover, options).export();
+}
+
+class SystemdExport {
+  readonly #handover: Handover;
+  readonly #options: SystemdOptions;
+  readonly #root: string;
+  readonly #user: ServiceUser;
+  readonly #losses: Loss[] = [];
+  /** Asks for health, and fetches models. */
+  readonly #python: string;
+
+  constructor(handover: Handover, options: SystemdOptions) {
+    this.#handover = handover;
+    this.#options = options;
+    this.#root = options.root ?? handover.projectRoot;
+    this.#user = serviceUser(handover.projectRoot, handover.name, options.user);
+    const agentsOwn = handover.agents.find(({ program }) => program.runtime === 'python')?.program.interpreter;
+    this.#python = agentsOwn ?? 'python3';
+  }
+
+  export(): Export {
+    const { agents, name, models, losses } = this.#handover;
+    const shared = splitEnvironment(this.#handover.environment);
+    const files: ExportedFile[] = [
+      { path: `${name}.target`, text: this.#target() },
+      ...agents.flatMap((agent) => this.#agent(onOneMachine(agent, this.#handover), shared)),
+      ...(models.length > 0 ? [{ path: this.#unit('models'), text: this.#models() }] : []),
+      { path: 'environment/defaults.env', text: this.#defaultsFile(shared.defaults) },
+      { path: 'environment/stack.env', text: this.#environmentFile(shared.fixed, 'Variables of all agents') },
+      { path: `journald@${name}.conf`, text: this.#journal() },
+    ];
+    this.#report(shared.demanded.map(({ name }) => name));
+    return { files, losses: [...losses, ...this.#losses], usage: this.#usage() };
+  }
+
+  #unit(service: string): string {
+    return `${this.#handover.name}-${service}.service`;
+  }
+
+  #target(): string {
+    const { agents, name, file } = this.#handover;
+    const services = agents.map(({ serviceName }) => this.#unit(serviceName));
+    return unitText([
+      {
+        name: 'Unit',
+        lines: [
+          ['Description', plain(`The agents of ${name}`)],
+          [
+            'Documentation',
+            `file://${this.#root.split('/').map(encodeURIComponent).join('/')}/${file.split('/').map(encodeURIComponent).join('/')}`.replaceAll(
+              '%',
+              '%%',
+            ),
+          ],
+          // Wanted, not required: one agent that fails does not take the others down.
+          ...services.map((service): UnitLine => ['Wants', service]),
+        ],
+      },
+      { name: 'Install', lines: this.#options.enableAtBoot ? [['WantedBy', 'multi-user.target']] : [] },
+    ]);
+  }
+
+  #agent(agent: HandoverAgent, shared: ReturnType<typeof splitEnvironment>): ExportedFile[] {
+    const { name, serviceName, limits, health } = agent;
+    const own = splitEnvironment(agent.environment);
+    const words = startWords(agent, { root: this.#root, isHere: true }).map((part) => this.#moved(part));
+    const command = startCommand(words, agent.args, [...shared.computed, ...own.computed]);
+    const wait = this.#wait(agent);
+    const sections: UnitSection[] = [
+      { name: 'Unit', lines: this.#ordering(agent) },
+      {
+        name: 'Service',
+        lines: [
+          ['Type', 'exec'],
+          ...this.#account(),
+          ['WorkingDirectory', plain(this.#root)],
+          ...own.defaults.map(([variable, value]): UnitLine => ['Environment', word(`${variable}=${value}`)]),
+          ...this.#environmentFiles(serviceName),
+          ['ExecStart', commandLine(command)],
+          ...(wait ? [['ExecStartPost', commandLine(wait)] as const] : []),
+          ['TimeoutStartSec', String(Math.ceil(health.startPeriodSeconds) + START_MARGIN_SECONDS)],
+          ['TimeoutStopSec', String(agent.graceSeconds)],
+          ['KillMode', 'mixed'],
+          ...(agent.stopSignal === 'SIGTERM' ? [] : [['KillSignal', agent.stopSignal] as const]),
+          ['Restart', { always: 'always', 'on-failure': 'on-failure', never: 'no' }[agent.restart]],
+          ...(agent.restart === 'never' ? [] : [['RestartSec', '2s'] as const]),
+          ['SyslogIdentifier', serviceName],
+          ['LogNamespace', this.#handover.name],
+          ['MemoryMax', `${limits.memoryMb}M`],
+          ['CPUQuota', `${Math.max(1, Math.round(limits.cpus * 100))}%`],
+          ['TasksMax', String(limits.processes)],
+          ...hardening({ ...this.#surroundings(words), usesGpu: agent.gpu !== null }),
+        ],
+      },
+      // Those that start with the stack do so through its target.
+      { name: 'Install', lines: this.#options.enableAtBoot ? [['WantedBy', `${this.#handover.name}.target`]] : [] },
+    ];
+    const text = unitText(sections, [
+      ...(agent.restart === 'never' ? ['preflight: ignore-file[service-restart] the startup file says so'] : []),
+      ...(namesHome(sections)
+        ? ['preflight: ignore-file[hardcoded-path] exported for the machine that has this path']
+        : []),
+    ]);
+    this.#reportShell(agent, command);
+    return [
+      { path: this.#unit(serviceName), text },
+      { path: `environment/${serviceName}.env`, text: this.#environmentFile(own.fixed, `Variables of ${name}`) },
+    ];
+  }
+
+  #ordering(agent: HandoverAgent): UnitLine[] {
+    const { models, name } = this.#handover;
+    // Wanted, not required: systemd does not start again what once failed for want of another.
+    const before = [
+      'network-online.target',
+      ...(agent.gpu === null ? [] : [GPU_HELPER]),
+      ...agent.waitsFor.map((service) => this.#unit(service)),
+      ...(models.length > 0 ? [this.#unit('models')] : []),
+    ];
+    return [
+      [
+        'Description',
+        plain(agent.group ? `${agent.name}, agent of ${name} (${agent.group})` : `${agent.name}, agent of ${name}`),
+      ],
+      ['PartOf', `${name}.target`],
+      ...before.map((unit): UnitLine => ['Wants', unit]),
+      ['After', before.join(' ')],
+      ...(agent.gpu === 'required'
+        ? ([
+            ['AssertPathExists', '|/dev/nvidiactl'],
+            ['AssertPathExists', '|/dev/kfd'],
+          ] as UnitLine[])
+        : []),
+      ['StartLimitIntervalSec', START_INTERVAL],
+      ['StartLimitBurst', String(START_ATTEMPTS)],
+    ];
+  }
+
+  /** Counts as started once it answers: what comes after it waits as long. */
+  #wait({ health }: HandoverAgent): string[] | null {
+    const { question, timeoutSeconds } = health;
+    if (question.kind === 'exec') return ['/bin/sh', '-c', 'until "$0" "$@"; do sleep 1; done', ...question.command];
+    const script = pythonWait(question.kind);
+    return script === null ? null : [this.#python, '-c', script, String(timeoutSeconds), ...probeArguments(question)];
+  }
+
+  #account(): UnitLine[] {
+    const { name, isDynamic } = this.#user;
+    return [
+      ['User', name],
+      ...(isDynamic
+        ? ([
+            ['DynamicUser', 'yes'],
+            ['StateDirectory', this.#stateFolders()],
+          ] as UnitLine[])
+        : []),
+    ];
+  }
+
+  #stateFolders(): string {
+    const { name, writableFolders } = this.#handover;
+    return [name, ...writableFolders.map((folder) => `${name}/${folder.replaceAll('/', '-')}`)].map(word).join(' ');
+  }
+
+  #surroundings(words: readonly string[]): Omit<Surroundings, 'usesGpu'> {
+    const { name, writableFolders, agents, environment } = this.#handover;
+    const places = writableFolders.map((folder) => path.posix.join(this.#root, folder));
+    // An account that is made up owns nothing: what it writes lies in the stack's state directory, and is shown in the project.
+    const writable: UnitLine[] = this.#user.isDynamic
+      ? writableFolders.map((folder, index) => [
+          'BindPaths',
+          word(`-/var/lib/${name}/${folder.replaceAll('/', '-')}:${places[index] ?? ''}`),
+        ])
+      : places.length > 0
+        ? [['ReadWritePaths', places.map((place) => word(`-${place}`)).join(' ')]]
+        : [];
+    const texts = JSON.stringify([environment, agents.map(({ args, environment: own }) => [args, own])]);
+    return { places: [this.#root, this.#python, ...words], writable, usesTmp: /\/tmp\b/.test(texts) };
+  }
+
+  #environmentFiles(serviceName: string): UnitLine[] {
+    const { dotenvFiles, name } = this.#handover;
+    return [
+      ['EnvironmentFile', `/etc/${name}/defaults.env`],
+      // The project's own wins over defaults, and what the startup file says over both.
+      ...dotenvFiles.map((file): UnitLine => ['EnvironmentFile', plain(`-${path.posix.join(this.#root, file)}`)]),
+      ['EnvironmentFile', `/etc/${name}/stack.env`],
+      ['EnvironmentFile', `/etc/${name}/${serviceName}.env`],
+    ];
+  }
+
+  #environmentFile(variables: readonly Setting[], title: string): string {
+    return this.#settings(
+      variables,
+      `${title.replace(/\s+/g, ' ')}, as ${this.#handover.file} sets them. Read after the project's .env.`,
+    );
+  }
+
+  #defaultsFile(variables: readonly Setting[]): string {
+    return this.#settings(variables, "What agents find where nothing else is set. Read before the project's .env.");
+  }
+
+  #settings(variables: readonly Setting[], title: string): string {
+    const isLocal = variables.some(([name, value]) => !WHERE_TO_LISTEN.test(name) && ADDRESS.test(value));
+    const remark = isLocal ? '# preflight: ignore-file[hardcoded-host] all agents run on this machine\n' : '';
+    return `# ${title}\n${remark}${variables.map(([name, value]) => environmentLine(name, this.#moved(value))).join('')}`;
+  }
+
+  #moved(text: string): string {
+    return this.#root === this.#handover.projectRoot ? text : text.replaceAll(this.#handover.projectRoot, this.#root);
+  }
+
+  #models(): string {
+    const { models, name } = this.#handover;
+    const places = models.map(({ url, path: file, sha256 }) =>
+      [url, path.posix.resolve(this.#root, file), sha256 ?? ''].join(' '),
+    );
+    const folders = [
+      ...new Set(models.map(({ path: file }) => path.posix.dirname(path.posix.resolve(this.#root, file)))),
+    ];
+    return unitText([
+      {
+        name: 'Unit',
+        lines: [
+          ['Description', plain(`Models of ${name}`)],
+          ['PartOf', `${name}.target`],
+          ['Wants', 'network-online.target'],
+          ['After', 'network-online.target'],
+        ],
+      },
+      {
+        name: 'Service',
+        lines: [
+          ['Type', 'oneshot'],
+          ['RemainAfterExit', 'yes'],
+          // Gigabytes take their time, and no start of an agent has to wait within its own.
+          ['TimeoutStartSec', 'infinity'],
+          ['User', this.#user.isDynamic ? 'root' : this.#user.name],
+          ['ExecStart', commandLine([this.#python, '-c', fetchScript(), ...places])],
+          ['Restart', 'on-failure'],
+          ['RestartSec', '30s'],
+          ['LogNamespace', name],
+          ...hardening({
+            places: [this.#root, this.#python],
+            writable: [['ReadWritePaths', folders.map((folder) => word(`-${folder}`)).join(' ')]],
+            usesTmp: false,
+            usesGpu: false,
+          }),
+        ],
+      },
+    ]);
+  }
+
+  /** A journal of the stack's own, that rotates without pushing out the system's. */
+  #journal(): string {
+    return unitText(
+      [
+        {
+          name: 'Journal',
+          lines: [
+            ['SystemMaxUse', '1G'],
+            ['SystemMaxFileSize', '20M'],
+            ['MaxRetentionSec', '1month'],
+          ],
+        },
+      ],
+      [`The journal of ${this.#handover.name}: journalctl --namespace=${this.#handover.name}`],
+    );
+  }
+
+  #reportShell(agent: HandoverAgent, command: readonly string[]): void {
+    if (command[0] !== '/bin/sh') return;
+    this.#losses.push({
+      agent: agent.name,
+      what: 'starting without a shell',
+      why: 'systemd works out no defaults; a shell does, and hands over to the agent',
+      remedy: null,
+    });
+  }
+
+  #report(demanded: readonly string[]): void {
+    const { agents, dotenv, dotenvFiles } = this.#handover;
+    const names = [
+      ...demanded,
+      ...agents.flatMap(({ environment }) => splitEnvironment(environment).demanded.map((one) => one.name)),
+    ];
+    const known = new Set(dotenv.map(({ name }) => name));
+    const missing = [...new Set(names)].filter((name) => !known.has(name));
+    if (missing.length > 0) {
+      this.#losses.push({
+        agent: null,
+        what: `the values of ${missing.join(', ')}`,
+        why: `they come from the shell that starts the stack, and systemd starts it from none`,
+        remedy: `set them in ${dotenvFiles.at(-1) ?? `/etc/${this.#handover.name}/stack.env`}`,
+      });
+    }
+    this.#losses.push({
+      agent: null,
+      what: 'restarting agents that hang',
+      why: 'systemd asks for their health when they start, and then only sees whether their processes live',
+      remedy: 'watch it with a monitor, or teach agents to notify systemd (WatchdogSec=)',
+    });
+    this.#losses.push({
+      agent: null,
+      what: 'holding an agent back for as long as what it needs is not up',
+      why: 'an agent is started after those it waits for have answered or failed; then it has to do without them, or is started again',
+      remedy: null,
+    });
+    const hidden = [...new Set(agents.map(({ program }) => program.interpreter ?? ''))].filter((path) =>
+      path.startsWith('/root/'),
+    );
+    if (hidden.length > 0 && this.#user.name !== 'root') {
+      this.#losses.push({
+        agent: null,
+        what: `the interpreter ${hidden.join(', ')}`,
+        why: `it lies in root's home, which ${this.#user.name} cannot enter`,
+        remedy: 'make a virtual environment in the project (.venv) with an interpreter of the system, and export again',
+      });
+    }
+    if (agents.some(({ vramMb }) => vramMb !== null)) {
+      this.#losses.push({
+        agent: null,
+        what: 'placement by GPU memory',
+        why: 'systemd knows no GPUs',
+        remedy: 'give agents their GPU with CUDA_VISIBLE_DEVICES in their environment file',
+      });
+    }
+  }
+
+  #usage(): string[] {
+    const { name } = this.#handover;
+    const folder = this.#options.folder ? `${this.#options.folder}/` : '';
+    return [
+      `sudo install -D -m 0644 -t /etc/systemd/system ${folder}*.service ${folder}*.target`,
+      `sudo install -D -m 0640 -t /etc/${name} ${folder}environment/*.env`,
+      `sudo install -m 0644 ${folder}journald@${name}.conf /etc/systemd/`,
+      'sudo systemctl daemon-reload',
+      this.#options.enableAtBoot
+        ? `sudo systemctl enable --now ${name}.target '${name}-*.service'`
+        : `sudo systemctl start ${name}.target`,
+    ];
+  }
+}
+
+/** Paths below somebody's home, which hold on one machine only; and rightly so here. */
+function namesHome(sections: readonly UnitSection[]): boolean {
+  const values = sections.flatMap(({ lines }) =>
+    lines.filter(([key]) => /^(?:Exec|Working|EnvironmentFile|Bind|ReadWrite)/.test(key)),
+  );
+  return values.some(([, value]) => /(?:^|[\s"'=:-])\/(?:home|root|Users|mnt|media)\//.test(value));
+}

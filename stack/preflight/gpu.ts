@@ -1,61 +1,143 @@
-import { detectGpus } from '../gpu/detect';
-import type { GpuInventory } from '../gpu/gpu';
+import { findGpus } from '../gpu/detect';
+import { memoryByPid, type GpuInventory } from '../gpu/gpu';
+import { largestDeviceMb, placeAgent, roomsOf, type Room } from '../gpu/placement';
 import type { PlannedAgent } from '../plan/launch-plan';
+import { DEFAULT_POLICY } from '../policy/stack-policy';
 import { severityFor, type PreflightIssue } from './issue';
+
+export interface GpuCheckOptions {
+  /** Replaces the look at this machine. */
+  readonly detect?: () => Promise<GpuInventory>;
+  /** What agents of this very stack hold already is theirs. */
+  readonly isOwnProcess?: (pid: number) => Promise<boolean>;
+  /** Left free on each GPU, in MiB; null where agents are not placed at all. Default: the default policy's. */
+  readonly reserveMb?: number | null;
+}
 
 /** Whether the GPUs of this machine are enough for what agents declare. No agent that wants one: nothing is asked. */
 export async function checkGpus(
   agents: readonly PlannedAgent[],
-  detect: () => Promise<GpuInventory> = detectGpus,
+  options: GpuCheckOptions = {},
 ): Promise<PreflightIssue[]> {
   const wanting = agents.filter((agent) => agent.gpu === 'required' || agent.gpu === 'preferred');
-  return wanting.length === 0 ? [] : judgeGpus(wanting, await detect());
+  if (wanting.length === 0) return [];
+  const inventory = options.detect ? await options.detect() : await lookWithoutOwn(options.isOwnProcess);
+  return judgeGpus(wanting, inventory, options.reserveMb);
 }
 
-export function judgeGpus(wanting: readonly PlannedAgent[], inventory: GpuInventory): PreflightIssue[] {
-  const requiring = wanting.filter((agent) => agent.gpu === 'required');
-  if (inventory.vendor === 'none') {
-    return requiring.map((agent) => ({
-      code: 'gpu',
-      severity: severityFor(agent),
-      agent: agent.name,
-      message: `requires a GPU, and this machine has none: ${inventory.reason}`,
-      remedy: 'Install the NVIDIA driver, or declare "gpu: preferred" if the agent can run on the CPU.',
-      ...placeOf(agent),
-    }));
-  }
-  const totals = inventory.gpus.map((gpu) => gpu.memoryTotalMb).filter((total) => total !== null);
-  if (totals.length < inventory.gpus.length) return []; // unified memory: there is no limit of its own to compare with
-  const largest = Math.max(...totals);
-  const issues = requiring
-    .filter((agent) => (agent.vramMb ?? 0) > largest)
-    .map((agent): PreflightIssue => {
-      const message = `requires ${agent.vramMb} MiB of GPU memory; the largest GPU here has ${largest} MiB`;
-      const remedy = 'Use a smaller or quantized model, or start this agent on another machine.';
-      return { code: 'gpu', severity: severityFor(agent), agent: agent.name, message, remedy, ...placeOf(agent) };
-    });
-  const crowded = issues.length === 0 ? crowding(requiring, inventory) : null;
-  return crowded ? [...issues, crowded] : issues;
+/** The GPUs of this machine as if nothing of this stack ran. */
+async function lookWithoutOwn(isOwnProcess: GpuCheckOptions['isOwnProcess']): Promise<GpuInventory> {
+  const { inventory, vendor } = await findGpus();
+  if (!vendor || !isOwnProcess) return inventory;
+  const own: Awaited<ReturnType<typeof vendor.processes>> = [];
+  for (const process of await vendor.processes()) if (await isOwnProcess(process.pid)) own.push(process);
+  const gpus = inventory.gpus.map((gpu) => {
+    const here = own.filter((process) => process.gpu === gpu.uuid);
+    const held = [...memoryByPid(here).values()].reduce<number>((sum, one) => sum + (one ?? 0), 0);
+    return gpu.memoryUsedMb === null ? gpu : { ...gpu, memoryUsedMb: Math.max(0, gpu.memoryUsedMb - held) };
+  });
+  return { ...inventory, gpus };
 }
 
-/** All together against what is free now; a warning, because declared memory is an upper bound and agents come and go. */
-function crowding(agents: readonly PlannedAgent[], inventory: GpuInventory): PreflightIssue | null {
-  const wanted = agents.reduce((sum, agent) => sum + (agent.vramMb ?? 0), 0);
-  const free = inventory.gpus.reduce(
-    (sum, gpu) => sum + Math.max(0, (gpu.memoryTotalMb ?? 0) - (gpu.memoryUsedMb ?? 0)),
-    0,
+export function judgeGpus(
+  wanting: readonly PlannedAgent[],
+  inventory: GpuInventory,
+  reserveMb: number | null = DEFAULT_POLICY.gpu.reserveMb,
+): PreflightIssue[] {
+  if (inventory.vendor === 'none') return wanting.flatMap((agent) => withoutGpu(agent, inventory));
+  const largest = largestDeviceMb(inventory.gpus);
+  if (largest === null) return []; // unified memory: there is no limit of its own to compare with
+  const tooLarge = wanting.filter((agent) => (agent.vramMb ?? 0) > largest);
+  const issues = tooLarge.map((agent) => larger(agent, largest));
+  const others = wanting.filter((agent) => !tooLarge.includes(agent));
+  if (reserveMb === null) return issues;
+  const never = homeless(
+    others,
+    roomsOf(
+      inventory.gpus.map((gpu) => ({ ...gpu, memoryUsedMb: 0 })),
+      [],
+    ),
+    reserveMb,
   );
-  if (wanted <= free) return null;
+  issues.push(...never.map((agent) => crowdedOut(agent, others, inventory)));
+  const now = homeless(others, roomsOf(inventory.gpus, []), reserveMb).filter((agent) => !never.includes(agent));
+  return now.length === 0 ? issues : [...issues, taken(now, inventory)];
+}
+
+function withoutGpu(agent: PlannedAgent, { reason, remedy, mayExist }: GpuInventory): PreflightIssue[] {
+  if (agent.gpu === 'required' && !mayExist) {
+    return [
+      issue(
+        agent,
+        severityFor(agent),
+        `requires a GPU, and this machine has none: ${reason}`,
+        remedy ?? 'Install the driver of the GPU, or declare "gpu: preferred" if the agent can run on the CPU.',
+      ),
+    ];
+  }
+  // No GPU is normal for an agent that only prefers one; a driver that is there and does not work is not.
+  return remedy ? [issue(agent, 'warning', `would use a GPU, and none can be seen: ${reason}`, remedy)] : [];
+}
+
+function larger(agent: PlannedAgent, largest: number): PreflightIssue {
+  if (agent.gpu === 'required') {
+    const message = `requires ${agent.vramMb} MiB of GPU memory; the largest GPU here has ${largest} MiB`;
+    const remedy = 'Use a smaller or quantized model, or start this agent on another machine.';
+    return issue(agent, severityFor(agent), message, remedy);
+  }
+  const message = `would use ${agent.vramMb} MiB of GPU memory; the largest GPU here has ${largest} MiB, so it will run on the CPU`;
+  return issue(agent, 'warning', message, 'Use a smaller or quantized model, or correct "vram_mb".');
+}
+
+/** Those for whom no room is left once all others have theirs, the largest placed first. */
+function homeless(agents: readonly PlannedAgent[], rooms: readonly Room[], reserveMb: number): PlannedAgent[] {
+  let left = rooms;
+  // An agent that can do without a GPU gives way.
+  const rank = (agent: PlannedAgent) => (agent.gpu === 'required' ? 0 : 1);
+  const ordered = [...agents].sort((a, b) => rank(a) - rank(b) || (b.vramMb ?? 0) - (a.vramMb ?? 0));
+  return ordered.filter((agent) => {
+    const vramMb = agent.vramMb ?? 0;
+    const room = vramMb === 0 ? null : placeAgent({ vramMb, rooms: left, reserveMb });
+    if (room === null) return vramMb > 0;
+    left = left.map((one) => (one.gpu === room.gpu ? { ...one, freeMb: (one.freeMb ?? 0) - vramMb } : one));
+    return false;
+  });
+}
+
+function crowdedOut(agent: PlannedAgent, all: readonly PlannedAgent[], { gpus }: GpuInventory): PreflightIssue {
+  const declared = all.reduce((sum, one) => sum + (one.vramMb ?? 0), 0);
+  const total = gpus.reduce((sum, gpu) => sum + (gpu.memoryTotalMb ?? 0), 0);
+  const together = `agents of this stack declare ${declared} MiB of GPU memory together, there are ${total} MiB`;
+  if (agent.gpu === 'required') {
+    const message = `requires ${agent.vramMb} MiB of GPU memory, which are never free beside the others: ${together}`;
+    const remedy = 'Use smaller models, start fewer agents (--only, profiles), or move some to another machine.';
+    return issue(agent, severityFor(agent), message, remedy);
+  }
+  const message = `finds no room on a GPU beside the others and will run on the CPU: ${together}`;
+  return issue(agent, 'warning', message, 'Use smaller models, or declare "gpu: none" to make this the intention.');
+}
+
+/** A warning, because other programs come and go. */
+function taken(agents: readonly PlannedAgent[], { gpus }: GpuInventory): PreflightIssue {
+  const wanted = agents.reduce((sum, agent) => sum + (agent.vramMb ?? 0), 0);
+  const free = gpus.reduce((sum, gpu) => sum + Math.max(0, (gpu.memoryTotalMb ?? 0) - (gpu.memoryUsedMb ?? 0)), 0);
+  const names = agents.map(({ name }) => name).join(', ');
+  const waits = agents.some(({ gpu }) => gpu === 'required') ? 'waits until there is room' : 'will run on the CPU';
   return {
     code: 'gpu',
     severity: 'warning',
     agent: null,
-    message: `agents declare ${wanted} MiB of GPU memory together; ${free} MiB are free now`,
-    remedy: 'End other programs on the GPU (nvidia-smi lists them), or start fewer agents with --only.',
+    message: `${names} ${waits}: ${wanted} MiB of GPU memory are declared, and ${free} MiB are free now`,
+    remedy: 'End other programs on the GPU, or start fewer agents with --only.',
   };
 }
 
-function placeOf({ definition }: PlannedAgent): Pick<PreflightIssue, 'file' | 'range'> {
-  const written = definition.vramMb ?? definition.gpu ?? definition.name;
-  return { file: written.file, range: written.range };
+function issue(
+  agent: PlannedAgent,
+  severity: PreflightIssue['severity'],
+  message: string,
+  remedy: string,
+): PreflightIssue {
+  const written = agent.definition.vramMb ?? agent.definition.gpu ?? agent.definition.name;
+  return { code: 'gpu', severity, agent: agent.name, message, remedy, file: written.file, range: written.range };
 }

@@ -278,6 +278,28 @@ describe('GPU preflight', () => {
       [['warning', true]],
     );
     assert.deepEqual(judgeGpus([wants(10_000), wants(10_000)], machine(gpu(24_000))), []);
+    const cards = [gpu(12_000), { ...gpu(16_000), index: 1, uuid: 'GPU-1' }];
+    assert.deepEqual(judgeGpus([wants(10_000), wants(14_000)], machine(...cards)), [], 'spread over both');
+  });
+
+  it('refuses what never fits beside the others; what only prefers a GPU gives way', () => {
+    const brief = (wanting: PlannedAgent[], ...gpus: ReturnType<typeof gpu>[]) =>
+      judgeGpus(wanting, machine(...gpus)).map(({ severity, message }) => `${severity} ${message}`);
+    const cards = [gpu(12_000), { ...gpu(12_000), index: 1, uuid: 'GPU-1' }];
+    const [never, ...rest] = brief([wants(8_000), wants(8_000), wants(8_000)], ...cards);
+    assert.match(never ?? '', /^error requires 8000 MiB of GPU memory, which are never free beside the others/);
+    assert.match(never ?? '', /declare 24000 MiB .* together, there are 24000 MiB/);
+    assert.deepEqual(rest, []);
+    const [cpu] = brief([wants(10_000, 'preferred'), wants(8_000)], gpu(12_000));
+    assert.match(cpu ?? '', /^warning finds no room on a GPU beside the others and will run on the CPU/);
+    assert.match(brief([wants(30_000, 'preferred')], gpu(24_000))[0] ?? '', /^warning .*so it will run on the CPU/);
+  });
+
+  it('says what helps where the driver is there and does not work', () => {
+    const broken: GpuInventory = { ...NO_GPU, reason: 'nvidia-smi reports: mismatch', remedy: 'Restart the machine.' };
+    const [required, preferred] = judgeGpus([wants(null), wants(null, 'preferred')], broken);
+    assert.deepEqual([required?.severity, required?.remedy], ['error', 'Restart the machine.']);
+    assert.deepEqual([preferred?.severity, preferred?.remedy], ['warning', 'Restart the machine.']);
   });
 
   it('draws no conclusion from memory the driver does not tell', () => {

@@ -25,6 +25,8 @@ export interface PreflightRequest {
   readonly ownPorts?: ReadonlySet<number>;
   /** Tells whether a process belongs to this stack: left-overs of an earlier run are ended before the start. */
   readonly isOwnProcess?: (pid: number) => Promise<boolean>;
+  /** GPU memory that placement leaves free, in MiB; null where it is switched off; the default policy's when absent. */
+  readonly gpuReserveMb?: number | null;
   /** Replaces the look at this machine's GPUs. */
   readonly detectGpus?: () => Promise<GpuInventory>;
 }
@@ -43,7 +45,11 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
       ports: request.ownPorts ?? new Set(),
       isOwnProcess: request.isOwnProcess ?? (async () => false),
     }),
-    checkGpus(agents, request.detectGpus),
+    checkGpus(agents, {
+      ...(request.detectGpus ? { detect: request.detectGpus } : {}),
+      ...(request.isOwnProcess ? { isOwnProcess: request.isOwnProcess } : {}),
+      ...(request.gpuReserveMb === undefined ? {} : { reserveMb: request.gpuReserveMb }),
+    }),
     request.runtimeDirectory ? checkDisk(request.runtimeDirectory) : Promise.resolve([]),
   ]);
   const variables = checkVariables(definition, agents, plan.projectRoot, environment);

@@ -76,6 +76,7 @@ export async function assess(
     runtimeDirectory: paths.stateDirectory,
     only: names,
     ownPorts: new Set(ownPorts),
+    gpuReserveMb: policy.gpu.placement === 'off' ? null : policy.gpu.reserveMb,
     isOwnProcess: (pid) => processEnvironmentHas(pid, `${STACK_VARIABLE}=${paths.stackId}`),
   });
   looking.catch(() => undefined); // awaited below

@@ -20,9 +20,10 @@ class FakeMachine {
     for (const [pid, signals] of Object.entries(processes)) this.#mortal.set(Number(pid), signals);
   }
 
-  end(steps: readonly StopStep[]) {
+  end(steps: readonly StopStep[], withoutAsking = false) {
     return endFamily(this.family, {
       steps,
+      withoutAsking,
       clock: this.clock,
       refresh: async () =>
         this.family.update([...this.#mortal.keys()].map((pid) => ({ pid, startTicks: 't' }) as ProcessInfo)),
@@ -44,6 +45,13 @@ describe('ending the processes of an agent', () => {
     const machine = new FakeMachine({ 10: ['SIGTERM'] });
     assert.deepEqual(await machine.end([term]), []);
     assert.deepEqual(machine.sent, ['SIGTERM 10']);
+    assert.ok(machine.time < 100);
+  });
+
+  it('kills at once what a main process that was struck down left behind', async () => {
+    const machine = new FakeMachine({ 11: ['SIGKILL'], 12: ['SIGTERM', 'SIGKILL'] });
+    assert.deepEqual(await machine.end([term], true), []);
+    assert.deepEqual(machine.sent, ['SIGKILL 11', 'SIGKILL 12']);
     assert.ok(machine.time < 100);
   });
 

@@ -12,6 +12,8 @@ export interface EndOptions {
   /** What the main process is asked first; SIGKILL follows the last step. */
   readonly steps: readonly StopStep[];
   readonly clock: Clock;
+  /** End what outlives the main process without asking first, as the end of a container would. */
+  readonly withoutAsking?: boolean;
   /** Looks at the machine again and brings the family up to date. */
   readonly refresh: () => Promise<void>;
   /** Called again and again with what is still there and what it was last sent. */
@@ -32,8 +34,8 @@ const KILL_PATIENCE_MS = 10_000;
 export async function endFamily(family: ProcessFamily, options: EndOptions): Promise<readonly ProcessIdentity[]> {
   const end = new Ending(family, options);
   await options.refresh();
-  if (family.members.length > 0) await end.askLeader();
-  if (family.members.length > 0) await end.askLeftovers();
+  if (family.members.length > 0 && !options.withoutAsking) await end.askLeader();
+  if (family.members.length > 0 && !options.withoutAsking) await end.askLeftovers();
   if (family.members.length > 0) await end.kill();
   return family.members;
 }

@@ -320,7 +320,8 @@ export class AgentLife {
   #endProcesses(run: AgentRun, outcome: Outcome): Promise<readonly ProcessIdentity[]> {
     const gone = outcome.kind === 'exited';
     if (!gone) this.#set({ state: 'stopping', ...(outcome.kind === 'interrupted' ? { reason: null } : {}) });
-    return endRun(run, this.#plan, this.#services, (what, signal) => {
+    const exit = outcome.kind === 'exited' ? outcome.exit : null;
+    return endRun(run, this.#plan, this.#services, exit, (what, signal) => {
       if (this.#run !== run) return;
       if (gone) this.#set({ state: 'orphaned', reason: `ending what it left behind: ${what}` });
       else this.#set({ state: 'stopping', reason: `${signal} sent, still there: ${what}` });

@@ -23,6 +23,8 @@ export function endRun(
   run: AgentRun,
   plan: PlannedAgent,
   { clock, view }: AgentServices,
+  /** How its main process ended, when it did so by itself; null when it still runs, or nobody knows. */
+  exit: ExitStatus | null,
   onRemaining: (what: string, signal: string) => void,
 ): Promise<readonly ProcessIdentity[]> {
   const startedAt = clock.now();
@@ -32,6 +34,8 @@ export function endRun(
       signal,
       graceMs: index === 0 ? plan.graceMs : Math.min(plan.graceMs, SECOND_GRACE_MS),
     })),
+    // A main process struck down cannot have told its workers anything; whoever waits for the agent should not wait for them.
+    withoutAsking: exit !== null && exit.signal !== null,
     clock,
     refresh: () => view.refresh(),
     onRemaining: (remaining, signal) => {

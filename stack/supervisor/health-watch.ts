@@ -21,6 +21,8 @@ export interface HealthReport {
 /** Age of the view of the machine that is good enough while an agent starts, and once it is up. */
 const STARTING_VIEW_MS = 40;
 const SETTLED_VIEW_MS = 1_000;
+/** How often an agent that has not opened any of its ports is looked at all the same: it may listen elsewhere. */
+const SILENT_MS = 250;
 /** First wait, while a starting agent thinks about its answer, before its ports are looked at again. */
 const RELOOK_MS = 100;
 
@@ -82,7 +84,7 @@ export class HealthWatch {
     const { clock } = this.#services;
     let health = this.#run.readyAt === null ? newHealth(this.#run.startedAt) : resumedHealth(this.#run.startedAt);
     while (!signal.aborted) {
-      await clock.sleep(health.nextDelayMs, signal);
+      await this.#pause(health, signal);
       const answer = await this.#ask(health, signal);
       if (signal.aborted) break;
       if (!answer) continue;
@@ -98,6 +100,16 @@ export class HealthWatch {
       if (health.restartDue) return 'restart';
     }
     return 'aborted';
+  }
+
+  /** Until it is worth asking. A starting agent whose ports are all closed has nothing to answer with, unless it is asked otherwise. */
+  async #pause({ state, nextDelayMs }: Health, signal: AbortSignal): Promise<void> {
+    const { clock, bell, view } = this.#services;
+    if (state !== 'starting') return clock.sleep(nextDelayMs, signal);
+    const { declaredPorts } = this.#plan;
+    const silent = declaredPorts.length > 0 && !declaredPorts.some((port) => view.isListening(port));
+    const wait = silent && asksAtPorts(this.#plan) ? Math.max(nextDelayMs, SILENT_MS) : nextDelayMs;
+    await bell.wait(this.#run.family, wait, signal);
   }
 
   async #ask(health: Health, signal: AbortSignal): Promise<Interpretation | null> {
@@ -124,7 +136,7 @@ export class HealthWatch {
    * anew. Null then.
    */
   async #checkStarting(signal: AbortSignal): Promise<ProbeResult | null> {
-    const { clock, view } = this.#services;
+    const { bell, view } = this.#services;
     const before = String(this.#owned());
     const drop = new AbortController();
     const check = this.#prober.check(AbortSignal.any([signal, drop.signal]));
@@ -133,7 +145,8 @@ export class HealthWatch {
       () => true,
     );
     for (let pause = RELOOK_MS; ; pause = Math.min(pause * 1.5, 1_000)) {
-      if (await Promise.race([answered, clock.sleep(pause, signal).then(() => false)])) return await check;
+      if (await Promise.race([answered, bell.wait(this.#run.family, pause, signal).then(() => false)]))
+        return await check;
       await view.refresh(STARTING_VIEW_MS);
       if (String(this.#owned()) === before) continue;
       drop.abort();
@@ -178,6 +191,11 @@ function onCpu(answer: Interpretation, { gpu }: AgentRun): Interpretation {
   const degraded: Observation =
     observation.verdict === 'partial' ? { ...observation, settlesAs: 'degraded' } : { verdict: 'degraded' };
   return { ...answer, observation: degraded, reason: reason ? `${reason}; ${note}` : note };
+}
+
+/** Whether its health is asked for at a port of its own, so that there is nothing to ask before one is open. */
+function asksAtPorts({ probe }: PlannedAgent): boolean {
+  return probe === null || !['exec', 'log'].includes(probe.kind);
 }
 
 /** Null where loopback reaches it, which is nearly everywhere. */

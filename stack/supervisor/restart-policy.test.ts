@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { afterEnd, DEFAULT_RESTART_POLICY, EARLY_EXIT_MS } from './restart-policy';
+import { afterEnd, DEFAULT_RESTART_POLICY, EARLY_EXIT_MS, PROVEN_MS } from './restart-policy';
 
 const policy = DEFAULT_RESTART_POLICY;
 const crash = { upMs: 0, lifeMs: 100, exitCode: 1 };
@@ -40,6 +40,15 @@ describe('the restart policy', () => {
       afterEnd('always', { ...crash, upMs: policy.stableMs - 1 }, policy.attempts, 0.5, policy).kind,
       'give-up',
     );
+  });
+
+  it('restarts at once what had been ready for a while, but only the first time', () => {
+    const proven = { ...crash, upMs: PROVEN_MS };
+    assert.deepEqual(afterEnd('always', proven, 0, 0.9), { kind: 'retry', delayMs: 0, attempt: 1 });
+    const second = afterEnd('always', proven, 1, 0.9);
+    assert.ok(second.kind === 'retry' && second.delayMs > 0);
+    const unproven = afterEnd('always', { ...crash, upMs: PROVEN_MS - 1 }, 0, 0.9);
+    assert.ok(unproven.kind === 'retry' && unproven.delayMs > 0);
   });
 
   it('takes exit code 0 right after the start for a crash, and later for the end of a job', () => {

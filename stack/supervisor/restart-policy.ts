@@ -29,6 +29,9 @@ export function restartPolicyFor(limits: RestartLimits, base: RestartPolicy): Re
   };
 }
 
+/** After being ready for this long, an agent that ends is started again at once, the first time: people wait for it. */
+export const PROVEN_MS = 5_000;
+
 /** Exit code 0 this soon after the start is a failed start whose `except: print` swallowed the reason, not a finished job. */
 export const EARLY_EXIT_MS = 10_000;
 
@@ -49,7 +52,8 @@ export type Decision =
 
 /**
  * What to do after an end. `attempt` is the number of restarts since the last stable stretch; `random` is in [0, 1). The wait is
- * drawn from zero to the bound (full jitter), so that agents which fell together do not come back together.
+ * drawn from zero to the bound (full jitter), so that agents which fell together do not come back together; the first restart of one that
+ * had been ready for a while does not wait.
  */
 export function afterEnd(
   mode: 'always' | 'on-failure' | 'never',
@@ -65,6 +69,7 @@ export function afterEnd(
   if (next > policy.attempts) {
     return { kind: 'give-up', reason: `crash loop: ${policy.attempts} restarts did not help` };
   }
+  if (next === 1 && end.upMs >= PROVEN_MS) return { kind: 'retry', delayMs: 0, attempt: next };
   const bound = Math.min(policy.firstDelayMs * 2 ** (next - 1), policy.longestDelayMs);
   return { kind: 'retry', delayMs: Math.round(bound * random), attempt: next };
 }

@@ -26,6 +26,7 @@ import { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
 import { isInProfiles } from '../plan/profiles';
+import { SocketBell } from './socket-bell';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
 
@@ -332,6 +333,7 @@ export class StackSupervisor {
       clock: this.#clock,
       random: Math.random,
       view: this.view,
+      bell: new SocketBell(this.#clock),
       get policy() {
         return source.policy;
       },

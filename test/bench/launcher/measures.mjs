@@ -1,0 +1,113 @@
+// What is measured about a launcher; each works on a scene of its own, which is cleared afterwards whatever happens.
+import { setTimeout as delay } from 'node:timers/promises';
+import { untilHealthy } from './health.mjs';
+import { isAlive, marked } from './processes.mjs';
+import { makeScene } from './scene.mjs';
+
+const START_LIMIT_MS = 60_000;
+const RESTART_LIMIT_MS = 20_000;
+/** Processes that were told to end get this long before they count as left behind. */
+const STOP_PATIENCE_MS = 12_000;
+const IDLE_MS = 5_000;
+
+/** @typedef {import('./launcher.mjs').Launcher} Launcher */
+
+/**
+ * @param {Launcher} launcher
+ * @param {number} count
+ * @param {Parameters<typeof makeScene>[1]} [options]
+ * @returns {Promise<number | null>} milliseconds from the command to the last agent's first healthy answer
+ */
+export async function timeToHealthy(launcher, count, options) {
+  const scene = makeScene(count, options);
+  try {
+    const start = await launcher.configure(scene);
+    const began = performance.now();
+    const running = start();
+    const all = await untilHealthy(portsOf(scene), START_LIMIT_MS);
+    const milliseconds = performance.now() - began;
+    await running.stop();
+    return all && milliseconds;
+  } finally {
+    scene.clear();
+  }
+}
+
+/**
+ * @typedef {object} Life
+ * @property {number} memoryBytes resident, over all processes of the launcher itself, with all agents up
+ * @property {number} cpuPercent of one core, with all agents up and nobody watching
+ * @property {number | null} crashMs from SIGKILL of an agent's main process to its successor's healthy answer; null: never
+ * @property {number} leftByCrash workers of the killed process that lived on beside its successor
+ * @property {number} leftByStop processes of agents that lived on after the stop
+ */
+
+/** @param {Launcher} launcher @param {number} count @returns {Promise<Life | null>} null when the agents did not come up */
+export async function life(launcher, count) {
+  const scene = makeScene(count, { workers: true });
+  const { mark } = scene;
+  try {
+    const running = (await launcher.configure(scene))();
+    const all = await untilHealthy(portsOf(scene), START_LIMIT_MS);
+    if (!all) return null;
+    await delay(2_000); // the command that started it may still be on its way out
+    const before = cost(mark);
+    await delay(IDLE_MS);
+    const after = cost(mark);
+    const { port } = scene.agents[Math.floor(count / 2)] ?? { port: 0 };
+    const victim = all.answers.get(port);
+    const crash = launcher.restarts || !victim ? null : await crashOf(victim.pid, port);
+    const leftByCrash = crash === null ? 0 : (victim?.workers.filter(isAlive).length ?? 0);
+    await running.stop();
+    return {
+      memoryBytes: after.memoryBytes,
+      cpuPercent: ((after.cpuSeconds - before.cpuSeconds) / (IDLE_MS / 1000)) * 100,
+      crashMs: crash,
+      leftByCrash: launcher.restarts ? 0 : leftByCrash || (victim?.workers.filter(isAlive).length ?? 0),
+      leftByStop: await leftAfterStop(mark),
+    };
+  } finally {
+    scene.clear();
+  }
+}
+
+/** @param {number} pid @param {number} port */
+async function crashOf(pid, port) {
+  process.kill(pid, 'SIGKILL');
+  const again = await untilHealthy([port], RESTART_LIMIT_MS, (answer) => answer.pid !== pid);
+  return again && again.milliseconds;
+}
+
+/** @param {string} mark */
+async function leftAfterStop(mark) {
+  const until = performance.now() + STOP_PATIENCE_MS;
+  for (;;) {
+    const left = marked(mark).filter(isAgent).length;
+    if (left === 0 || performance.now() > until) return left;
+    await delay(100);
+  }
+}
+
+/** What the launcher itself takes. @param {string} mark */
+function cost(mark) {
+  const own = marked(mark).filter((found) => !isAgent(found));
+  return {
+    memoryBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+    cpuSeconds: own.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+  };
+}
+
+/** Agents and their workers run `python… agent.py`; a launcher may name the script among other things. @param {{ command: string }} found */
+function isAgent({ command }) {
+  return /^\S*python[\d.]*\s+(?:-u\s+)?\S*\/agent\.py$/.test(command);
+}
+
+/** @param {import('./scene.mjs').Scene} scene */
+function portsOf({ agents }) {
+  return agents.map(({ port }) => port);
+}
+
+/** How long one agent takes by itself, from its start to its first answer. @param {Launcher} shell @param {number} loadingSeconds */
+export async function ownStartTime(shell, loadingSeconds) {
+  return timeToHealthy(shell, 1, { loadingSeconds });
+}

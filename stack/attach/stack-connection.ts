@@ -19,6 +19,7 @@ import {
   UnfollowRequest,
   type HelloParams,
   type HelloResult,
+  type LogsParams,
   type LogsResult,
   type RestartResult,
   type StackChange,
@@ -29,11 +30,13 @@ import {
 } from '../protocol/messages';
 import type { AgentState, StackSnapshot } from '../protocol/snapshot';
 
-export interface LogOptions {
-  /** How many of the last lines; default 100. */
-  readonly lines?: number;
-  /** Called for lines written from now on, until the signal is aborted or the connection ends. */
-  readonly onLines?: (lines: readonly string[]) => void;
+/** Which lines are wanted; see {@link LogsParams}. */
+export interface LogOptions extends Omit<LogsParams, 'agent' | 'follow'> {
+  /**
+   * Called for all lines written after those of the answer, until the signal is aborted or the connection ends. `dropped` says how many
+   * were left out before them, because they came too fast.
+   */
+  readonly onLines?: (lines: readonly string[], dropped: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -48,7 +51,7 @@ export class StackConnection {
   readonly #socket: Socket;
   readonly #changeListeners = new Set<(snapshot: StackSnapshot, change: StackChange) => void>();
   readonly #closeListeners = new Set<() => void>();
-  readonly #logListeners = new Map<string, Set<(lines: readonly string[]) => void>>();
+  readonly #logListeners = new Map<string, Set<NonNullable<LogOptions['onLines']>>>();
   #snapshot: StackSnapshot;
   #closed = false;
 
@@ -57,8 +60,8 @@ export class StackConnection {
     this.#socket = socket;
     this.#connection = connection;
     this.#snapshot = snapshot;
-    connection.onNotification(LogLinesNotification, ({ agent, lines }) => {
-      for (const listener of this.#logListeners.get(agent) ?? []) listener(lines);
+    connection.onNotification(LogLinesNotification, ({ agent, lines, dropped = 0 }) => {
+      for (const listener of this.#logListeners.get(agent) ?? []) listener(lines, dropped);
     });
     socket.once('close', () => {
       this.#closed = true;
@@ -114,7 +117,10 @@ export class StackConnection {
   }
 
   /** Starts these agents and what they depend on; all when none are named. Resolves when they are on their way. */
-  start(agents?: readonly string[], options: Pick<StartParams, 'withDependencies' | 'profiles'> = {}): Promise<StartResult> {
+  start(
+    agents?: readonly string[],
+    options: Pick<StartParams, 'withDependencies' | 'profiles'> = {},
+  ): Promise<StartResult> {
     return this.#connection.sendRequest(StartRequest, { ...(agents ? { agents } : {}), ...options });
   }
 
@@ -128,8 +134,8 @@ export class StackConnection {
   }
 
   /** The end of an agent's log, and with `onLines` what comes after. */
-  async logs(agent: string, { lines = 100, onLines, signal }: LogOptions = {}): Promise<LogsResult> {
-    if (!onLines) return this.#connection.sendRequest(LogsRequest, { agent, lines });
+  async logs(agent: string, { onLines, signal, ...wanted }: LogOptions = {}): Promise<LogsResult> {
+    if (!onLines) return this.#connection.sendRequest(LogsRequest, { agent, ...wanted });
     const listeners = this.#logListeners.get(agent) ?? new Set();
     this.#logListeners.set(agent, listeners.add(onLines));
     const unfollow = () => {
@@ -139,7 +145,7 @@ export class StackConnection {
       this.#connection.sendRequest(UnfollowRequest, { agent }).catch(() => undefined); // the connection is ending
     };
     signal?.addEventListener('abort', unfollow, { once: true });
-    return this.#connection.sendRequest(LogsRequest, { agent, lines, follow: true });
+    return this.#connection.sendRequest(LogsRequest, { agent, ...wanted, follow: true });
   }
 
   /**

@@ -7,6 +7,8 @@ export interface Usage {
   readonly cpuPercent: number;
   /** Resident memory in bytes. */
   readonly rssBytes: number;
+  /** CPU time used since the process started, in seconds. */
+  readonly cpuSeconds: number;
 }
 
 interface Previous {
@@ -46,7 +48,8 @@ function sampleProc(pids: Iterable<number>): Map<number, Usage> {
     }
     const seconds = same ? (now - before.at) / 1000 : 0;
     const cpuPercent = same ? ((stat.cpuTicks - before.cpuTicks) / clockTicks / seconds) * 100 : 0;
-    const usage = { cpuPercent: Math.max(0, cpuPercent), rssBytes: stat.rssPages * pageSize };
+    const cpuSeconds = stat.cpuTicks / clockTicks;
+    const usage = { cpuPercent: Math.max(0, cpuPercent), rssBytes: stat.rssPages * pageSize, cpuSeconds };
     sampled.set(pid, { startTicks: stat.startTicks, cpuTicks: stat.cpuTicks, at: now, usage });
   }
   // Callers may ask for different sets in turn, so what was not asked for now is kept for a while.
@@ -61,7 +64,8 @@ async function samplePidusage(pids: Iterable<number>): Promise<Map<number, Usage
   if (list.length === 0) return result;
   try {
     for (const [pid, status] of Object.entries(await pidusage(list))) {
-      if (status) result.set(Number(pid), { cpuPercent: status.cpu, rssBytes: status.memory });
+      if (!status) continue;
+      result.set(Number(pid), { cpuPercent: status.cpu, rssBytes: status.memory, cpuSeconds: status.ctime / 1000 });
     }
   } catch {
     // No process of the list is left.

@@ -84,6 +84,19 @@ export interface LogsParams {
   readonly lines?: number;
   /** Go on sending {@link LogLinesNotification}s for this agent on this connection until `logs/unfollow` or its end. */
   readonly follow?: boolean;
+  /** Only lines that match; they are looked for in rotated files as well. */
+  readonly match?: LogMatch;
+  /** Only lines written at that time or later, and before that time, as far as they say when that was. Milliseconds since the epoch. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** Lines are matched with their secrets hidden. A pattern that cannot be used is an `unusablePattern` error. */
+export interface LogMatch {
+  /** A regular expression in RE2's syntax, so that no pattern takes long; the very text with `fixed`. */
+  readonly pattern: string;
+  readonly fixed?: boolean;
+  readonly ignoreCase?: boolean;
 }
 
 export interface LogsResult {
@@ -91,6 +104,11 @@ export interface LogsResult {
   readonly file: string;
   /** Oldest first, without line ends. Secrets masked. */
   readonly lines: readonly string[];
+  /**
+   * When each of the lines was written, in milliseconds since the epoch, as far as it or one before it says so; else null. Absent unless
+   * something but the end of the log was asked for.
+   */
+  readonly times?: readonly (number | null)[];
 }
 
 export interface UnfollowParams {
@@ -116,6 +134,8 @@ export interface StackChange {
 export interface LogLines {
   readonly agent: string;
   readonly lines: readonly string[];
+  /** How many lines before these were left out, because they came faster than they could be sent. */
+  readonly dropped?: number;
 }
 
 export const HelloRequest = new RequestType<HelloParams, HelloResult, void>('hello');
@@ -149,4 +169,6 @@ export const ErrorCodes = {
   unreadableStack: 4,
   /** The supervisor is about to end. */
   shuttingDown: 5,
+  /** A pattern for lines is no regular expression, or none that can be searched for in time proportional to the line. */
+  unusablePattern: 6,
 } as const;

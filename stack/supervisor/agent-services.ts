@@ -7,6 +7,7 @@ import type { Gate } from './dependency-gate';
 import type { GpuRoom } from './gpu-room';
 import type { HealthPolicy } from './health-judge';
 import type { MachineView } from './machine-view';
+import type { Recorder } from '../metrics/recorder';
 import type { SocketBell } from './socket-bell';
 import type { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
@@ -18,6 +19,8 @@ export interface AgentServices {
   /** In [0, 1). */
   readonly random: () => number;
   readonly view: MachineView;
+  /** Keeps count of what happens. */
+  readonly recorder: Pick<Recorder, 'probed'>;
   readonly bell: SocketBell;
   /** As the project's configuration had it when the startup file was last read. */
   readonly policy: StackPolicy;

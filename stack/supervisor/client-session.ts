@@ -6,12 +6,15 @@ import {
   StreamMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { follow } from '../logs/tail';
+import { follow } from '../logs/follow';
+import { UnusablePattern } from '../logs/pattern';
+import { lastLineEnd } from '../logs/tail';
 import {
   ErrorCodes,
   HelloRequest,
   LogLinesNotification,
   LogsRequest,
+  MetricsRequest,
   PROTOCOL_VERSION,
   RestartRequest,
   ShutdownRequest,
@@ -28,6 +31,8 @@ import {
 } from '../protocol/messages';
 import type { StackPaths } from '../rendezvous/stack-paths';
 import { UnreadableStack } from './load-definition';
+import { measure } from './measure';
+import { readLogs } from './read-logs';
 import { UnknownAgent, type StackSupervisor } from './stack-supervisor';
 import type { SubscriptionHub } from './subscription-hub';
 
@@ -35,6 +40,7 @@ import type { SubscriptionHub } from './subscription-hub';
 const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
 /** Log lines closer together than this are sent as one message, in milliseconds. */
 const LOG_COALESCE_MS = 50;
+const MOST_LINES_AT_ONCE = 10_000;
 
 export interface SessionHost {
   readonly paths: StackPaths;
@@ -79,6 +85,11 @@ export class ClientSession {
     return this.#greeting?.lease === 'stop-on-disconnect';
   }
 
+  /** Whether it only looks on, and nobody has to stay for it. */
+  get isPassive(): boolean {
+    return this.#greeting?.passive === true;
+  }
+
   /** Milliseconds for which the lease outlives this connection. */
   get leaseGraceMs(): number {
     return Math.max(0, this.#greeting?.leaseGraceMs ?? 0);
@@ -115,13 +126,16 @@ export class ClientSession {
     connection.onRequest(StartRequest, (params) => this.#command(() => supervisor.start(params)));
     connection.onRequest(StopRequest, (params) => this.#answer(() => supervisor.stop(params)));
     connection.onRequest(RestartRequest, (params) => this.#command(() => supervisor.restart(params)));
-    connection.onRequest(LogsRequest, ({ agent, lines = 100, follow: following = false }) =>
+    connection.onRequest(LogsRequest, (params) =>
       this.#answer(async () => {
-        const result = await supervisor.logs(agent, lines);
-        if (following) this.#follow(agent);
+        // Following begins where reading ended: nothing is missed meanwhile, and nothing told twice.
+        const end = params.follow ? await lastLineEnd(supervisor.logFileOf(params.agent)) : undefined;
+        const result = await readLogs(supervisor, params, end);
+        if (end !== undefined) this.#follow(params.agent, end);
         return result;
       }),
     );
+    connection.onRequest(MetricsRequest, () => this.#answer(() => measure(supervisor)));
     connection.onRequest(UnfollowRequest, ({ agent }) =>
       this.#answer(async () => {
         this.#followed.get(agent)?.abort();
@@ -155,7 +169,7 @@ export class ClientSession {
       stackId: paths.stackId,
       file: paths.file,
       configHash: supervisor.configHash,
-      capabilities: ['lease', 'logs/follow'],
+      capabilities: ['lease', 'logs/follow', 'metrics'],
     };
   }
 
@@ -176,32 +190,34 @@ export class ClientSession {
       return result;
     } catch (error) {
       if (error instanceof UnknownAgent) throw new ResponseError(ErrorCodes.unknownAgent, error.message);
+      if (error instanceof UnusablePattern) throw new ResponseError(ErrorCodes.unusablePattern, error.message);
       if (error instanceof UnreadableStack) throw new ResponseError(ErrorCodes.unreadableStack, error.message);
       throw error;
     }
   }
 
-  #follow(agent: string): void {
+  #follow(agent: string, from: number): void {
     if (this.#followed.has(agent)) return;
     const { supervisor, log } = this.#host;
     const abort = new AbortController();
     this.#followed.set(agent, abort);
-    let waiting: string[] = [];
+    let lines: string[] = [];
+    let dropped = 0;
     const flush = () => {
-      const lines = waiting;
-      waiting = [];
-      const mask = supervisor.maskFor(agent);
-      const masked = lines.map((line) => mask(line));
+      const message = { agent, lines, ...(dropped > 0 ? { dropped } : {}) };
+      lines = [];
+      dropped = 0;
       if (!abort.signal.aborted) {
-        this.#notify(() => this.#connection.sendNotification(LogLinesNotification, { agent, lines: masked }));
+        this.#notify(() => this.#connection.sendNotification(LogLinesNotification, message));
       }
     };
     const collect = (line: string) => {
-      waiting.push(line);
-      if (waiting.length === 1) setTimeout(flush, LOG_COALESCE_MS);
-      if (waiting.length > 10_000) waiting.shift();
+      lines.push(line);
+      if (lines.length === 1) setTimeout(flush, LOG_COALESCE_MS);
+      if (lines.length > MOST_LINES_AT_ONCE) dropped += lines.splice(0, MOST_LINES_AT_ONCE / 2).length;
     };
-    follow(supervisor.logFileOf(agent), collect, abort.signal).catch((error: unknown) =>
+    const mask = () => supervisor.maskFor(agent);
+    follow(supervisor.logFileOf(agent), collect, abort.signal, { mask, from }).catch((error: unknown) =>
       log(`following ${agent}: ${String(error)}`),
     );
   }

@@ -119,6 +119,7 @@ export class HealthWatch {
       this.#followAddress();
       const result = health.state === 'starting' ? await this.#checkStarting(signal) : await this.#prober.check(signal);
       if (!result) return null;
+      this.#services.recorder.probed(this.#plan.name, result);
       const owned = this.#owned();
       const stranger = await this.#stranger(owned);
       return onCpu(interpretProbe({ plan: this.#plan, result, owned, stranger }), this.#run);

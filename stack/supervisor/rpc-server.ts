@@ -41,8 +41,9 @@ export class RpcServer {
     await rename(own, path);
   }
 
+  /** Clients for whose sake a supervisor with nothing to run stays. */
   get clientCount(): number {
-    return this.#sessions.size;
+    return [...this.#sessions].filter((session) => !session.isPassive).length;
   }
 
   /** Whether somebody looks at the live state, so that sampling is worth its cost. */

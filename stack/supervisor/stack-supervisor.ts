@@ -1,15 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GpuInventory, GpuVendor } from '../gpu/gpu';
-import { createMasker } from '../logs/mask';
-import { tail } from '../logs/tail';
+import { LogKeeper } from '../logs/log-keeper';
+import { createMasker, type Masker } from '../logs/mask';
 import { logFileName } from '../logs/log-name';
+import { Recorder } from '../metrics/recorder';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import type { StackPolicy } from '../policy/stack-policy';
 import { systemClock, type Clock } from '../process/clock';
 import { endFamily } from '../process/end-family';
 import { ProcessFamily } from '../process/family';
-import type { LogsResult, RestartResult, StartParams, StartResult, StopParams, StopResult } from '../protocol/messages';
+import type { RestartResult, StartParams, StartResult, StopParams, StopResult } from '../protocol/messages';
 import type { StackIssue, StackSnapshot } from '../protocol/snapshot';
 import type { StackPaths } from '../rendezvous/stack-paths';
 import { hasLivingAgents, readState, StateWriter, type SavedState } from '../rendezvous/state-file';
@@ -20,6 +21,7 @@ import { dependencyGate } from './dependency-gate';
 import { GpuRoom } from './gpu-room';
 import type { HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
+import { LogMasks } from './log-masks';
 import { MachineView } from './machine-view';
 import { PlanSource } from './plan-source';
 import { RemoteHealth } from './remote-health';
@@ -29,6 +31,7 @@ import { isInProfiles } from '../plan/profiles';
 import { SocketBell } from './socket-bell';
 import { stackState } from './stack-state';
 import { dependents, transitiveDependencies } from './reach';
+import { UsageSampler } from './usage-sampler';
 
 export interface SupervisorOptions {
   readonly paths: StackPaths;
@@ -47,11 +50,18 @@ export class UnknownAgent extends Error {
   override readonly name = 'UnknownAgent';
 }
 
+function logIssues(problem: string | null): StackIssue[] {
+  return problem === null ? [] : [{ severity: 'warning', agent: null, message: problem }];
+}
+
 /** All agents of one startup file: who is wanted, who waits for whom, and what is written down about them. */
 export class StackSupervisor {
   readonly startedAt = Date.now();
   readonly changes = new ChangeSignal();
   readonly view: MachineView;
+  readonly recorder = new Recorder();
+  readonly sampler = new UsageSampler(this);
+  readonly logKeeper: LogKeeper;
   /** How agents that other machines start are. */
   readonly remotes: RemoteHealth;
   readonly #options: SupervisorOptions;
@@ -60,6 +70,7 @@ export class StackSupervisor {
   readonly #state: StateWriter;
   readonly #source: PlanSource;
   readonly #lives = new Map<string, AgentLife>();
+  readonly #masks = new LogMasks((plan) => this.#source.environmentFor(plan));
   #wanted = false;
   /** Profiles asked for since the stack was last down. */
   #profiles: readonly string[] = [];
@@ -84,6 +95,8 @@ export class StackSupervisor {
       onInventory: (inventory) => this.setGpu(inventory),
     });
     this.#services = this.#createServices();
+    const limits = () => ({ maxBytes: this.policy.logs.maxBytes, keep: this.policy.logs.files });
+    this.logKeeper = new LogKeeper({ limits, log: options.log });
   }
 
   /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
@@ -162,18 +175,13 @@ export class StackSupervisor {
     return { agents: [...names] };
   }
 
-  async logs(agent: string, lines: number): Promise<LogsResult> {
-    this.#select([agent], this.#source.plan);
-    const file = this.#services.logFile(agent);
-    const found = await tail(file, Math.min(Math.max(0, Math.trunc(lines)), 10_000)).catch(() => []);
-    return { file, lines: found.map(this.maskFor(agent)) };
-  }
-
   /** Hides the values of an agent's secrets. */
-  maskFor(agent: string): (text: string) => string {
-    return this.#lives.get(agent)?.mask ?? createMasker([]);
+  maskFor(agent: string): Masker {
+    const life = this.#lives.get(agent);
+    return life ? this.#masks.of(life) : createMasker([]);
   }
 
+  /** Throws {@link UnknownAgent}. */
   logFileOf(agent: string): string {
     this.#select([agent], this.#source.plan);
     return this.#services.logFile(agent);
@@ -257,7 +265,7 @@ export class StackSupervisor {
       startedAt: this.#startedAt,
       configHash: this.#source.hash,
       gpu: gpuSnapshot(this.#gpu),
-      issues: this.#issues,
+      issues: [...this.#issues, ...logIssues(this.logKeeper.problem)],
       profiles: this.#profiles,
       remotes: this.remotes.snapshot(),
       revision: 0, // numbered by the feed that sends it
@@ -333,6 +341,7 @@ export class StackSupervisor {
       clock: this.#clock,
       random: Math.random,
       view: this.view,
+      recorder: this.recorder,
       bell: new SocketBell(this.#clock),
       get policy() {
         return source.policy;

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logFiles, openLog, rotate } from '@agent-preflight/stack/logs/log-file';
-import { follow } from '@agent-preflight/stack/logs/tail';
+import { follow } from '@agent-preflight/stack/logs/follow';
+import { logFiles, openLog } from '@agent-preflight/stack/logs/log-file';
+import { rotate } from '@agent-preflight/stack/logs/rotate';
 
 const LINES = 60_000;
 /** More than the limit at which the log is rotated. */

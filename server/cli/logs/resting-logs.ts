@@ -3,17 +3,19 @@ import path from 'node:path';
 import { composeEnvironment } from '@agent-preflight/stack/environment/compose';
 import { logFileName } from '@agent-preflight/stack/logs/log-name';
 import { createMasker } from '@agent-preflight/stack/logs/mask';
+import { searchLog, type LogLine } from '@agent-preflight/stack/logs/search';
 import { tail } from '@agent-preflight/stack/logs/tail';
 import { findProjectRoot } from '@agent-preflight/stack/plan/script';
 import { stackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
 import type { CliContext } from '../context';
-import type { StartupFile } from './find-startup-files';
+import type { StartupFile } from '../launch/find-startup-files';
+import type { LogQuery } from './log-query';
 
 /** The log an agent left behind. */
 export interface RestingLog {
   readonly agent: string;
-  /** The last lines, oldest first, secrets hidden. */
-  readonly read: (lines: number) => Promise<string[]>;
+  /** The lines asked for, oldest first, secrets hidden. */
+  readonly read: (query: LogQuery) => Promise<LogLine[]>;
 }
 
 /**
@@ -28,10 +30,11 @@ export function restingLogs({ file, definition }: StartupFile, context: Pick<Cli
     const name = agent.name.value;
     const log = path.join(paths.logDirectory, logFileName(name));
     if (!existsSync(log)) return [];
-    const read = async (lines: number) => {
+    const read = async ({ lines: limit, matches, since, until, isNarrow }: LogQuery) => {
       const { env, secretNames } = composeEnvironment({ definition, agent, projectRoot, base: context.env });
       const mask = createMasker(secretNames.map((secret) => env[secret]!));
-      return (await tail(log, lines)).map(mask);
+      if (!isNarrow) return (await tail(log, limit, { mask })).map((text) => ({ text, time: null }));
+      return searchLog(log, { mask: () => mask, matches, since, until, limit });
     };
     return [{ agent: name, read }];
   });

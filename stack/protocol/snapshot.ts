@@ -205,6 +205,38 @@ export interface RemoteAgentSnapshot {
   readonly latencyMs: number | null;
 }
 
+/** A model that agents of this stack need before they start. */
+export interface ModelSnapshot {
+  /** The name in the model manifest. */
+  readonly name: string;
+  /**
+   * `unknown`: nobody has asked for it yet. `checking`: what is here is compared with its SHA-256. `waiting`: others are fetched first, or
+   * another process fetches it. `skipped`: it could not be had, and its agents do without.
+   */
+  readonly state: 'unknown' | 'waiting' | 'checking' | 'fetching' | 'present' | 'failed' | 'skipped';
+  /** False: its agents start without it where it cannot be had. */
+  readonly required: boolean;
+  /** Absolute path of the file or folder; null where that is not known yet, or nobody's business. */
+  readonly path: string | null;
+  readonly bytesDone: number;
+  /** Null while nobody knows. */
+  readonly bytesTotal: number | null;
+  /** Null while nothing is fetched. */
+  readonly bytesPerSecond: number | null;
+  /** What went wrong, or what holds it up, in one line. */
+  readonly error: string | null;
+  /** Names of the agents that need it. */
+  readonly agents: readonly string[];
+}
+
+/** The last configuration with which all required agents were ready. */
+export interface LastGoodSnapshot {
+  readonly readyAt: number;
+  readonly gitCommit: string | null;
+  /** What differs from it in what was started last; relative to the project's root where they lie below it. */
+  readonly changedFiles: readonly string[];
+}
+
 /** Everything about the stack except its agents. */
 export interface StackSummary {
   /** Real path of the startup file. */
@@ -227,10 +259,14 @@ export interface StackSummary {
   readonly configHash: string;
   readonly gpu: GpuSnapshot;
   readonly issues: readonly StackIssue[];
+  /** Models that agents need; absent: the supervisor knows none. */
+  readonly models?: readonly ModelSnapshot[];
   /** Profiles that were asked for and hold until the stack is down; absent: the supervisor knows none. */
   readonly profiles?: readonly string[];
   /** Agents on other machines that agents here depend on; absent: the supervisor knows none. */
   readonly remotes?: readonly RemoteAgentSnapshot[];
+  /** What a rollback would go back to, where that is not what was started last; else absent. */
+  readonly lastGood?: LastGoodSnapshot;
 }
 
 export interface StackSnapshot extends StackSummary {

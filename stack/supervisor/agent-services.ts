@@ -2,6 +2,7 @@ import type { ComposedEnvironment } from '../environment/compose';
 import type { Clock } from '../process/clock';
 import type { ProcessFamily } from '../process/family';
 import type { StackPolicy } from '../policy/stack-policy';
+import type { ModelSupply } from '../models/supply/model-supply';
 import type { PlannedAgent } from '../plan/launch-plan';
 import type { Gate } from './dependency-gate';
 import type { GpuRoom } from './gpu-room';
@@ -38,6 +39,8 @@ export interface AgentServices {
   readonly endUnclaimed: () => Promise<void>;
   /** How agents that other machines start are. */
   readonly remotes: Pick<RemoteHealth, 'look'>;
+  /** The models that agents need, and how far they are. */
+  readonly models: Pick<ModelSupply, 'look' | 'lackedBy'>;
   /** Whether those it waits for are ready. */
   readonly gate: (plan: PlannedAgent) => Gate;
   /** The agent a family belongs to, for messages. */

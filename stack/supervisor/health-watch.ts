@@ -122,7 +122,8 @@ export class HealthWatch {
       this.#services.recorder.probed(this.#plan.name, result);
       const owned = this.#owned();
       const stranger = await this.#stranger(owned);
-      return onCpu(interpretProbe({ plan: this.#plan, result, owned, stranger }), this.#run);
+      const answer = onCpu(interpretProbe({ plan: this.#plan, result, owned, stranger }), this.#run);
+      return lessThanWhole(answer, this.#services.models.lackedBy(this.#plan.name));
     } catch (error) {
       if (!signal.aborted) log(`${this.#plan.name}: probe failed: ${String(error)}`);
       return signal.aborted
@@ -186,9 +187,13 @@ export class HealthWatch {
 
 /** An agent that would rather compute on a GPU does less than it should, however well it answers. */
 function onCpu(answer: Interpretation, { gpu }: AgentRun): Interpretation {
+  return lessThanWhole(answer, gpu?.kind === 'cpu' ? `runs on the CPU: ${gpu.reason}` : null);
+}
+
+/** However well it answers, `note` says why it cannot do all it should; null when nothing keeps it from that. */
+function lessThanWhole(answer: Interpretation, note: string | null): Interpretation {
   const { observation, reason } = answer;
-  if (gpu?.kind !== 'cpu' || observation.verdict === 'bad') return answer;
-  const note = `runs on the CPU: ${gpu.reason}`;
+  if (note === null || observation.verdict === 'bad') return answer;
   const degraded: Observation =
     observation.verdict === 'partial' ? { ...observation, settlesAs: 'degraded' } : { verdict: 'degraded' };
   return { ...answer, observation: degraded, reason: reason ? `${reason}; ${note}` : note };

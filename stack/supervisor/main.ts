@@ -1,5 +1,6 @@
 /**
- * The supervisor's program: `supervisor <startup file> [--project-root <folder>]`.
+ * The supervisor's program: `supervisor <startup file> [--project-root <folder>]`. With `--fetch-models` as its first argument it is the process that
+ * fetches models for a supervisor instead.
  *
  * `--ready-fd 3` names the pipe on which the starter waits for one byte: `r` ready, `b` another supervisor is there already, `e`
  * followed by a message. SIGTERM and SIGINT stop all agents in order, as a service manager expects; SIGKILL leaves
@@ -7,6 +8,7 @@
  */
 import { closeSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { FETCHER_ARGUMENT, runFetcher } from '../models/supply/fetcher-program';
 import { serve } from './serve';
 import { withoutCookies } from '../process/cookie';
 
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     startupFile,
     projectRoot: values['project-root'],
     environment,
+    modelFetcher: [process.execPath, ...process.execArgv, process.argv[1]!, FETCHER_ARGUMENT],
     log,
     ...(values['idle-ms'] ? { idleMs: Number(values['idle-ms']) } : {}),
     ...(values.health ? { health: JSON.parse(values.health) as object } : {}),
@@ -75,11 +78,13 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-main().then(
-  () => process.exit(0),
-  (error: Error) => {
-    log(`fatal: ${error.stack ?? error.message}`);
-    tellStarter(`e${error.message}`);
-    process.exit(1);
-  },
-);
+if (process.argv[2] === FETCHER_ARGUMENT) runFetcher();
+else
+  main().then(
+    () => process.exit(0),
+    (error: Error) => {
+      log(`fatal: ${error.stack ?? error.message}`);
+      tellStarter(`e${error.message}`);
+      process.exit(1);
+    },
+  );

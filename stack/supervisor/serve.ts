@@ -1,4 +1,5 @@
 import { chmod, rm } from 'node:fs/promises';
+import { ProcessFetcher } from '../models/supply/process-fetcher';
 import { ensurePrivateDirectory } from '../rendezvous/private-directory';
 import { tryLock } from '../rendezvous/lock';
 import { stackPaths } from '../rendezvous/stack-paths';
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly health?: Partial<HealthPolicy>;
   readonly restart?: Partial<RestartPolicy>;
   readonly load?: (file: string) => Promise<LoadedDefinition>;
+  /** Program and arguments of the process that fetches models; this one does it when absent. */
+  readonly modelFetcher?: readonly string[];
   readonly log: (line: string) => void;
 }
 
@@ -50,6 +53,9 @@ export async function serve(options: ServeOptions): Promise<Service | null> {
     projectRoot: options.projectRoot,
     ...(options.health ? { health: options.health } : {}),
     ...(options.restart ? { restart: options.restart } : {}),
+    ...(options.modelFetcher
+      ? { fetcher: new ProcessFetcher({ command: options.modelFetcher, environment: options.environment, log }) }
+      : {}),
     log,
   });
   const end = new AbortController();

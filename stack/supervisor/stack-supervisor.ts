@@ -5,6 +5,10 @@ import { LogKeeper } from '../logs/log-keeper';
 import { createMasker, type Masker } from '../logs/mask';
 import { logFileName } from '../logs/log-name';
 import { Recorder } from '../metrics/recorder';
+import type { ModelFetcher } from '../models/supply/fetcher';
+import { storeDirectory } from '../models/store/store-paths';
+import { LocalFetcher } from '../models/supply/local-fetcher';
+import { ModelSupply } from '../models/supply/model-supply';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import type { StackPolicy } from '../policy/stack-policy';
 import { systemClock, type Clock } from '../process/clock';
@@ -42,6 +46,8 @@ export interface SupervisorOptions {
   readonly clock?: Clock;
   readonly health?: Partial<HealthPolicy>;
   readonly restart?: Partial<RestartPolicy>;
+  /** Who fetches models; this very process when absent. */
+  readonly fetcher?: ModelFetcher;
   readonly log: (line: string) => void;
 }
 
@@ -64,6 +70,7 @@ export class StackSupervisor {
   readonly logKeeper: LogKeeper;
   /** How agents that other machines start are. */
   readonly remotes: RemoteHealth;
+  readonly #models: ModelSupply;
   readonly #options: SupervisorOptions;
   readonly #clock: Clock;
   readonly #services: AgentServices;
@@ -87,6 +94,14 @@ export class StackSupervisor {
     this.#source = new PlanSource({ ...options, file: options.paths.file });
     this.view = new MachineView(options.paths.stackId, this.#clock);
     this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
+    this.#models = new ModelSupply({
+      fetcher: options.fetcher ?? new LocalFetcher(options.log),
+      startupFile: options.paths.file,
+      store: storeDirectory(options.environment),
+      now: () => this.#clock.now(),
+      publish: () => this.changes.publish(),
+      log: options.log,
+    });
     this.#state = new StateWriter(options.paths.stateFile);
     this.#gpus = new GpuRoom({
       clock: this.#clock,
@@ -193,6 +208,7 @@ export class StackSupervisor {
       await this.stop({});
       this.#closed = true;
       this.remotes.close();
+      this.#models.close();
       if (![...this.#lives.values()].some((life) => life.run)) await rm(this.#options.paths.stateFile, { force: true });
       return;
     }
@@ -204,6 +220,7 @@ export class StackSupervisor {
   abandon(): void {
     this.#closed = true;
     this.remotes.close();
+    this.#models.close();
     for (const life of this.#lives.values()) life.abandon();
   }
 
@@ -268,6 +285,7 @@ export class StackSupervisor {
       issues: [...this.#issues, ...logIssues(this.logKeeper.problem)],
       profiles: this.#profiles,
       remotes: this.remotes.snapshot(),
+      models: this.#models.snapshot(),
       revision: 0, // numbered by the feed that sends it
       agents,
     };
@@ -286,7 +304,9 @@ export class StackSupervisor {
       life?.replan(agent);
       this.#lives.set(agent.name, life ?? new AgentLife(agent, this.#services));
     }
-    this.#issues = plan.issues;
+    const definitions = plan.agents.map(({ definition }) => definition);
+    const models = await this.#models.reload(definitions, plan.projectRoot, this.#source.policy.models);
+    this.#issues = [...plan.issues, ...models];
     this.remotes.replan(plan.agents.flatMap((agent) => agent.remoteDependencies));
     this.changes.publish();
     return plan;
@@ -362,6 +382,7 @@ export class StackSupervisor {
           .filter(({ gpu }) => gpu === 'required' || gpu === 'preferred'),
       endUnclaimed: () => this.#endUnclaimed(),
       remotes: this.remotes,
+      models: this.#models,
       gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
       agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,
       changed: (signal) => this.changes.next(signal),

@@ -1,0 +1,71 @@
+import { setPriority } from 'node:os';
+import { FetchFailure } from '../fetch/failure';
+import type { OnTransfer, TransferProgress } from '../fetch/fetch-settings';
+import { LocalFetcher } from './local-fetcher';
+import type { FromFetcher, ToFetcher } from './messages';
+
+/** The argument by which a supervisor starts itself as the process that fetches for it. */
+export const FETCHER_ARGUMENT = '--fetch-models';
+
+/** Progress of one model is told at most this often, in milliseconds. */
+const TELL_MS = 200;
+/** What locks and parts get to be left in order once the supervisor is gone, in milliseconds. */
+const LEAVE_MS = 1_000;
+/** Lower than usual: agents that are starting come first. */
+const PRIORITY = 5;
+
+/**
+ * Fetches what its parent asks for, so that hashing gigabytes and a full disk's delays are not the supervisor's. Ends with its parent, however
+ * that ends; what came so far stays.
+ */
+export function runFetcher(): void {
+  const tell = (message: FromFetcher): void => void process.send?.(message, undefined, undefined, () => undefined);
+  const fetcher = new LocalFetcher((line) => tell({ type: 'log', line }));
+  const running = new Map<number, AbortController>();
+  try {
+    setPriority(PRIORITY);
+  } catch {
+    // Not everybody may.
+  }
+  process.on('message', (message: ToFetcher) => {
+    if (message.type === 'abort') return running.get(message.id)?.abort(new Error('nobody waits for it any more'));
+    const { id, order, terms } = message;
+    const abort = new AbortController();
+    running.set(id, abort);
+    const onTransfer = sparingly((progress) => tell({ type: 'progress', id, progress }));
+    fetcher
+      .fetch(order, terms, abort.signal, onTransfer)
+      .then(
+        (result) => tell({ type: 'done', id, result }),
+        (error: unknown) => tell({ type: 'failed', id, ...describe(error) }),
+      )
+      .finally(() => running.delete(id));
+  });
+  process.once('disconnect', () => {
+    fetcher.close();
+    const end = (): never => process.exit(0);
+    setTimeout(end, LEAVE_MS);
+    const look = setInterval(() => running.size === 0 && end(), 10);
+    look.unref();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.disconnect());
+}
+
+function describe(error: unknown): { kind: FetchFailure['kind']; message: string } {
+  if (error instanceof FetchFailure) return { kind: error.kind, message: error.message };
+  return { kind: 'protocol', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Lets through what is news: another state or note at once, another number of bytes now and then. */
+function sparingly(tell: OnTransfer): OnTransfer {
+  let last: TransferProgress | null = null;
+  let toldAt = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    const isNews = last?.state !== progress.state || last.note !== progress.note;
+    if (!isNews && now - toldAt < TELL_MS) return;
+    last = progress;
+    toldAt = now;
+    tell(progress);
+  };
+}

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { GpuPlace } from '../gpu/placement';
 import type { ProbeKindName } from '../protocol/snapshot';
 import { isAlive, type ProcessIdentity } from '../process/identity';
+import { replaceFile } from './replace-file';
 
 /** What a new supervisor must know to go on where another was killed. Holds names of variables, never their values. */
 export interface SavedState {
@@ -89,21 +89,5 @@ export class StateWriter {
     this.#next = entry;
     this.#writing = entry.done;
     return entry.done;
-  }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}-${randomBytes(3).toString('hex')}`;
-  try {
-    const handle = await open(draft, 'wx', 0o600);
-    try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
   }
 }

@@ -41,6 +41,7 @@ export class PlanSource {
   #plan: LaunchPlan | null = null;
   #hash = '';
   #policy: StackPolicy = DEFAULT_POLICY;
+  #policyFile: string | null = null;
 
   constructor(options: PlanSourceOptions) {
     this.#options = options;
@@ -56,6 +57,11 @@ export class PlanSource {
   /** The last policy that could be followed. */
   get policy(): StackPolicy {
     return this.#policy;
+  }
+
+  /** The configuration file that says it; null without one. */
+  get policyFile(): string | null {
+    return this.#policyFile;
   }
 
   /** SHA-256 of the file as last read; empty until then. */
@@ -88,7 +94,8 @@ export class PlanSource {
 
   /** A configuration file somebody is in the middle of writing must not change how a running stack is treated. */
   async #readPolicy(): Promise<StackIssue[]> {
-    const { policy, problems } = await findPolicy(dirname(this.#options.file));
+    const { policy, file, problems } = await findPolicy(dirname(this.#options.file));
+    this.#policyFile = file;
     if (problems.length === 0) this.#policy = policy;
     return problems.map(({ uri, line, column, message }) => {
       const text = `${uri}:${line}:${column} ${message}; the last policy that could be followed stays in force`;

@@ -27,6 +27,8 @@ import type { HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { LogMasks } from './log-masks';
 import { MachineView } from './machine-view';
+import { ConfigurationKeeper } from '../rollback/configuration-keeper';
+import { ConfigurationStore } from '../rollback/configuration-store';
 import { PlanSource } from './plan-source';
 import { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
@@ -76,6 +78,7 @@ export class StackSupervisor {
   readonly #services: AgentServices;
   readonly #state: StateWriter;
   readonly #source: PlanSource;
+  readonly #keeper: ConfigurationKeeper;
   readonly #lives = new Map<string, AgentLife>();
   readonly #masks = new LogMasks((plan) => this.#source.environmentFor(plan));
   #wanted = false;
@@ -93,6 +96,7 @@ export class StackSupervisor {
     this.#clock = options.clock ?? systemClock;
     this.#source = new PlanSource({ ...options, file: options.paths.file });
     this.view = new MachineView(options.paths.stackId, this.#clock);
+    this.#keeper = this.#createKeeper();
     this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     this.#models = new ModelSupply({
       fetcher: options.fetcher ?? new LocalFetcher(options.log),
@@ -151,6 +155,7 @@ export class StackSupervisor {
     const names = this.#select(params.agents ?? active, plan);
     const chosen = params.withDependencies === false ? names : transitiveDependencies(names, plan.agents);
     await this.#endUnclaimed();
+    void this.#keeper.starting(plan, this.#source.policyFile, this.#clock.wallTime());
     if (!this.#wanted || this.#startedAt === null) this.#startedAt = this.#clock.wallTime();
     this.#wanted = true;
     const started = plan.agents.filter((agent) => chosen.has(agent.name)).map((agent) => agent.name);
@@ -182,7 +187,8 @@ export class StackSupervisor {
       await this.stop({});
       return { agents: (await this.start({})).agents };
     }
-    await this.#reload(params.agents);
+    const plan = await this.#reload(params.agents);
+    void this.#keeper.starting(plan, this.#source.policyFile, this.#clock.wallTime());
     const names = this.#select(params.agents, this.#source.plan);
     this.#wanted = true;
     await Promise.all([...names].map((name) => this.#lives.get(name)!.restart()));
@@ -208,6 +214,7 @@ export class StackSupervisor {
       await this.stop({});
       this.#closed = true;
       this.remotes.close();
+      this.#keeper.close();
       this.#models.close();
       if (![...this.#lives.values()].some((life) => life.run)) await rm(this.#options.paths.stateFile, { force: true });
       return;
@@ -219,6 +226,7 @@ export class StackSupervisor {
   /** Leaves everything as it is, on disk too: another supervisor is in charge, or will be. */
   abandon(): void {
     this.#closed = true;
+    this.#keeper.close();
     this.remotes.close();
     this.#models.close();
     for (const life of this.#lives.values()) life.abandon();
@@ -285,6 +293,7 @@ export class StackSupervisor {
       issues: [...this.#issues, ...logIssues(this.logKeeper.problem)],
       profiles: this.#profiles,
       remotes: this.remotes.snapshot(),
+      ...(this.#keeper.lastGood ? { lastGood: this.#keeper.lastGood } : {}),
       models: this.#models.snapshot(),
       revision: 0, // numbered by the feed that sends it
       agents,
@@ -351,6 +360,19 @@ export class StackSupervisor {
         agents: [...this.#lives.values()].map((life) => life.saved()),
       }))
       .catch((error: unknown) => this.#options.log(`state not written: ${String(error)}`));
+  }
+
+  #createKeeper(): ConfigurationKeeper {
+    return new ConfigurationKeeper({
+      store: new ConfigurationStore(this.#options.paths.stateDirectory),
+      standing: () => {
+        const { state, agents } = this.snapshot();
+        return { state, agents, environmentNames: this.lives.flatMap(({ run }) => run?.environmentNames ?? []) };
+      },
+      changed: (signal) => this.changes.next(signal),
+      publish: () => this.changes.publish(),
+      log: this.#options.log,
+    });
   }
 
   #createServices(): AgentServices {

@@ -1,6 +1,6 @@
 import type { CodeModel } from '../../languages/code-model';
-import type { SyntaxNode } from '../../languages/syntax-node';
 import { defineRule } from '../rule';
+import { type WordTest, wordTests } from './word-lists/word-tests';
 
 /** Lists of words that somebody must not say. */
 const HARM =
@@ -11,7 +11,10 @@ const SAFETY_FUNCTION =
   /is_?(safe|unsafe|toxic|harmful|allowed_?(prompt|text|message)|malicious|dangerous)|moderat|safety|content_?filter|filter_?(content|text|prompt|output|input|response|toxic|unsafe|profan)|detect_?(injection|jailbreak|toxic|harm)|check_?(safety|toxic|prompt|content)|guard_?rail|saniti[sz]e_?(prompt|input|output)/i;
 /** Comparisons of these are no matter of what somebody said. */
 const NO_SPEECH =
-  /path|file|dir\b|folder|\burl|host|domain|module|import|\bext\b|extension|\bkey\b|\bip\b|address|mime|header|column|table|package|suffix|prefix|branch/i;
+  /path|file|dir\b|folder|\burl|host|domain|module|import|\bext\b|extension|\bkey\b|\bip\b|address|mime|header|column|table|package|suffix|prefix|branch|error|exception|status|stdout|stderr|process_|class(?:es|_?name)?\b|\.name\b|\.id\b|\bkeys\b|route|endpoint|model|device/i;
+/** What somebody said or wrote. */
+const SPEECH =
+  /text|prompt|message|msg|input|query|content|response|output|sentence|utterance|lower|command|cmd|words?\b|tokens?\b|phrase|string|reply|transcript|user|body|\blines?\b|speech|request|answer|question|comment|title|description|data|value|payload|code|\bs\b|\bt\b|\bx\b/i;
 
 export const rule = defineRule({
   id: 'keyword-safety-filter',
@@ -84,7 +87,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports decisions about safety that look for words of a list in a text.',
     whatItDoes:
-      'Finds `any(word in text for word in BLOCKED_WORDS)`, loops that do the same, `BLOCKED.some((w) => text.includes(w))` and `iter().any(|w| text.contains(w))`, where the list or the function says that it is about safety. Silent for paths, file names, hosts and modules.',
+      'Finds `any(word in text for word in BLOCKED_WORDS)`, loops, comprehensions and sets that do the same, `BLOCKED.some((w) => text.includes(w))` and `iter().any(|w| text.contains(w))`, also with regular expressions in place of words, where the list or the function says that it is about safety. Silent for paths, file names, hosts and modules.',
     whyItMatters:
       'Such a filter stops “Scunthorpe” and “how do I kill a process”, and lets through the same wish in other words, another language, or with a space in between. Who relies on it has no filter.',
     examples: [
@@ -119,8 +122,9 @@ export const rule = defineRule({
   checks: {
     code(context) {
       const { code } = context;
-      for (const { list, text, node } of substringTests(code)) {
-        if (code.isInlineTest(node) || NO_SPEECH.test(text) || !isAboutSafety(code, list, node)) continue;
+      for (const test of wordTests(code)) {
+        const { list, text, node } = test;
+        if (code.isInlineTest(node) || NO_SPEECH.test(text) || !isAboutSafety(code, test)) continue;
         context.report({
           range: node,
           message: `this decides about safety by words of ${code.textOf(list).slice(0, 40)}: other words, another language or a space get through, and harmless texts do not; let a classifier decide`,
@@ -130,81 +134,13 @@ export const rule = defineRule({
   },
 });
 
-interface SubstringTest {
-  readonly node: SyntaxNode;
-  readonly list: SyntaxNode;
-  readonly text: string;
-}
-
-function isAboutSafety(code: CodeModel, list: SyntaxNode, node: SyntaxNode): boolean {
-  const name =
-    code
-      .textOf(list)
-      .replace(/\.(iter|values|keys|items)\(\)$/, '')
-      .split(/[.:]/)
-      .at(-1) ?? '';
-  if (/char(acter)?s?$/i.test(name)) return false;
-  if (HARM.test(name)) return true;
+/** Whether the list, or the function around, says that it decides what may be said. */
+function isAboutSafety(code: CodeModel, { list, text, node }: WordTest): boolean {
+  const name = code.textOf(list).split(/[.:]/).at(-1) ?? '';
+  if (/char(acter)?s?$/i.test(name) || NO_SPEECH.test(name)) return false;
+  if (HARM.test(name)) return WORDS.test(name) || SPEECH.test(text);
   const around = code.enclosingFunction(node)?.name ?? '';
   return (
     SAFETY_FUNCTION.test(around) && (WORDS.test(name) || /^(list|tuple|set|array|array_expression)$/.test(list.type))
   );
-}
-
-function substringTests(code: CodeModel): SubstringTest[] {
-  const found: SubstringTest[] = [];
-  for (const call of code.calls) {
-    const [first] = call.arguments;
-    if (code.language === 'python') {
-      if (call.name !== 'any' || call.receiver !== null) continue;
-      // A generator alone in the brackets is the list of arguments itself.
-      const generator = first?.value ?? call.argumentList;
-      const clause = generator?.namedChildren.find(({ type }) => type === 'for_in_clause');
-      const word = clause?.childForField('left') ?? null;
-      const list = clause?.childForField('right') ?? null;
-      const body = generator?.childForField('body') ?? null;
-      const text = body === null || word === null ? null : textTested(code, body, code.textOf(word));
-      if (list !== null && text !== null) found.push({ node: call.node, list, text });
-    } else if (first !== undefined && /^(some|any|find|filter)$/.test(call.name) && call.receiver !== null) {
-      const word = /^\|?\(?&*([\w$]+)/.exec(code.textOf(first.value))?.[1];
-      const body = first.value.childForField('body');
-      const text = body === null || word === undefined ? null : textTested(code, body, word);
-      if (text !== null) found.push({ node: call.node, list: listOf(call.receiver), text });
-    }
-  }
-  return [...found, ...loopTests(code)];
-}
-
-/** `BLOCKED.iter()` is a way to the list. */
-function listOf(receiver: SyntaxNode): SyntaxNode {
-  const callee = receiver.type === 'call_expression' ? receiver.childForField('function') : null;
-  return callee?.childForField('value') ?? callee?.childForField('object') ?? receiver;
-}
-
-/** The text in which a word is looked for: `text` of `word in text`, `text.includes(word)`; null where the test is another one. */
-function textTested(code: CodeModel, body: SyntaxNode, word: string): string | null {
-  const text = code.textOf(body).replace(/\s+/g, ' ');
-  const escaped = word.replace(/[^\w$]/g, '').replaceAll('$', '\\$');
-  const own = `&*\\*?${escaped}(?:\\.(?:lower|casefold|toLowerCase|to_lowercase|as_str|strip|trim)\\(\\))*`;
-  const inText = new RegExp(`(?:^|[ (])${own} in ([\\w.()[\\]"' ]+?)(?: (?:and|or|if)\\b|:|$)`).exec(text);
-  const called = new RegExp(`([\\w.$()?]+)\\.(?:includes|contains|indexOf|find)\\(${own}\\)`).exec(text);
-  return inText?.[1] ?? called?.[1] ?? null;
-}
-
-/** `for word in BLOCKED: if word in text: …` */
-function loopTests(code: CodeModel): SubstringTest[] {
-  const found: SubstringTest[] = [];
-  if (!/\bfor\b/.test(code.text)) return found;
-  code.root.walk((loop) => {
-    if (!/^(for_statement|for_in_statement|for_expression)$/.test(loop.type)) return;
-    const word = loop.childForField('left') ?? loop.childForField('pattern');
-    const list = loop.childForField('right') ?? loop.childForField('value');
-    const first = loop.childForField('body')?.namedChildren[0] ?? null;
-    const test = first?.type === 'expression_statement' ? (first.namedChildren[0] ?? null) : first;
-    const condition = /^if_/.test(test?.type ?? '') ? (test?.childForField('condition') ?? null) : null;
-    if (word === null || list === null || condition === null) return;
-    const text = textTested(code, condition, code.textOf(word));
-    if (text !== null) found.push({ node: condition, list: listOf(list), text });
-  });
-  return found;
 }

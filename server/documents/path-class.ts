@@ -1,9 +1,12 @@
 /** Test files get only the rules that ask for them. */
 export function isTestPath(path: string): boolean {
   return (
-    /(^|\/)(tests?|__tests__|testing|spec|fixtures|e2e)\//i.test(path) ||
+    /(^|\/)(tests?|__tests__|testing|testdata|test_data|spec|fixtures|__fixtures__|__mocks__|\w*cassettes|e2e)\//i.test(
+      path,
+    ) ||
     /(^|\/)(test_[^/]*|[^/]*_test|conftest)\.pyi?$/.test(path) ||
-    /\.(test|spec)\.[cm]?[jt]sx?$/.test(path)
+    /\.(test|spec)\.[cm]?[jt]sx?$/.test(path) ||
+    /_(test|spec)\.(go|rb|exs?|dart|cc|cpp)$|(Test|Tests|IT)\.(java|kt|cs|scala)$/.test(path)
   );
 }
 

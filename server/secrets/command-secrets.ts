@@ -121,7 +121,7 @@ export function isSecretOption(option: string): boolean {
 export function isSecretArgument(value: string, option: string): boolean {
   if (isPlaceholder(value) || value.length < 4) return false;
   if (
-    /^[-$%@/~<{(*[]|^\.{1,2}\/|\$\{?\w|\$\(|%\w+%|\{\w*\}|\uFFFC|\.(?:txt|json|ya?ml|pem|key|crt|env)$|^[A-Z]+(?:_[A-Z]+)+$|^(?:pass|file|env|fd|stdin):/.test(
+    /^[-$%@/~<{(*[]|^\.{1,2}\/|\$\{?\w|\$\(|%\w+%|\{\w*\}|\uFFFC|\.(?:txt|json|ya?ml|pem|key|crt|env)$|^[A-Z]+(?:_[A-Z]+)+[\])>}]*$|^[A-Z]+[\])>}]+$|^(?:pass|file|env|fd|stdin):/.test(
       value,
     )
   )

@@ -103,6 +103,8 @@ function valueBehind(
   SEPARATOR.lastIndex = nameEndsAt;
   const separator = SEPARATOR.exec(text);
   if (separator === null) return null;
+  // `connect(apiKey, "model")`: what follows a variable among arguments is the next one; what follows a constant may be its value.
+  if (/^[ \t]*,/.test(separator[0]) && !isConstant(text, nameEndsAt)) return null;
   const at = skipBlanks(text, separatorEnd(text, nameEndsAt, separator[0]));
   if (separator[0].trimEnd().endsWith('>') && !/[=-]>\s*$/.test(separator[0])) {
     ELEMENT.lastIndex = at;
@@ -124,6 +126,11 @@ function valueBehind(
   if (bare === null || !isBareEnd(text, BARE.lastIndex)) return null;
   const value = withoutBrackets(bare[0]);
   return bareWords || /\d/.test(value) || signs(value) >= 4 ? rangeOf(at, value) : null;
+}
+
+/** Whether the name that ends at an offset is written in capitals, as the names of options are. */
+function isConstant(text: string, end: number): boolean {
+  return /(?:^|[^A-Za-z0-9])[A-Z][A-Z0-9_]+$/.test(text.slice(Math.max(0, end - MAX_NAME), end));
 }
 
 /** Behind a type, a value stands in quotes; else what looked like a type is the value: `key: Zm9v=…`. */

@@ -1,7 +1,7 @@
 import { decodeBase64 } from './token-proofs';
 
 const PLACEHOLDER =
-  /^(?:change[-_ ]?(?:me|it|this).*|.*(?:change[-_]?me|example|placeholder|dummy|sample|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]|enter[-_ ]|your[-_ ]|my[-_ ](?:secret|password|token|api|key)|<[^>]*>|\.\.\.|x{4,}|X{4,}|\*{3,}|todo|fixme|not[-_ ]?(?:set|needed|used|required|real)|(?:^|[-_])fake|foobar|lorem|put[-_]).*|none|null|undefined|nil|empty|n\/a|true|false|yes|no|test(?:ing|[-_ ]?\w{0,12})?|(?:test|dev|fake|mock|dummy|ci)[-_][a-z]+(?:[-_][a-z0-9]+){2,}|foo|bar|baz|abc123?|some[-_ ]?\w*|secret|password|passwd|passphrase|pass|pwd|token|key|apikey|api[-_]key|string|str|any|optional|required|hidden|masked|mock\S*|unused|disabled|enabled|default|local|user|username|anonymous|public|bearer|basic|prompt|ask|random|generated|auto|value|text|invalid\S*|wrong\S*|incorrect\S*|expired\S*|bad[-_]\S*)$/i;
+  /^(?:change[-_ ]?(?:me|it|this).*|.*(?:change[-_]?me|example|placeholder|dummy|sample|redacted|replace[-_ ]?(?:me|with|this)|insert[-_ ]|enter[-_ ]|your[-_ ]|your(?:secret|pass|token|api|key|own)|my[-_ ](?:secret|password|token|api|key)|<[^>]*>|\.\.\.|x{4,}|X{4,}|\*{3,}|todo|fixme|not[-_ ]?(?:set|needed|used|required|real)|(?:^|[-_])fake|foobar|lorem|put[-_]).*|none|null|undefined|nil|empty|n\/a|true|false|yes|no|test(?:ing|[-_ ]?\w{0,12})?|(?:test|dev|fake|mock|dummy|ci)[-_][a-z]+(?:[-_][a-z0-9]+){2,}|foo|bar|baz|abc123?|some[-_ ]?\w*|secret|password|passwd|passphrase|pass|pwd|token|key|apikey|api[-_]key|string|str|any|optional|required|hidden|masked|mock\S*|unused|disabled|enabled|default|local|user|username|anonymous|public|bearer|basic|prompt|ask|random|generated|auto|value|text|invalid\S*|wrong\S*|incorrect\S*|expired\S*|bad[-_]\S*)$/i;
 
 /** A value that refers to a secret elsewhere, or that a template fills in. */
 const REFERENCE =
@@ -18,7 +18,8 @@ export function isPlaceholder(value: string): boolean {
     REFERENCE.test(value) ||
     AWS_EXAMPLE.test(value) ||
     isOneSymbol(value) ||
-    isSequence(value)
+    isSequence(value) ||
+    isChainOfSequences(value)
   );
 }
 
@@ -43,6 +44,17 @@ function isSequence(value: string): boolean {
   const lower = value.toLowerCase();
   if (lower.length < 4) return false;
   return SEQUENCES.some((sequence) => sequence.includes(lower)) || /^(.{1,4})\1{2,}$/.test(lower);
+}
+
+/** `abc123xyz789`: all of it counts up or down, three symbols or more at a time. */
+export function isChainOfSequences(value: string): boolean {
+  if (value.length < 6 || value.length > 16) return false;
+  for (let at = 0; at < value.length;) {
+    const length = sequenceAtStart(value.slice(at));
+    if (length < 3) return false;
+    at += length;
+  }
+  return true;
 }
 
 /** Whether a text holds that many symbols that count up or down: `123456`, `abcdef`, `654321`. Chance hardly ever makes six of them. */

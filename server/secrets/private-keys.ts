@@ -39,9 +39,14 @@ export function findPrivateKeys(text: string): FoundPrivateKey[] {
   return found;
 }
 
+/** Digits and letters of both cases, without a break. */
+const LINE = /(?=[A-Za-z+/=]{0,60}\d)(?=[a-z0-9+/=]{0,60}[A-Z])(?=[A-Z0-9+/=]{0,60}[a-z])[A-Za-z0-9+/=]{24}/;
+
 /** Line breaks may be written as `\n`; lines may be quoted, indented, numbered or joined by `+`. */
 function isKeyBody(body: string): boolean {
   if (/^\s*(?:\\[nr])*Proc-Type: 4,ENCRYPTED/.test(body) || /\.{3}|…/.test(body)) return false;
+  // Code behind a heading alone has letters enough, but no line of a key.
+  if (!LINE.test(body)) return false;
   const base64 = body
     .replace(/\\[nr]/g, '')
     .replace(/(?:^|\n)[A-Za-z-]+: [^\n]*/g, '')

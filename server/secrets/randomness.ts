@@ -42,13 +42,20 @@ export function isRandom(text: string): boolean {
   if (pairs >= 5 && share > (digits / text.length >= 0.25 ? 0.75 : 0.55)) return false;
   if (digits === 0) {
     // Letters alone have to be many, and of both cases or unlike any word.
-    if (text.length < 16) return false;
+    if (text.length < 16 || isJoinedWords(text)) return false;
     if (!/[a-z].*[A-Z].*[a-z]|[A-Z].*[a-z].*[A-Z]/.test(text) && share > 0.4) return false;
     if (/^(?:[A-Z]?[a-z]+[-_. ]?)+$/.test(text) && share > 0.35) return false;
   }
   if (digits === text.length) return text.length >= 20;
   const alphabet = /^[0-9a-f-]+$/i.test(text) ? 16 : 62;
   return entropy(text) >= Math.max(2.4, Math.log2(Math.min(text.length, alphabet)) * 0.65);
+}
+
+/** `voice-hub-cache`, `voice-hub-2024`: words in small letters, each with a vowel, and short numbers, joined by signs. */
+export function isJoinedWords(text: string): boolean {
+  const parts = text.split(/[-_.]/);
+  const words = parts.filter((part) => /^(?=.*[aeiouy])[a-z]{2,12}$/.test(part)).length;
+  return words > 1 && parts.every((part) => /^(?:(?=.*[aeiouy])[a-z]{2,12}|v?\d{1,4})$/.test(part));
 }
 
 /** How many different signs a text holds: generators mix in many, names and words few. */

@@ -31,10 +31,10 @@ const TAILS =
   visible hidden show link links button modal dialog screen view template email mail requirements complexity history age days day hours
   hour minutes minute seconds second time date at since created updated generated encoded transformer iterator generator factory builder
   cache registry repository repo loader reader writer resolver extractor detector scanner finder matcher word words string_id sha md5
-  sha1 sha256 fingerprint thumbprint bits bytes dimension dim dims`);
+  sha1 sha256 image images tag tags namespace host hosts hostname port ports address addresses addr region zone fingerprint thumbprint bits bytes dimension dim dims`);
 /** Tokens of text, of pages and of parsers, and keys that everybody may know. */
 const HEADS =
-  words(`max min num n total pad eos bos unk cls sep mask special stop start end prompt completion input output next page
+  words(`publishable anon anonymous max min num n total pad eos bos unk cls sep mask special stop start end prompt completion input output next page
   continuation public pubkey csrf xsrf authenticity antiforgery captcha recaptcha verification site primary foreign sort cache partition has is no use missing invalid lang language image audio context first
   last sync cancel cancellation cancelled test fake mock dummy example sample trigger wake forgot reset change confirm show hide toggle
   validate verify check get set on handle by with without if when object s3 redis_key row hash range map dict json yaml
@@ -73,7 +73,7 @@ function kindOfWord(word: string, before: string, count: number): SecretKind | n
   if (word === 'key' || word === 'keys') return KEY_HEADS.has(before) ? 'key' : HEADS.has(before) ? null : 'vague';
   if (/(?:token|secret|apikey|accesskey|privatekey|secretkey)$/.test(word)) return 'key';
   if (/^(?:auth|authorization|jwt|hmac|fernet|license|licence)$/.test(word) && count <= 3) return 'vague';
-  return /[a-z]{2}key$/.test(word) && !HEADS.has(word) ? 'vague' : null;
+  return /[a-z]{2}key$/.test(word) && !HEADS.has(word) && word !== 'valkey' ? 'vague' : null;
 }
 
 const NEUTRAL =

@@ -2,7 +2,7 @@ import { isBrokenToken } from './broken-tokens';
 import { isKeyShaped } from './key-shapes';
 import { hasSequence, isEncodedText, isPlaceholder } from './placeholders';
 import { breaksProvidersForm } from './provider-values';
-import { isRandom, signs, wordiness } from './randomness';
+import { isJoinedWords, isRandom, signs, wordiness } from './randomness';
 import { type SecretKind, wordsOf } from './secret-names';
 import { isWellKnown } from './well-known-values';
 
@@ -24,6 +24,7 @@ export function looksLikeSecret(value: string, kind: SecretKind, name: string): 
     !isBrokenToken(value) &&
     !isWellKnown(value) &&
     !isEncodedText(value) &&
+    !(kind === 'vague' && isJoinedWords(value)) &&
     (kind === 'key' || /\d/.test(value) || signs(value) >= 6)
   );
 }
@@ -54,6 +55,8 @@ function isOtherKindOfValue(value: string, name: string): boolean {
       value,
     ) ||
     /^v?\d+(?:\.\d+)+$|[a-z]-v?\d+(?:\.\d+)+$/.test(value) ||
+    // An image, a package or a page: `ghcr.io/voice/hub:1.2`.
+    /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:\/[a-z0-9._-]+)+(?:[:@][\w.:-]+)?$/.test(value) ||
     // A number.
     /^0x[0-9a-f]{1,16}$/i.test(value) ||
     /^\d{1,3}(?:\.\d+)?$/.test(value) ||

@@ -92,6 +92,7 @@ const DOCUMENTATION_HOST =
 function isRealPassword(password: string, user: string, host: string): boolean {
   if (password.length < 4 || isPlaceholder(password) || /[{}$%*()]|\uFFFC/.test(password)) return false;
   if (/^(?:pass(?:word)?|pwd|secret|passwd|p(?:w|ss)|x+|token|key)$/i.test(password)) return false;
+  if (/^(?:my|the|some|your)[-_]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|token|key)$/i.test(password)) return false;
   if (/^user(?:name)?$/i.test(user) && /^pass/i.test(password)) return false;
   return !DOCUMENTATION_HOST.test(host);
 }

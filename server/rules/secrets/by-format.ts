@@ -1,11 +1,12 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
-import { isTestPath } from '../../documents/path-class';
+import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import type { CodeModel } from '../../languages/code-model';
 import { findTokensOf } from '../../secrets/find-tokens';
 import { findPrivateKeys } from '../../secrets/private-keys';
 import { wordsOf } from '../../secrets/secret-names';
 import { nameOf } from '../../secrets/secret-places';
+import { isSampleToken } from '../../secrets/well-known-values';
 import type { RuleContext } from '../rule';
 
 /** Tokens of known formats and private keys, in any text. */
@@ -14,8 +15,11 @@ export function reportTokens(context: RuleContext): void {
   const keys = findPrivateKeys(text);
   for (const token of findTokensOf(text)) {
     if (keys.some(({ whole }) => whole.start <= token.range.start && token.range.end <= whole.end)) continue;
+    const sample = isSampleToken(text.slice(token.range.start, token.range.end));
+    if (sample && isShown(path)) continue;
     const uncertain = token.proven === false;
-    const { name, weak = false } = token.format;
+    const { name } = token.format;
+    const weak = token.format.weak === true || sample;
     context.report({
       range: token.range,
       severity: uncertain || weak ? 'information' : undefined,
@@ -30,13 +34,21 @@ export function reportTokens(context: RuleContext): void {
           : moveSecretToEnv(context, token.range, formatVariable(context, token.range, token.format.id)),
     });
   }
+  const inTest = isTestPath(path);
   for (const { heading } of keys) {
     context.report({
       range: heading,
-      message:
-        'A private key stands here in plain text: replace it and load the new one from a file outside the repository',
+      severity: inTest ? 'information' : undefined,
+      message: inTest
+        ? 'A private key stands in this test: make sure that it opens nothing outside the tests, or make one when they run'
+        : 'A private key stands here in plain text: replace it and load the new one from a file outside the repository',
     });
   }
+}
+
+/** Tests and what shows others how something is used. */
+function isShown(path: string): boolean {
+  return isTestPath(path) || isDocumentationPath(path) || /\.(?:mdx?|rst|adoc|ipynb)$/i.test(path);
 }
 
 /** What `reportTokens` tells about already, by where it stands. */

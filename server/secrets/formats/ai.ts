@@ -40,5 +40,5 @@ export const AI: readonly TokenFormat[] = [
   format('assistant-voice-key', 'Voiceflow key', 'VF.', '(?:(?:DM|WS)\\.)?[a-fA-F0-9]{24}\\.[a-zA-Z0-9]{16}'),
   format('apify-token', 'Apify token', 'apify_api_', '[A-Za-z0-9-]{36}'),
   format('wandb-key', 'Weights & Biases key', 'wandb_v1_', '[A-Za-z0-9_-]{40,90}'),
-  format('posthog-key', 'PostHog key', ['phx_', 'phc_', 'phs_', 'pha_', 'phr_'], '[A-Za-z0-9_]{40,60}'),
+  format('posthog-key', 'PostHog key', ['phx_', 'phs_', 'pha_', 'phr_'], '[A-Za-z0-9_]{40,60}'),
 ];

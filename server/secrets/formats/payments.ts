@@ -6,7 +6,7 @@ export const PAYMENTS: readonly TokenFormat[] = [
     'stripe-key',
     'Stripe key',
     ['sk_live_', 'rk_live_', 'sk_test_', 'rk_test_', 'sk_prod_', 'rk_prod_'],
-    '[A-Za-z0-9]{10,247}',
+    '[A-Za-z0-9]{14,247}',
   ),
   format('stripe-webhook-secret', 'Stripe webhook secret', 'whsec_', '[A-Za-z0-9+/=]{24,160}'),
   format('stripe-payment-intent', 'Stripe payment secret', 'pi_', '[A-Za-z0-9]{24}_secret_[A-Za-z0-9]{25}'),

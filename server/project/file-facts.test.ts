@@ -29,6 +29,7 @@ const SPEAKING: Readonly<Record<FactName, readonly [path: string, text: string]>
     'src/app.ts',
     "import express from 'express';\nimport { admin } from './admin';\napp.use('/admin', requireAuth, admin);\n",
   ],
+  healthMentions: ['k8s/hub.yaml', 'livenessProbe:\n  httpGet:\n    path: /healthz\n'],
   images: ['Dockerfile', 'FROM python:3.12\nCMD ["python", "hub.py"]\n'],
 };
 

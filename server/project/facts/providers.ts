@@ -2,6 +2,7 @@ import { composeFiles } from './compose-files';
 import { constants } from './constants';
 import { definitions } from './definitions';
 import { dependencyPlaces } from './dependency-places';
+import { healthMentions } from './health-mentions';
 import { imageScans } from './image-scans';
 import { images } from './images';
 import { modelManifests } from './model-manifests';
@@ -26,6 +27,7 @@ export const FACT_PROVIDERS = {
   variables,
   served,
   images,
+  healthMentions,
   packages,
   constants,
   routing,

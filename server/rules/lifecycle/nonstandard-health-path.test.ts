@@ -45,6 +45,46 @@ describe('nonstandard-health-path', () => {
     assert.equal(workspace.findings('api.py')[0]?.fixes[0]?.safety, 'review');
   });
 
+  for (const [what, path, text] of [
+    ['a probe of Kubernetes', 'k8s/api.yaml', 'livenessProbe:\n  httpGet:\n    path: /healthz\n    port: 8000\n'],
+    ['a script', 'scripts/wait.sh', 'until curl -sf "http://api:8000/healthz"; do sleep 1; done\n'],
+    ['a proxy', 'nginx/api.conf', 'location = /healthz { proxy_pass http://api:8000/healthz; }\n'],
+    ['a service of systemd', 'api.service', '[Service]\nExecStartPost=/usr/bin/curl http://127.0.0.1:8000/healthz\n'],
+    ['a container nobody knows the program of', 'compose.yaml', COMPOSE.replace('build: .', 'image: api')],
+  ] as const)
+    it(`leaves the route to a review where ${what} asks for the old path`, async () => {
+      const workspace = await RuleWorkspace.create([rule], { 'api.py': API, [path]: text });
+      assert.equal(workspace.findings('api.py')[0]?.fixes[0]?.safety, 'review');
+    });
+
+  it('is safe where everybody who asks is changed along, and others ask themselves', async () => {
+    const workspace = await RuleWorkspace.create([rule], {
+      'api.py': API,
+      Dockerfile: DOCKERFILE,
+      'compose.yaml': COMPOSE,
+      'other/Dockerfile': 'FROM python:3.12\nCOPY . .\nCMD ["python", "other.py"]\n',
+      'other/other.py': 'print("other")\n',
+      'notes.md': 'It answers `/healthz`.\n',
+      'k8s/worker.yaml': 'livenessProbe:\n  httpGet:\n    path: /livez\n',
+    });
+    assert.equal(workspace.findings('api.py')[0]?.fixes[0]?.safety, 'safe');
+  });
+
+  it('knows a router by the prefix that another file puts it under', async () => {
+    const router =
+      'from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get("/status")\ndef status():\n    return {"status": "ok"}\n';
+    const main = (prefix: string): string =>
+      `from fastapi import FastAPI\n\nfrom routers import jobs\n\napp = FastAPI()\napp.include_router(jobs.router, prefix="${prefix}")\n`;
+    const told = async (prefix: string): Promise<string[]> => {
+      const workspace = await RuleWorkspace.create([rule], { 'routers/jobs.py': router, 'main.py': main(prefix) });
+      return workspace.findings('routers/jobs.py').map(({ message }) => /at (\/\S+) here/.exec(message)?.[1] ?? '');
+    };
+    assert.deepEqual(await told('/jobs'), []);
+    assert.deepEqual(await told('/health'), []);
+    assert.deepEqual(await told('/api/v1'), ['/api/v1/status']);
+    assert.deepEqual(await told(''), ['/status']);
+  });
+
   it('goes by the standard of the configuration', async () => {
     const configuration = { ...DEFAULT_CONFIGURATION, healthPath: '/healthz' };
     const other = API.replace('/healthz', '/health');

@@ -1,5 +1,5 @@
 import { textWithHoles } from '../../languages/code-model';
-import type { Route } from '../../languages/route';
+import { type Route, joinPaths } from '../../languages/route';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { effective, lastStage } from '../../languages/dockerfile/stages';
 import { readProbeUrls } from '../../project/served/probe-urls';
@@ -9,7 +9,7 @@ import { composeProbes, containerOf } from '../containers/container-probes';
 import type { FileEdit, Fix } from '../finding';
 import { type CodeContext, type ComposeContext, type DockerfileContext, type RuleContext, defineRule } from '../rule';
 import { healthCertainty, isRead, isStandardHealthPath } from './health/health-paths';
-import { probeEdits } from './health/probe-edits';
+import { probeEdits, probesOf } from './health/probe-edits';
 import { healthWord } from './health/health-words';
 
 export const rule = defineRule({
@@ -44,7 +44,7 @@ export const rule = defineRule({
       },
     ],
     fixSafety:
-      'Safe in code: the path changes, and with it the probes of the containers that start this program; to be reviewed where other code of the project asks for the old path. In a Compose file or Dockerfile it is safe where the program answers the standard path, or its route changes along; to be reviewed where the program cannot be found.',
+      'Safe in code: the path changes, and with it the probes of the containers that start this program; to be reviewed where anything else of the project names the old path: other code, a probe of Kubernetes, a script, a proxy. In a Compose file or Dockerfile it is safe where the program answers the standard path, or its route changes along; to be reviewed where the program cannot be found.',
     references: ['https://datatracker.ietf.org/doc/html/draft-inadarei-api-health-check'],
     remediation: {
       steps: [
@@ -62,7 +62,9 @@ export const rule = defineRule({
 function checkRoutes(context: CodeContext): void {
   const { code, configuration, document, project } = context;
   const standard = configuration.healthPath;
-  const routes = code.routes.filter((route) => route.path !== null && isRead(route) && !code.isInlineTest(route.node));
+  const routes = servedRoutes(context).filter(
+    (route) => route.path !== null && isRead(route) && !code.isInlineTest(route.node),
+  );
   const candidates = routes.filter((route) => certaintyOf(route, standard) !== null);
   if (candidates.length === 0 || routes.some(({ path }) => isStandardHealthPath(path ?? '', standard))) return;
   if (answeredNearby(context, standard)) return;
@@ -92,15 +94,38 @@ function checkRoutes(context: CodeContext): void {
   }
 }
 
-/** True when another file names the path without answering it: a client, which would have to change, too. */
+/** The file's routes by the paths callers know: behind the prefix that another file puts its router under, where that is one. */
+function servedRoutes({ code, document, project }: CodeContext): readonly Route[] {
+  const { routes } = code;
+  if (routes.length === 0) return routes;
+  const prefixes = new Set(project.routing.waysTo(document.path).map(({ prefix }) => prefix));
+  const [prefix = ''] = prefixes;
+  if (prefixes.size !== 1 || prefix === '' || prefix === '/') return routes;
+  return routes.map((route) => (route.path === null ? route : { ...route, path: joinPaths(prefix, route.path) }));
+}
+
+/** True when something names the path that the fix does not reach: another program's client, a probe of Kubernetes, a script, a proxy. */
 function isAskedElsewhere({ document, project }: CodeContext, path: string): boolean {
   const last = path.replace(/\/$/, '').split('/').at(-1) ?? '';
-  return project.facts.served.some(
+  const { served, healthMentions } = project.facts;
+  const isClient = served.some(
     (file) =>
       file.path !== document.path &&
       file.names.includes(last) &&
       !file.healthRoutes.some((route) => route.path.endsWith(`/${last}`)),
   );
+  const asking = healthMentions.filter(({ mentions }) => mentions.some(({ name }) => name === last));
+  if (isClient || asking.length === 0) return isClient;
+  // A container asks itself: what it does not start it does not ask.
+  const settled = probesOf(project, document.path, path).filter(({ runs }) => runs !== 'unknown');
+  return asking.some((file) => {
+    const uri = project.uriOf(file.path);
+    return file.mentions.some(
+      ({ name, range }) =>
+        name === last &&
+        !settled.some((probe) => probe.uri === uri && probe.range.start <= range.start && range.end <= probe.range.end),
+    );
+  });
 }
 
 /** Kubernetes asks for life and readiness on two paths of their own. */

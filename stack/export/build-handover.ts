@@ -7,10 +7,12 @@ import { resolvePort } from '../environment/expand';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import { DEFAULT_POLICY, type StackPolicy } from '../policy/stack-policy';
 import type { AgentProbe } from '../protocol/snapshot';
-import type { DotenvVariable, Handover, HandoverAgent, HandoverModel, HandoverPort, Loss } from './handover';
+import type { DotenvVariable, Handover, HandoverAgent, HandoverPort, Loss } from './handover';
 import { stackEnvironment } from './handover-environment';
 import { healthOf } from './health';
 import { limitsOf } from './limits';
+import { namesOf } from './loss-text';
+import type { ModelsOfPlan } from './models-of';
 import { programOf } from './program';
 import { dnsLabel, uniqueLabels } from './service-name';
 import { writableFolders } from './writable-folders';
@@ -21,7 +23,7 @@ export interface HandoverOptions {
   readonly name?: string;
   /** What answered for the agents while they ran, by name. */
   readonly learned?: ReadonlyMap<string, AgentProbe>;
-  readonly models?: readonly HandoverModel[];
+  readonly models?: ModelsOfPlan;
   /** Further folders that agents write to, relative to the project's root. */
   readonly writable?: readonly string[];
   /** The environment of the moment: moves ports. */
@@ -36,7 +38,7 @@ const LONGEST_PORT_NAME = 15;
 export function buildHandover(definition: StackDefinition, plan: LaunchPlan, options: HandoverOptions): Handover {
   const { projectRoot } = plan;
   const { policy = DEFAULT_POLICY } = options;
-  const losses: Loss[] = [];
+  const losses: Loss[] = [...(options.models?.losses ?? [])];
   const dotenv = DOTENV_FILES.map((file) => [file, readDotenvFile(path.join(projectRoot, file))] as const);
   // What is set first wins with us, and last everywhere else.
   const present = dotenv.filter(([, values]) => values !== null).reverse();
@@ -62,6 +64,7 @@ export function buildHandover(definition: StackDefinition, plan: LaunchPlan, opt
       program: programOf(agent, projectRoot, surroundings)!,
       args: entry.args.map(({ value }) => environment.fill(agent, value)),
       environment: environment.of(agent),
+      models: options.models?.byAgent.get(name) ?? [],
       waitsFor: waitsFor(agent, startable, losses).map((other) => labels.get(other)!),
       ports: portsOf(agent, surroundings),
       health: healthOf(agent, policy.health, options.learned?.get(name) ?? null, losses),
@@ -85,7 +88,8 @@ export function buildHandover(definition: StackDefinition, plan: LaunchPlan, opt
     dotenvFiles: present.map(([file]) => file),
     dotenv: dotenvVariables(Object.assign({}, ...present.map(([, values]) => values)) as Record<string, string>),
     writableFolders: writableFolders(projectRoot, environment.shared, agents, options.writable ?? []),
-    models: options.models ?? [],
+    models: options.models?.models ?? [],
+    leftOut: plan.agents.filter((agent) => !startable.includes(agent)).map(({ name }) => name),
     losses,
   };
 }
@@ -223,11 +227,4 @@ function reportElsewhere({ agents, dormant, machine }: LaunchPlan, losses: Loss[
       remedy: null,
     });
   }
-}
-
-/** `A, B and 7 more` */
-export function namesOf(agents: readonly { readonly name: string }[]): string {
-  const shown = agents.slice(0, 3).map(({ name }) => name);
-  const more = agents.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

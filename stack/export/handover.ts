@@ -20,6 +20,8 @@ export interface Handover {
   readonly writableFolders: readonly string[];
   /** Models that have to be there before agents start. */
   readonly models: readonly HandoverModel[];
+  /** Agents that cannot be started as their entries stand. */
+  readonly leftOut: readonly string[];
   /** What could not be carried over, whatever the target. */
   readonly losses: readonly Loss[];
 }
@@ -42,6 +44,8 @@ export interface HandoverAgent {
   readonly args: readonly Template[];
   /** Variables of this agent alone; they win over those of the stack. */
   readonly environment: readonly Variable[];
+  /** Names of the models it needs before it starts. */
+  readonly models: readonly string[];
   /** Service names it waits for until they are healthy. */
   readonly waitsFor: readonly string[];
   readonly ports: readonly HandoverPort[];
@@ -122,6 +126,8 @@ export interface HandoverModel {
   /** From the project's root, or absolute. */
   readonly path: string;
   readonly required: boolean;
+  /** Comes from a model hub, which may ask for `HF_TOKEN`. */
+  readonly isFromHub: boolean;
 }
 
 /** Something that the target cannot do as our launcher does, or that an export could not find out. */

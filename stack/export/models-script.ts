@@ -1,5 +1,13 @@
+import path from 'node:path';
+import type { HandoverModel } from './handover';
+
+/** Address, path below `root`, SHA-256 or a dash, and where it comes from. */
+export function fetchArgument({ url, path: file, sha256, isFromHub }: HandoverModel, root: string): string {
+  return [url, path.posix.resolve(root, file), sha256 ?? '-', isFromHub ? 'hub' : 'web'].join(' ');
+}
+
 /**
- * A program for `python3 -c` that fetches models: each argument is an address, a path and perhaps a SHA-256, separated by blanks. What is there is kept,
+ * A program for `python3 -c` that fetches models: each argument is what `fetchArgument` makes. What is there is kept,
  * what breaks off goes on where it was, and nothing takes its place before it is whole.
  */
 export function fetchScript(): string {
@@ -14,9 +22,11 @@ def digest(path):
     return total.hexdigest()
 
 
-def fetch(url, part):
+def fetch(url, part, token):
     have = os.path.getsize(part) if os.path.exists(part) else 0
     request = urllib.request.Request(url, headers={"Range": "bytes=" + str(have) + "-"} if have else {})
+    if token:
+        request.add_unredirected_header("Authorization", "Bearer " + token)
     with urllib.request.urlopen(request, timeout=60) as answer:
         mode = "ab" if answer.status == 206 else "wb"
         with open(part, mode) as file:
@@ -27,14 +37,16 @@ def fetch(url, part):
 
 
 for entry in sys.argv[1:]:
-    url, path, wanted = (entry.split(" ") + [""])[:3]
+    url, path, wanted, origin = entry.split(" ")
+    wanted = wanted.strip("-")
+    token = os.environ.get("HF_TOKEN") if origin == "hub" else None
     if os.path.exists(path) and (not wanted or digest(path) == wanted):
         continue
     os.makedirs(os.path.dirname(path), exist_ok=True)
     part = path + ".part"
     for attempt in range(6):
         try:
-            fetch(url, part)
+            fetch(url, part, token)
         except urllib.error.HTTPError as error:
             if error.code != 416:
                 raise

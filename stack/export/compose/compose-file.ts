@@ -5,7 +5,8 @@ import { ContainerAddresses } from '../container/addresses';
 import { agentImage, type AgentImage, type ImageOptions } from '../container/image';
 import { fixedLoss, fixedValue } from '../fixed-value';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss, Variable } from '../handover';
-import { fetchScript } from '../models-script';
+import { commonFolder } from '../common-folder';
+import { fetchArgument, fetchScript } from '../models-script';
 import { probeCommand, type ProbeCommand } from '../probe-command';
 import { startWords } from '../program';
 import { orDefault } from '../split-environment';
@@ -106,7 +107,7 @@ class ComposeExport {
       entrypoint: [program, ...start].map(escapeCompose),
       ...present({ command: agent.args.map((value) => this.#argument(agent, value)) }),
       environment: { '<<': shared, ...this.#variables(this.#addresses.ofAgent(agent), agent.name) },
-      ...present({ depends_on: this.#dependsOn(agent), ports: this.#ports(agent), volumes: this.#mounts() }),
+      ...present({ depends_on: this.#dependsOn(agent), ports: this.#ports(agent), volumes: this.#mounts(agent) }),
       healthcheck: {
         test: this.#test(probeCommand(agent, (runtime) => (runtime === 'python' ? 'python3' : 'node'), this.#losses)),
         interval: seconds(health.intervalSeconds),
@@ -151,8 +152,7 @@ class ComposeExport {
       const other = this.#handover.agents.find(({ serviceName }) => serviceName === name);
       return [name, { condition: other?.health.question.kind === 'process' ? 'service_started' : 'service_healthy' }];
     });
-    const models =
-      this.#handover.models.length > 0 ? [[MODELS_SERVICE, { condition: 'service_completed_successfully' }]] : [];
+    const models = agent.models.length > 0 ? [[MODELS_SERVICE, { condition: 'service_completed_successfully' }]] : [];
     return Object.fromEntries([...agents, ...models]) as Record<string, { condition: string }>;
   }
 
@@ -161,8 +161,7 @@ class ComposeExport {
     return ports.filter(({ name }) => name !== 'health').map(({ port }) => `127.0.0.1:${port}:${port}`);
   }
 
-  #mounts(): string[] {
-    const { models } = this.#handover;
+  #mounts({ models }: HandoverAgent): string[] {
     return [...this.#volumes(), ...(models.length > 0 ? [`models:${this.#modelsFolder()}:ro`] : [])];
   }
 
@@ -199,9 +198,7 @@ class ComposeExport {
   /** Fetched before agents start, in a container that ends by itself; nothing is fetched twice. */
   #models(common: Alias): object {
     const { models } = this.#handover;
-    const manifest = models.map(({ url, path: file, sha256 }) =>
-      [url, path.posix.join(this.#image.root, file), sha256 ?? ''].join(' '),
-    );
+    const manifest = models.map((model) => fetchArgument(model, this.#image.root));
     return {
       '<<': common,
       entrypoint: ['python3', '-c', escapeCompose(fetchScript())],
@@ -215,14 +212,9 @@ class ComposeExport {
   }
 
   #modelsFolder(): string {
-    const folders = this.#handover.models.map(({ path: file }) =>
-      path.posix.dirname(path.posix.join(this.#image.root, file)),
-    );
-    const [first = this.#image.root] = folders;
-    let common = first;
-    while (!folders.every((folder) => folder === common || folder.startsWith(`${common}/`)))
-      common = path.posix.dirname(common);
-    return escapeCompose(common);
+    const { root } = this.#image;
+    const files = this.#handover.models.map(({ path: file }) => path.posix.resolve(root, file));
+    return escapeCompose(commonFolder(files, root));
   }
 
   #gpuOverride(): ExportedFile[] {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
 import { WHERE_TO_LISTEN } from '../container/addresses';
-import { fetchScript } from '../models-script';
+import { fetchArgument, fetchScript } from '../models-script';
 import { onOneMachine } from '../one-machine';
 import { probeArguments, pythonWait } from '../probe-script';
 import { startWords } from '../program';
@@ -144,13 +144,13 @@ class SystemdExport {
   }
 
   #ordering(agent: HandoverAgent): UnitLine[] {
-    const { models, name } = this.#handover;
+    const { name } = this.#handover;
     // Wanted, not required: systemd does not start again what once failed for want of another.
     const before = [
       'network-online.target',
       ...(agent.gpu === null ? [] : [GPU_HELPER]),
       ...agent.waitsFor.map((service) => this.#unit(service)),
-      ...(models.length > 0 ? [this.#unit('models')] : []),
+      ...(agent.models.length > 0 ? [this.#unit('models')] : []),
     ];
     return [
       [
@@ -247,9 +247,7 @@ class SystemdExport {
 
   #models(): string {
     const { models, name } = this.#handover;
-    const places = models.map(({ url, path: file, sha256 }) =>
-      [url, path.posix.resolve(this.#root, file), sha256 ?? ''].join(' '),
-    );
+    const places = models.map((model) => fetchArgument(model, this.#root));
     const folders = [
       ...new Set(models.map(({ path: file }) => path.posix.dirname(path.posix.resolve(this.#root, file)))),
     ];

@@ -1,0 +1,310 @@
+import path from 'node:path';
+import { ContainerAddresses } from '../container/addresses';
+import { agentImage, type ImageOptions } from '../container/image';
+import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
+import { namesOf } from '../loss-text';
+import { fetchArgument, fetchScript } from '../models-script';
+import { splitEnvironment, type Setting, type SplitEnvironment } from '../split-environment';
+import { present, yamlOf } from '../yaml-text';
+import { escapeKubernetes } from './expansion';
+import { ObjectNames } from './names';
+import { GPU_RESOURCE, podOf, securityContext, type PodSurroundings } from './pod';
+
+const STORAGE = '10Gi';
+const MANAGED_BY = 'agent-preflight';
+
+/** Manifests for `kubectl apply -k`: a base, and an overlay for clusters with GPUs where agents prefer one. */
+export function exportKubernetes(handover: Handover, options: ImageOptions): Export {
+  return new KubernetesExport(handover, options).export();
+}
+
+class KubernetesExport {
+  readonly #handover: Handover;
+  readonly #options: ImageOptions;
+  readonly #pods: PodSurroundings;
+  readonly #losses: Loss[] = [];
+  readonly #names: ObjectNames;
+  readonly #files: readonly ExportedFile[];
+
+  constructor(handover: Handover, options: ImageOptions) {
+    this.#handover = handover;
+    this.#options = options;
+    this.#names = new ObjectNames(handover);
+    const image = agentImage(handover, options, this.#losses);
+    const addresses = new ContainerAddresses(handover, image.root, this.#losses);
+    this.#files = image.files;
+    this.#pods = { handover, image, addresses, names: this.#names, losses: this.#losses };
+    addresses.reportDotenv();
+  }
+
+  export(): Export {
+    const { agents, losses, writableFolders, models } = this.#handover;
+    const base: ExportedFile[] = [
+      { path: 'configuration.yaml', text: documents(this.#configuration()) },
+      { path: 'network-policy.yaml', text: documents([this.#networkPolicy()]) },
+      ...(writableFolders.length + models.length > 0
+        ? [{ path: 'storage.yaml', text: documents(this.#claims()) }]
+        : []),
+      ...(models.length > 0 ? [{ path: 'models.yaml', text: documents([this.#modelsJob()]) }] : []),
+      ...agents.map((agent) => ({ path: `${agent.serviceName}.yaml`, text: documents(this.#agent(agent)) })),
+    ];
+    const kustomization = {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: base.map((file) => file.path),
+    };
+    this.#report();
+    return {
+      files: [
+        { path: 'base/kustomization.yaml', text: yamlOf(kustomization, this.#head()) },
+        ...base.map((file) => ({ ...file, path: `base/${file.path}` })),
+        ...this.#gpuOverlay(),
+        ...this.#files,
+      ],
+      losses: [...losses, ...this.#losses],
+      usage: this.#usage(),
+    };
+  }
+
+  #labels(service: string | null): Record<string, string> {
+    return {
+      ...(service === null ? {} : { 'app.kubernetes.io/name': service }),
+      'app.kubernetes.io/part-of': this.#handover.name,
+      'app.kubernetes.io/managed-by': MANAGED_BY,
+    };
+  }
+
+  #object(apiVersion: string, kind: string, name: string, service: string | null, fields: object): object {
+    return { apiVersion, kind, metadata: { name, labels: this.#labels(service) }, ...fields };
+  }
+
+  #configuration(): object[] {
+    const shared = splitEnvironment(this.#pods.addresses.shared());
+    return [
+      this.#object('v1', 'ConfigMap', this.#names.defaults, null, { data: dataOf(shared.defaults) }),
+      this.#object('v1', 'ConfigMap', this.#names.environment, null, { data: dataOf(shared.fixed) }),
+    ];
+  }
+
+  #agent(agent: HandoverAgent): object[] {
+    const { name, serviceName } = agent;
+    const own = splitEnvironment(this.#pods.addresses.ofAgent(agent));
+    const selector = { 'app.kubernetes.io/name': serviceName, 'app.kubernetes.io/part-of': this.#handover.name };
+    const annotations = name === serviceName ? {} : { annotations: { 'agent-preflight/agent': name } };
+    return [
+      ...this.#defaults(agent, own),
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: serviceName, labels: this.#labels(serviceName), ...annotations },
+        spec: {
+          replicas: 1,
+          // Never two of an agent at a time, as under our launcher.
+          strategy: { type: 'Recreate' },
+          selector: { matchLabels: selector },
+          template: {
+            metadata: { labels: this.#labels(serviceName), ...annotations },
+            spec: podOf(agent, this.#pods, own),
+          },
+        },
+      },
+      ...this.#service(agent, selector),
+    ];
+  }
+
+  #defaults({ serviceName }: HandoverAgent, { defaults }: SplitEnvironment): object[] {
+    if (defaults.length === 0) return [];
+    return [
+      this.#object('v1', 'ConfigMap', this.#names.defaultsOf(serviceName), serviceName, { data: dataOf(defaults) }),
+    ];
+  }
+
+  #service({ serviceName, ports }: HandoverAgent, selector: object): object[] {
+    if (ports.length === 0) return [];
+    const spec = {
+      selector,
+      ports: ports.map(({ name, port }) => ({ name, port, targetPort: port, protocol: 'TCP' })),
+    };
+    return [this.#object('v1', 'Service', serviceName, serviceName, { spec })];
+  }
+
+  /** Agents talk to each other; what comes from elsewhere has to be let in by name. */
+  #networkPolicy(): object {
+    const own = { matchLabels: { 'app.kubernetes.io/part-of': this.#handover.name } };
+    return this.#object('networking.k8s.io/v1', 'NetworkPolicy', this.#handover.name, null, {
+      spec: { podSelector: own, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: own }] }] },
+    });
+  }
+
+  #claims(): object[] {
+    const { writableFolders, agents, models } = this.#handover;
+    const modes = [agents.length > 1 ? 'ReadWriteMany' : 'ReadWriteOnce'];
+    const claim = (name: string) =>
+      this.#object('v1', 'PersistentVolumeClaim', name, null, {
+        spec: { accessModes: modes, resources: { requests: { storage: STORAGE } } },
+      });
+    return [
+      ...writableFolders.map((folder) => claim(this.#names.claim(folder))),
+      ...(models.length > 0 ? [claim(this.#names.models)] : []),
+    ];
+  }
+
+  #modelsJob(): object {
+    const { image, handover } = this.#pods;
+    const places = handover.models.map((model) => fetchArgument(model, image.root));
+    const pod = {
+      restartPolicy: 'OnFailure',
+      automountServiceAccountToken: false,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        fsGroup: 10001,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      containers: [
+        {
+          name: 'fetch',
+          image: image.name,
+          imagePullPolicy: 'IfNotPresent',
+          command: ['python3', '-c', fetchScript(), ...places].map(escapeKubernetes),
+          resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
+          securityContext: securityContext(),
+          volumeMounts: [{ name: 'models', mountPath: this.#names.modelsFolder(image.root) }],
+        },
+      ],
+      volumes: [{ name: 'models', persistentVolumeClaim: { claimName: this.#names.models } }],
+    };
+    return this.#object('batch/v1', 'Job', this.#names.models, 'models', {
+      spec: { backoffLimit: 6, template: { metadata: { labels: this.#labels('models') }, spec: pod } },
+    });
+  }
+
+  #gpuOverlay(): ExportedFile[] {
+    const preferring = this.#handover.agents.filter(({ gpu }) => gpu === 'preferred');
+    if (preferring.length === 0) return [];
+    const patches = preferring.map(({ serviceName }) => ({
+      target: { kind: 'Deployment', name: serviceName },
+      patch: yamlOf([
+        {
+          op: 'add',
+          path: `/spec/template/spec/containers/0/resources/limits/${GPU_RESOURCE.replace('/', '~1')}`,
+          value: 1,
+        },
+      ]),
+    }));
+    const overlay = {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: ['../../base'],
+      patches,
+    };
+    const head = ['For clusters with GPUs:', `  kubectl apply -k ${this.#below('overlays/gpu')}`];
+    return [{ path: 'overlays/gpu/kustomization.yaml', text: yamlOf(overlay, head) }];
+  }
+
+  #report(): void {
+    const { agents, writableFolders, models, dotenvFiles } = this.#handover;
+    const add = (what: string, why: string, remedy: string | null) =>
+      this.#losses.push({ agent: null, what, why, remedy });
+    if (this.#pods.image.build !== null) {
+      add(
+        'the image',
+        `${this.#pods.image.name} is a name that no registry knows`,
+        'build and push it, and name it: --image REGISTRY/NAME:TAG',
+      );
+    }
+    if (writableFolders.length + models.length > 0 && agents.length > 1) {
+      add(
+        'folders that agents share',
+        'pods share a volume only where its storage class can (ReadWriteMany)',
+        'name such a class in storage.yaml, or give each agent a claim of its own (ReadWriteOnce)',
+      );
+    }
+    if (writableFolders.length === 0) {
+      add(
+        'writing to the project folder',
+        'the file systems of the containers are read-only but for /tmp, and nothing told which folders agents write to',
+        'name them: --writable FOLDER',
+      );
+    }
+    const gpus = agents.filter(({ gpu }) => gpu !== null);
+    if (gpus.length > 0) {
+      add(
+        `sharing GPUs by memory (${namesOf(gpus)})`,
+        'Kubernetes gives each pod a whole GPU, whatever it needs of it',
+        'let the device plugin share them (time-slicing, MPS, MIG)',
+      );
+    }
+    const bounded = agents.filter(({ restart }) => restart !== 'always');
+    if (bounded.length > 0) {
+      add(
+        `the restart policy of ${namesOf(bounded)}`,
+        'a Deployment starts its pods again always',
+        'make it a Job if it is to end',
+      );
+    }
+    const signalled = agents.filter(({ stopSignal }) => stopSignal !== 'SIGTERM');
+    if (signalled.length > 0) {
+      add(
+        `the stop signal of ${namesOf(signalled)}`,
+        'Kubernetes sends the one that the image names',
+        `write STOPSIGNAL ${signalled[0]!.stopSignal} into the Dockerfile of an image for these agents`,
+      );
+    }
+    add(
+      'rotating logs',
+      'it is the kubelet that rotates them, for all pods of a node',
+      'containerLogMaxSize and containerLogMaxFiles in the configuration of the kubelet',
+    );
+    if (dotenvFiles.length > 0) {
+      add(
+        `quotes in ${dotenvFiles.join(' and ')}`,
+        'kubectl takes them for a part of the value',
+        'take them away in the file that the secret is made from',
+      );
+    }
+    const demanded = [
+      ...splitEnvironment(this.#pods.addresses.shared()).demanded,
+      ...agents.flatMap(({ environment }) => splitEnvironment(environment).demanded),
+    ];
+    const known = new Set(this.#handover.dotenv.map(({ name }) => name));
+    const missing = [...new Set(demanded.map(({ name }) => name))].filter((name) => !known.has(name));
+    if (missing.length > 0) {
+      add(
+        `the values of ${missing.join(', ')}`,
+        'they come from the shell that starts the stack, and there is none',
+        `add them to the secret ${this.#names.secret}`,
+      );
+    }
+  }
+
+  #below(file: string): string {
+    return this.#options.folder ? path.posix.join(this.#options.folder, file) : file;
+  }
+
+  #usage(): string[] {
+    const { dotenvFiles, agents } = this.#handover;
+    const files = dotenvFiles.map((file) => ` --from-env-file=${file}`).join('');
+    const hasGpu = agents.some(({ gpu }) => gpu === 'preferred');
+    return [
+      ...(files === '' ? [] : [`kubectl create secret generic ${this.#names.secret}${files}`]),
+      `kubectl apply -k ${this.#below('base')}`,
+      ...(hasGpu ? [`kubectl apply -k ${this.#below('overlays/gpu')}`] : []),
+    ];
+  }
+
+  #head(): string[] {
+    return [
+      `The agents of ${this.#handover.file}. Start them from the project's root:`,
+      ...this.#usage().map((line) => `  ${line}`),
+    ];
+  }
+}
+
+function dataOf(settings: readonly Setting[]): Record<string, string> {
+  return Object.fromEntries(settings);
+}
+
+function documents(objects: readonly object[]): string {
+  return objects.map((object) => yamlOf(present(object))).join('---\n');
+}

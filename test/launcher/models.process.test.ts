@@ -50,7 +50,7 @@ describe('models of a stack', () => {
 
   it('start an agent when its 200 MB are here, although the server breaks off twice; others do not wait for them', async function () {
     this.timeout(60_000);
-    const [port = 0, other = 0] = await freePorts(2);
+    const [port = 0, healthPort = 0, other = 0, otherHealth = 0] = await freePorts(4);
     const body = sampleBytes(200 * MEGABYTE);
     const server = await serve(
       body,
@@ -59,8 +59,8 @@ describe('models of a stack', () => {
       ranged(),
     );
     const stack = stackOf({
-      Thinker: { port, extra: ['models: [phi]'] },
-      Clock: { port: other },
+      Thinker: { port, healthPort, extra: ['models: [phi]'] },
+      Clock: { port: other, healthPort: otherHealth },
     });
     writeManifest(stack, { phi: { url: server.url, sha256: sha256(body), size: '200MB', path: 'weights/phi.gguf' } });
     const connection = await stack.connect();
@@ -85,10 +85,10 @@ describe('models of a stack', () => {
   });
 
   it('are gone on with after the supervisor was killed in the middle', async () => {
-    const [port = 0] = await freePorts(1);
+    const [port = 0, healthPort = 0] = await freePorts(2);
     const body = sampleBytes(5 * MEGABYTE);
     const server = await serve(body, ranged({ stallAfter: 2 * MEGABYTE }), ranged());
-    const stack = stackOf({ Thinker: { port, extra: ['models: [phi]'] } });
+    const stack = stackOf({ Thinker: { port, healthPort, extra: ['models: [phi]'] } });
     writeManifest(stack, { phi: { url: server.url, sha256: sha256(body), path: 'phi.gguf' } });
     const first = await stack.connect();
     await first.start();
@@ -104,10 +104,10 @@ describe('models of a stack', () => {
   });
 
   it('are not fetched any further once nobody wants their agent', async () => {
-    const [port = 0] = await freePorts(1);
+    const [port = 0, healthPort = 0] = await freePorts(2);
     const body = sampleBytes(5 * MEGABYTE);
     const server = await serve(body, ranged({ stallAfter: MEGABYTE }));
-    const stack = stackOf({ Thinker: { port, extra: ['models: [phi]'] } });
+    const stack = stackOf({ Thinker: { port, healthPort, extra: ['models: [phi]'] } });
     writeManifest(stack, { phi: { url: server.url, sha256: sha256(body) } });
     const connection = await stack.connect();
     await connection.start();
@@ -122,16 +122,19 @@ describe('models of a stack', () => {
   });
 
   it('are fetched once by two stacks that want the same one at the same time', async () => {
-    const ports = await freePorts(3);
+    const ports = await freePorts(6);
     const body = sampleBytes(8 * MEGABYTE);
     const server = await serve(body, ranged({ breakAfter: 3 * MEGABYTE }), ranged());
     const first = stackOf({
-      A: { port: ports[0]!, extra: ['models: [phi]'] },
-      B: { port: ports[1]!, extra: ['models: [small]'] },
+      A: { port: ports[0]!, healthPort: ports[3]!, extra: ['models: [phi]'] },
+      B: { port: ports[1]!, healthPort: ports[4]!, extra: ['models: [small]'] },
     });
     const store = join(first.directory, 'store');
     first.environment['AGENT_PREFLIGHT_MODELS'] = store;
-    const second = stackOf({ C: { port: ports[2]!, extra: ['model: phi-too'] } }, { AGENT_PREFLIGHT_MODELS: store });
+    const second = stackOf(
+      { C: { port: ports[2]!, healthPort: ports[5]!, extra: ['model: phi-too'] } },
+      { AGENT_PREFLIGHT_MODELS: store },
+    );
     writeManifest(first, { phi: { url: server.url, sha256: sha256(body), path: 'phi.gguf', aliases: ['small'] } });
     writeManifest(second, { 'phi-too': { url: server.url, sha256: sha256(body), path: 'copy/phi.gguf' } });
     const [one, two] = await Promise.all([first.up(), second.up()]);
@@ -149,9 +152,9 @@ describe('models of a stack', () => {
   });
 
   it('that can be done without are skipped, and the agent says so', async () => {
-    const [port = 0] = await freePorts(1);
+    const [port = 0, healthPort = 0] = await freePorts(2);
     const server = await serve(sampleBytes(10), status(404));
-    const stack = stackOf({ Thinker: { port, extra: ['models: [voice]'] } });
+    const stack = stackOf({ Thinker: { port, healthPort, extra: ['models: [voice]'] } });
     writeManifest(stack, { voice: { url: server.url, required: false } });
     const connection = await stack.up();
     const agent = agentOf(connection.snapshot(), 'Thinker');
@@ -161,10 +164,10 @@ describe('models of a stack', () => {
   });
 
   it('that cannot be had fail their agent with the reason, and are tried again when it is started again', async () => {
-    const [port = 0] = await freePorts(1);
+    const [port = 0, healthPort = 0] = await freePorts(2);
     const body = sampleBytes(1000);
     const server = await serve(body, status(404), ranged());
-    const stack = stackOf({ Thinker: { port, extra: ['models: [phi, unheard-of]'] } });
+    const stack = stackOf({ Thinker: { port, healthPort, extra: ['models: [phi, unheard-of]'] } });
     writeManifest(stack, { phi: { url: server.url, sha256: sha256(body) } });
     const connection = await stack.up();
     const agent = agentOf(connection.snapshot(), 'Thinker');
@@ -183,10 +186,10 @@ describe('models of a stack', () => {
   });
 
   it('leave no process behind when the stack is down, and no part that is done', async () => {
-    const [port = 0] = await freePorts(1);
+    const [port = 0, healthPort = 0] = await freePorts(2);
     const body = sampleBytes(MEGABYTE);
     const server = await serve(body);
-    const stack = stackOf({ Thinker: { port, extra: ['models: [phi]'] } });
+    const stack = stackOf({ Thinker: { port, healthPort, extra: ['models: [phi]'] } });
     writeManifest(stack, { phi: { url: server.url, sha256: sha256(body) } });
     const connection = await stack.up();
     await connection.shutdown();

@@ -56,16 +56,23 @@ function describe(error: unknown): { kind: FetchFailure['kind']; message: string
   return { kind: 'protocol', message: error instanceof Error ? error.message : String(error) };
 }
 
-/** Lets through what is news: another state or note at once, another number of bytes now and then. */
+/** Lets through what is news: another state or note at once, another number of bytes now and then, and the last of them always. */
 function sparingly(tell: OnTransfer): OnTransfer {
-  let last: TransferProgress | null = null;
-  let toldAt = -Infinity;
+  let told: TransferProgress | null = null;
+  let latest: TransferProgress | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    timer = null;
+    if (latest === null || latest === told) return;
+    told = latest;
+    tell(latest);
+    timer = setTimeout(flush, TELL_MS);
+    timer.unref();
+  };
   return (progress) => {
-    const now = performance.now();
-    const isNews = last?.state !== progress.state || last.note !== progress.note;
-    if (!isNews && now - toldAt < TELL_MS) return;
-    last = progress;
-    toldAt = now;
-    tell(progress);
+    latest = progress;
+    const isNews = told?.state !== progress.state || told.note !== progress.note;
+    if (isNews && timer) clearTimeout(timer);
+    if (isNews || timer === null) flush();
   };
 }

@@ -61,6 +61,7 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     range: place.range,
     script: script ?? (isCommand ? command.script : null),
     module: module ?? (isCommand ? command.module : null),
+    program: isCommand ? command.program : null,
     port,
     healthPort,
     nestedPorts: nestedPorts(map, fields, context),

@@ -151,6 +151,8 @@ export function readArguments(entry: YamlEntry | undefined, context: ReadContext
 interface Command {
   readonly script: Located<string> | null;
   readonly module: Located<string> | null;
+  /** Anything else that is started: `redis-server`, `uvicorn`, `bin/router`. */
+  readonly program: Located<string> | null;
   readonly args: readonly Located<string>[];
 }
 
@@ -160,13 +162,15 @@ export function readCommand(entry: YamlEntry | undefined, context: ReadContext):
   const interpreter = words.findIndex((word) => /^(?:\S*\/)?(?:python[\d.]*|node|bash|sh)$/.test(word.value));
   for (let at = interpreter < 0 ? 0 : interpreter + 1; at < words.length; at++) {
     const word = words[at]!;
-    if (word.value === '-m') return { script: null, module: words[at + 1] ?? null, args: words.slice(at + 2) };
+    if (word.value === '-m' && interpreter >= 0) {
+      return { script: null, module: words[at + 1] ?? null, program: null, args: words.slice(at + 2) };
+    }
     if (word.value.startsWith('-')) continue;
-    return looksLikeScript(word.value)
-      ? { script: word, module: null, args: words.slice(at + 1) }
-      : { script: null, module: null, args: [] };
+    if (!looksLikeScript(word.value)) break;
+    return { script: word, module: null, program: null, args: words.slice(at + 1) };
   }
-  return { script: null, module: null, args: [] };
+  // Whatever else it is, its own words start it.
+  return { script: null, module: null, program: words[0] ?? null, args: words.slice(1) };
 }
 
 function commandWords(node: YamlNode | undefined, context: ReadContext): Located<string>[] {

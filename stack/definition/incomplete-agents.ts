@@ -3,12 +3,12 @@ import type { ProblemSink } from './problems';
 
 const SCRIPT_KEYS = ['script_path', 'script', 'file_path', 'path', 'module'];
 
-/** An agent that has neither script nor module cannot be started, unless its whole file declares none (names, overrides). */
+/** An agent that has neither script nor module nor command cannot be started, unless its whole file declares none (names, overrides). */
 export function reportIncompleteAgents(agents: readonly AgentDefinition[], problems: ProblemSink): void {
-  const startable = agents.filter((agent) => agent.script || agent.module).length;
+  const startable = agents.filter(isStartable).length;
   if (startable === 0) return;
   for (const agent of agents) {
-    if (agent.script || agent.module || !agent.enabled) continue;
+    if (isStartable(agent) || !agent.enabled) continue;
     if (SCRIPT_KEYS.some((key) => problems.mentions(key, agent.range))) continue;
     problems.add({
       kind: 'missing-key',
@@ -19,4 +19,8 @@ export function reportIncompleteAgents(agents: readonly AgentDefinition[], probl
       message: `Agent "${agent.name.value}" has no script_path (or module): it cannot be started.`,
     });
   }
+}
+
+function isStartable({ script, module, program }: AgentDefinition): boolean {
+  return !!(script ?? module ?? program);
 }

@@ -91,6 +91,8 @@ export interface AgentDefinition {
   readonly script: Located<string> | null;
   /** Dotted module to run instead of a script (`python -m`). */
   readonly module: Located<string> | null;
+  /** A program to run where there is neither: `redis-server` of `command: redis-server --port 6390`, whose other words are `args`. */
+  readonly program?: Located<string> | null;
   readonly port: Located<PortValue> | null;
   readonly healthPort: Located<PortValue> | null;
   readonly nestedPorts: readonly NestedPort[];

@@ -187,6 +187,21 @@ deployment_order: [core]
       assert.deepEqual([b?.module?.value, b?.args.map((arg) => arg.value)], ['pkg.b', ['x y']]);
     });
 
+    it('takes any other command for a program and its arguments', () => {
+      const commands = ['redis-server --port 6390', '"bin/router -m fast"', '[uvicorn, "app:api", --port, "8000"]'];
+      const entries = commands.map((command, index) => `  A${index}: { command: ${command}, port: ${index + 1} }`);
+      const definition = read(`agents:\n  S: { script: s.py, port: 9 }\n${entries.join('\n')}\n`);
+      assert.deepEqual(
+        definition.agents.slice(1).map(({ program, args }) => [program?.value, ...args.map((arg) => arg.value)]),
+        [
+          ['redis-server', '--port', '6390'],
+          ['bin/router', '-m', 'fast'],
+          ['uvicorn', 'app:api', '--port', '8000'],
+        ],
+      );
+      assert.deepEqual(definition.problems, []);
+    });
+
     it('recognises no agents in files of other kinds', () => {
       for (const text of ['', '# nothing\n', 'a', '- 1\n- 2\n', 'models:\n  - {name: phi, path: phi.gguf}\n']) {
         assert.deepEqual(names(read(text)), [], text);

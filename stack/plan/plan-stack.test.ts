@@ -77,6 +77,29 @@ describe('the plan of a launch', () => {
     assert.match(agent(made, 'D').fault?.text ?? '', /not executable/);
   });
 
+  it('starts programs of the project before those of the machine', () => {
+    for (const program of ['.venv/bin/uvicorn', 'tools/uvicorn', 'tools/redis-server', 'bin/router'])
+      chmodSync(put(program, '#!/bin/sh\n'), 0o755);
+    put('.venv/bin/python');
+    put('bin/plain');
+    const made = plan(
+      nested({
+        A: ['command: uvicorn app:api'],
+        B: ['command: redis-server --port 6390'],
+        C: ['command: bin/router'],
+        D: ['command: bin/plain'],
+        E: ['command: nowhere'],
+        F: ['script_path: bin/router'],
+      }),
+      { PATH: join(root, 'tools') },
+    );
+    assert.deepEqual(agent(made, 'A').command, [join(root, '.venv/bin/uvicorn'), 'app:api']);
+    assert.deepEqual(agent(made, 'B').command, [join(root, 'tools/redis-server'), '--port', '6390']);
+    assert.deepEqual(agent(made, 'C').command, [join(root, 'bin/router')]);
+    assert.match(agent(made, 'D').fault?.text ?? '', /bin\/plain is not executable/);
+    assert.match(agent(made, 'E').fault?.text ?? '', /no program nowhere on the PATH/);
+  });
+
   it('resolves ports by the environment agents get', () => {
     put('a.py');
     put('.env', 'PORT_OFFSET=100\n');

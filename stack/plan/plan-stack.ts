@@ -10,7 +10,7 @@ import { neighbourhood, type Neighbourhood, type OutsideAgent } from './neighbou
 import { isInProfiles, profilesOf } from './profiles';
 import { remoteDependency, type RemoteDependency } from './remote-dependency';
 import { isRequired } from './requirement';
-import { interpreterFor, pythonFor, resolveScript } from './script';
+import { interpreterFor, pythonFor, resolveCommand, resolveScript } from './script';
 import { startOrder } from './start-order';
 import { stopSignals } from './stop-signals';
 
@@ -145,7 +145,7 @@ function draftAgent(
           }
         : program.fault,
     script: program.script,
-    scriptText: agent.script?.value ?? agent.module?.value ?? null,
+    scriptText: (agent.script ?? agent.module ?? agent.program)?.value ?? null,
     cwd: options.projectRoot,
     declaredPorts,
     ...settings,
@@ -156,6 +156,7 @@ function draftAgent(
     fingerprint: fingerprint([
       agent.script?.value,
       agent.module?.value,
+      agent.program?.value,
       agent.args.map((arg) => arg.value),
       settings,
       entries,
@@ -217,7 +218,11 @@ function resolveProgram(
   if (agent.module) {
     return { command: [pythonFor(projectRoot, environment), '-m', agent.module.value], fault: null, script: null };
   }
-  return fault('not-startable', 'the startup file names neither a script nor a module for it');
+  if (agent.program) {
+    const program = resolveCommand(expandText(agent.program.value), projectRoot, environment);
+    return 'missing' in program ? fault('not-startable', program.missing) : { ...program, fault: null, script: null };
+  }
+  return fault('not-startable', 'the startup file names neither a script nor a module nor a command for it');
 }
 
 /** An agent's own words win over the file's defaults, one by one. */

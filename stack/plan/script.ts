@@ -66,6 +66,23 @@ export function pythonFor(projectRoot: string, environment: NodeJS.ProcessEnv): 
   return names.map((name) => findProgram(name, environment)).find((found) => found !== null) ?? names[0]!;
 }
 
+/**
+ * A program by the first word of a command: a path from the project's root, one of the project's own virtual environment or `node_modules`,
+ * or one on the PATH of `environment`, in that order.
+ */
+export function resolveCommand(word: string, projectRoot: string, environment: NodeJS.ProcessEnv): Interpreter {
+  if (/[\\/]/.test(word)) {
+    const path = isAbsolute(word) ? word : join(projectRoot, word);
+    if (!isFile(path)) return { missing: `there is no program ${path}` };
+    return isExecutable(path) ? { command: [path] } : { missing: `${path} is not executable (chmod +x)` };
+  }
+  const python = dirname(pythonFor(projectRoot, environment));
+  const folders = [...(python === '.' ? [] : [python]), join(projectRoot, 'node_modules', '.bin')];
+  const own = folders.map((folder) => findProgram(word, { PATH: folder })).find((found) => found !== null);
+  const found = own ?? findProgram(word, environment);
+  return found ? { command: [found] } : { missing: `there is no program ${word} on the PATH` };
+}
+
 /** This very Node, unless this is an editor's Electron: agents get the Node of the PATH then. */
 function nodeProgram(): string {
   return process.versions['electron'] ? 'node' : process.execPath;

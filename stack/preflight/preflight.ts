@@ -6,6 +6,7 @@ import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import { checkDisk } from './disk';
 import { checkGpus } from './gpu';
 import { severityFor, type PreflightIssue } from './issue';
+import { checkModels } from './models';
 import { checkPorts } from './ports';
 import { checkPython } from './python';
 import { checkVariables } from './variables';
@@ -50,6 +51,7 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
       ...(request.isOwnProcess ? { isOwnProcess: request.isOwnProcess } : {}),
       ...(request.gpuReserveMb === undefined ? {} : { reserveMb: request.gpuReserveMb }),
     }),
+    checkModels(definition, agents, plan.projectRoot, environment),
     request.runtimeDirectory ? checkDisk(request.runtimeDirectory) : Promise.resolve([]),
   ]);
   const variables = checkVariables(definition, agents, plan.projectRoot, environment);
@@ -63,7 +65,7 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
 async function checkScripts(agents: readonly PlannedAgent[]): Promise<PreflightIssue[]> {
   const issues = await Promise.all(
     agents.map(async (agent): Promise<PreflightIssue | null> => {
-      const written = agent.definition.script ?? agent.definition.module ?? agent.definition.name;
+      const written = agent.definition.script ?? agent.definition.module ?? agent.definition.program ?? agent.definition.name;
       const place = { file: written.file, range: written.range };
       const issue = (message: string, remedy: string): PreflightIssue => {
         return { code: 'script', severity: severityFor(agent), agent: agent.name, message, remedy, ...place };

@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   logs: () => import('./commands/logs'),
   restart: () => import('./commands/restart'),
   down: () => import('./commands/down'),
+  rollback: () => import('./commands/rollback'),
   export: () => import('./commands/export'),
   doctor: () => import('./commands/doctor'),
 };

@@ -3,6 +3,7 @@ import { colorsOf, ExitCode, type CliContext } from '../context';
 import { healthTable, isUp, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
 import { locateAgents, openStacks, running } from '../launch/open-stacks';
+import { offerRollback } from '../launch/offer-rollback';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
 import { waitForStart } from '../launch/start-stack';
@@ -50,7 +51,7 @@ async function restart(names: readonly string[], options: RestartOptions, contex
       }
       const snapshot = connection.snapshot();
       if (!isUp(snapshot)) context.exit(ExitCode.findings);
-      if (options.format === 'text') context.stdout(`\n${healthTable(snapshot, colors, terminal)}`);
+      if (options.format === 'text') context.stdout(`\n${healthTable(snapshot, colors, terminal)}${offerRollback(snapshot)}`);
     }
     if (options.format === 'json') {
       const snapshots = [...chosen].map(([{ connection }]) => connection.snapshot());

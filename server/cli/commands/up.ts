@@ -9,6 +9,7 @@ import { healthTable, isUp, summary, tableOptions } from '../launch/health-table
 import { watchInterruption } from '../launch/interruption';
 import { formatIssue, hasErrors, issueToJson } from '../launch/launch-issue';
 import { CLIENT_NAME } from '../launch/open-stacks';
+import { offerRollback } from '../launch/offer-rollback';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
 import { connectForStart, waitForStart, type WaitOutcome } from '../launch/start-stack';
@@ -123,6 +124,7 @@ async function launch(assessments: readonly Assessment[], options: UpOptions, co
         context.stdout(`\nNot everything was up after ${options.timeout} s; it goes on trying.\n`);
       }
     }
+    if (text) for (const snapshot of snapshots) context.stdout(offerRollback(snapshot));
     if (text && !options.foreground) context.stdout(`\n${whatNext(connections, healthy || !options.wait)}`);
     if (options.foreground) await stayUntilInterrupted(connections, options, context, interruption.signal);
   } finally {

@@ -138,6 +138,8 @@ export class AgentLife {
   }
 
   #begin(run: AgentRun | null): void {
+    // Who asked for another try must not be told of the last one's end.
+    if (this.state === 'failed') this.#set({ state: 'waiting', reason: null });
     this.#loop = this.#live(run)
       .catch(async (error: unknown) => {
         this.#services.log(`${this.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -20,6 +20,7 @@ export const bundles = [
   { name: 'cli', entry: 'server/cli/main.ts', platform: 'node', executable: true },
   { name: 'check-worker', entry: 'server/cli/check-worker.ts', platform: 'node', optional: true },
   { name: 'supervisor', entry: 'stack/supervisor/main.ts', platform: 'node' },
+  { name: 'metrics-exporter', entry: 'stack/metrics/main.ts', platform: 'node' },
   { name: 'client-web', entry: 'client/extension-web.ts', platform: 'browser', optional: true },
   { name: 'server-web', entry: 'server/lsp/main-web.ts', platform: 'browser' },
 ];

@@ -19,6 +19,7 @@ const needed = [
   'dist/server.js',
   'dist/cli.js',
   'dist/supervisor.js',
+  'dist/metrics-exporter.js',
 ];
 
 /** Sources, tests and source maps; a name in `dist/` that ends in `.js` is a bundle. */

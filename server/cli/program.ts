@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   down: () => import('./commands/down'),
   rollback: () => import('./commands/rollback'),
   export: () => import('./commands/export'),
+  metrics: () => import('./commands/metrics'),
   doctor: () => import('./commands/doctor'),
 };
 

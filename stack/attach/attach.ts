@@ -123,7 +123,8 @@ async function connectTo(paths: StackPaths, options: AttachOptions): Promise<Sta
   throw await unresponsive(paths);
 }
 
-function connectSocket(path: string): Promise<Socket | null> {
+/** Null when nobody listens there. */
+export function connectSocket(path: string): Promise<Socket | null> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path);
     socket.once('connect', () => {

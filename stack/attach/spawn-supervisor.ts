@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, statSync, truncateSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { withoutCookies } from '../process/cookie';
 import type { StackPaths } from '../rendezvous/stack-paths';
+import { spawnDetached } from './detached';
 import { SupervisorNotStarted } from './errors';
 
 /** Program and first arguments that start a supervisor; the startup file and options are appended. */
@@ -12,9 +11,6 @@ export interface SupervisorCommand {
   /** Working directory; the stack's state directory when absent. */
   readonly cwd?: string;
 }
-
-const READY_TIMEOUT_MS = 20_000;
-const LARGEST_LOG_BYTES = 4 * 1024 * 1024;
 
 /** The bundle beside this one; the sources, when running from them. */
 export function defaultSupervisorCommand(): SupervisorCommand {
@@ -37,51 +33,17 @@ export interface SpawnSupervisorOptions {
  */
 export async function spawnSupervisor(paths: StackPaths, options: SpawnSupervisorOptions): Promise<'ready' | 'busy'> {
   const { command, cwd = paths.stateDirectory } = options.command ?? defaultSupervisorCommand();
-  const [program, ...first] = command;
   const root = options.projectRoot === undefined ? [] : ['--project-root', options.projectRoot];
-  const output = openLog(paths.supervisorLog);
-  try {
-    const child = spawn(program!, [...first, paths.file, ...root, '--ready-fd', '3'], {
-      cwd,
-      env: supervisorEnvironment(options.environment),
-      detached: true,
-      stdio: ['ignore', output, output, 'pipe'],
-      windowsHide: true,
-    });
-    child.unref();
-    const ready = child.stdio[3] as Readable;
-    const word = await new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(
-        () =>
-          reject(
-            new SupervisorNotStarted(
-              `the supervisor (pid ${child.pid}) said nothing for 20 s; see ${paths.supervisorLog}`,
-            ),
-          ),
-        READY_TIMEOUT_MS,
-      );
-      let said = '';
-      ready.setEncoding('utf8');
-      ready.on('data', (text: string) => (said += text));
-      ready.on('end', () => resolve(said));
-      ready.on('error', () => resolve(said));
-      child.once('error', (error) =>
-        reject(new SupervisorNotStarted(`${program} cannot be started: ${error.message}`)),
-      );
-      for (const event of ['end', 'error']) ready.once(event, () => clearTimeout(timer));
-    }).finally(() => ready.destroy());
-    if (word === 'r') return 'ready';
-    if (word === 'b') return 'busy';
-    const why = word.startsWith('e') ? word.slice(1) : 'it ended at once';
-    throw new SupervisorNotStarted(`the supervisor did not start: ${why}; see ${paths.supervisorLog}`);
-  } finally {
-    closeSync(output);
-  }
-}
-
-function openLog(path: string): number {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG_BYTES) truncateSync(path);
-  return openSync(path, 'a', 0o600);
+  const word = await spawnDetached({
+    command: [...command, paths.file, ...root],
+    cwd,
+    environment: supervisorEnvironment(options.environment),
+    log: paths.supervisorLog,
+  }).catch((error: Error) => `e${error.message}`);
+  if (word === 'r') return 'ready';
+  if (word === 'b') return 'busy';
+  const why = word.startsWith('e') ? word.slice(1) : 'it ended at once';
+  throw new SupervisorNotStarted(`the supervisor did not start: ${why}; see ${paths.supervisorLog}`);
 }
 
 /** An editor's Node is its Electron told to behave as one, and its debugger must not wait in the supervisor. */

@@ -14,10 +14,10 @@ export interface StackMeasurements {
 export interface SupervisorMeasurements {
   /** Version of the program. */
   readonly version: string;
-  /** CPU time it has used, in seconds. */
-  readonly cpuSeconds: number;
-  /** Resident memory in bytes. */
-  readonly rssBytes: number;
+  /** CPU time it has used, in seconds; null where it does not tell. */
+  readonly cpuSeconds: number | null;
+  /** Resident memory in bytes; null where it does not tell. */
+  readonly rssBytes: number | null;
 }
 
 export interface AgentMeasurements {

@@ -6,22 +6,16 @@
  * followed by a message. SIGTERM and SIGINT stop all agents in order, as a service manager expects; SIGKILL leaves
  * them running, and the next supervisor takes them over.
  */
-import { closeSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { survivesFullDisk, tellStarter } from '../attach/detached';
 import { FETCHER_ARGUMENT, runFetcher } from '../models/supply/fetcher-program';
 import { serve } from './serve';
 import { withoutCookies } from '../process/cookie';
 
 let readyFd: number | null = null;
 
-function tellStarter(text: string): void {
-  if (readyFd === null) return; // started by hand
-  try {
-    writeSync(readyFd, text);
-    closeSync(readyFd);
-  } catch {
-    // The starter is gone.
-  }
+function tell(word: string): void {
+  tellStarter(readyFd, word);
   readyFd = null;
 }
 
@@ -30,6 +24,7 @@ function log(line: string): void {
 }
 
 async function main(): Promise<void> {
+  survivesFullDisk();
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -56,7 +51,7 @@ async function main(): Promise<void> {
     ...(values.restart ? { restart: JSON.parse(values.restart) as object } : {}),
   });
   if (!service) {
-    tellStarter('b');
+    tell('b');
     return;
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -67,14 +62,14 @@ async function main(): Promise<void> {
   }
   process.on('SIGHUP', () => log('SIGHUP ignored: a supervisor belongs to no terminal'));
   log(`supervising ${startupFile}, pid ${process.pid}`);
-  tellStarter('r');
+  tell('r');
   await service.ended;
 }
 
 process.on('uncaughtException', (error) => {
   // Agents run on; the next supervisor takes them over from the state on disk.
   log(`fatal: ${error.stack ?? error.message}`);
-  tellStarter(`e${error.message}`);
+  tell(`e${error.message}`);
   process.exit(1);
 });
 
@@ -84,7 +79,7 @@ else
     () => process.exit(0),
     (error: Error) => {
       log(`fatal: ${error.stack ?? error.message}`);
-      tellStarter(`e${error.message}`);
+      tell(`e${error.message}`);
       process.exit(1);
     },
   );

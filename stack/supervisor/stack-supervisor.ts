@@ -4,6 +4,7 @@ import type { GpuInventory, GpuVendor } from '../gpu/gpu';
 import { LogKeeper } from '../logs/log-keeper';
 import { createMasker, type Masker } from '../logs/mask';
 import { logFileName } from '../logs/log-name';
+import { ExporterKeeper } from '../metrics/exporter-keeper';
 import { Recorder } from '../metrics/recorder';
 import type { ModelFetcher } from '../models/supply/fetcher';
 import { storeDirectory } from '../models/store/store-paths';
@@ -58,8 +59,8 @@ export class UnknownAgent extends Error {
   override readonly name = 'UnknownAgent';
 }
 
-function logIssues(problem: string | null): StackIssue[] {
-  return problem === null ? [] : [{ severity: 'warning', agent: null, message: problem }];
+function warnings(...problems: readonly (string | null)[]): StackIssue[] {
+  return problems.flatMap((message) => (message === null ? [] : { severity: 'warning', agent: null, message }));
 }
 
 /** All agents of one startup file: who is wanted, who waits for whom, and what is written down about them. */
@@ -70,6 +71,7 @@ export class StackSupervisor {
   readonly recorder = new Recorder();
   readonly sampler = new UsageSampler(this);
   readonly logKeeper: LogKeeper;
+  readonly exporter: ExporterKeeper;
   /** How agents that other machines start are. */
   readonly remotes: RemoteHealth;
   readonly #models: ModelSupply;
@@ -116,6 +118,7 @@ export class StackSupervisor {
     this.#services = this.#createServices();
     const limits = () => ({ maxBytes: this.policy.logs.maxBytes, keep: this.policy.logs.files });
     this.logKeeper = new LogKeeper({ limits, log: options.log });
+    this.exporter = new ExporterKeeper(options);
   }
 
   /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
@@ -290,7 +293,7 @@ export class StackSupervisor {
       startedAt: this.#startedAt,
       configHash: this.#source.hash,
       gpu: gpuSnapshot(this.#gpu),
-      issues: [...this.#issues, ...logIssues(this.logKeeper.problem)],
+      issues: [...this.#issues, ...warnings(this.logKeeper.problem, this.exporter.problem)],
       profiles: this.#profiles,
       remotes: this.remotes.snapshot(),
       ...(this.#keeper.lastGood ? { lastGood: this.#keeper.lastGood } : {}),

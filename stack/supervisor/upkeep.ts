@@ -40,6 +40,7 @@ export async function keepUp(
         gpuWatch.stop();
         gpuWatch = null;
       }
+      supervisor.exporter.look(supervisor.policy.metrics);
       await supervisor.logKeeper.look(supervisor.lives.map((life) => supervisor.logFileOf(life.name)));
     } catch (error) {
       log(`upkeep: ${String(error)}`);

@@ -12,7 +12,7 @@ export function commandLine(): Promise<string> {
   program ??= (async () => {
     const outdir = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
     process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-    const wanted = bundles.filter(({ name }) => ['cli', 'check-worker', 'supervisor'].includes(name));
+    const wanted = bundles.filter(({ name }) => ['cli', 'check-worker', 'supervisor', 'metrics-exporter'].includes(name));
     await Promise.all(wanted.map((bundle) => build(esbuildOptions(bundle, { production: false, outdir }))));
     for (const file of wasmFiles()) copyFileSync(file, join(outdir, basename(file)));
     return join(outdir, 'cli.js');

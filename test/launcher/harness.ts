@@ -25,6 +25,7 @@ export function bundleDirectory(): Promise<string> {
       absWorkingDir: root,
       entryPoints: {
         supervisor: join(root, 'stack/supervisor/main.ts'),
+        'metrics-exporter': join(root, 'stack/metrics/main.ts'),
         starter: join(fixtures, 'starter.ts'),
       },
       outdir: directory,

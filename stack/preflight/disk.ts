@@ -31,7 +31,8 @@ export async function checkDisk(directory: string): Promise<PreflightIssue[]> {
   return [];
 }
 
-async function nearestExisting(directory: string): Promise<string> {
+/** The directory itself, or the nearest one above it that is there. */
+export async function nearestExisting(directory: string): Promise<string> {
   let candidate = directory;
   for (;;) {
     const found = await stat(candidate).catch(() => null);

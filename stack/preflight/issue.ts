@@ -1,7 +1,7 @@
 import type { TextRange } from '../definition/text-range';
 
 export type PreflightCode =
-  'script' | 'syntax' | 'import' | 'interpreter' | 'port' | 'variable' | 'environment-file' | 'gpu' | 'disk';
+  'script' | 'syntax' | 'import' | 'interpreter' | 'port' | 'variable' | 'environment-file' | 'gpu' | 'disk' | 'model';
 
 /** Something about this machine, now, that would keep an agent from starting or running. */
 export interface PreflightIssue {

@@ -70,7 +70,6 @@ export async function fetchModel(order: ModelOrder, options: FetchModelOptions):
   }
   if (!replace && destination.kind === 'file' && presence.kind !== 'missing')
     await refuseForeign(destination, order, options);
-  await store.note(order.manifest);
   try {
     if (destination.kind === 'file') return await fetchFile(order, source, destination, options);
     return await fetchRepository(order, source, destination, options);
@@ -131,6 +130,7 @@ async function fetchFile(
     );
   }
   await place(store, blob, destination.path, replace);
+  await store.own(blob.sha256, { manifest: order.manifest, model: order.name });
   return { path: destination.path, bytes: blob.bytes, fetched: true };
 }
 
@@ -186,6 +186,7 @@ async function fetchRepository(
       onTransfer({ ...progress, bytesDone: base + progress.bytesDone, bytesTotal: total }),
     );
     await place(store, blob, join(folder, file.name), replace || inCache);
+    await store.own(blob.sha256, { manifest: order.manifest, model: order.name });
     brought.push({ name: file.name, bytes: blob.bytes });
     done += blob.bytes;
   }

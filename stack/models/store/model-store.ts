@@ -13,9 +13,18 @@ export interface Blob {
 }
 
 /** The note beside a blob: a file that still looks like this has not been written to. */
-interface BlobNote {
+export interface BlobNote {
   readonly bytes: number;
   readonly mtimeMs: number;
+  /** For whom it was fetched. */
+  readonly owners: readonly BlobOwner[];
+}
+
+/** A model of a manifest. */
+export interface BlobOwner {
+  /** Absolute path of the manifest. */
+  readonly manifest: string;
+  readonly model: string;
 }
 
 interface SourceNote {
@@ -69,13 +78,17 @@ export class ModelStore {
     const path = this.paths.blob(sha256);
     const found = await stat(path).catch(() => null);
     if (found === null || !found.isFile()) return null;
-    const note = await readJson<BlobNote>(`${path}.json`, ({ bytes }) => typeof bytes === 'number');
+    const note = await this.note(sha256);
     if (note?.bytes !== found.size || note.mtimeMs !== found.mtimeMs) {
       if ((await hashFile(path)) !== sha256) {
         await this.remove(sha256);
         return null;
       }
-      await writeJson(`${path}.json`, { bytes: found.size, mtimeMs: found.mtimeMs } satisfies BlobNote);
+      await writeJson(`${path}.json`, {
+        bytes: found.size,
+        mtimeMs: found.mtimeMs,
+        owners: note?.owners ?? [],
+      } satisfies BlobNote);
     }
     return { path, sha256, bytes: found.size };
   }
@@ -86,16 +99,26 @@ export class ModelStore {
     const path = this.paths.blob(sha256);
     await chmod(part, 0o444); // its other names are other people's models
     const { size, mtimeMs } = await stat(part);
-    await writeJson(`${path}.json`, { bytes: size, mtimeMs } satisfies BlobNote);
+    await writeJson(`${path}.json`, { bytes: size, mtimeMs, owners: [] } satisfies BlobNote);
     await rename(part, path);
     await rm(`${part}.json`, { force: true });
     await writeJson(this.paths.source(keyOf(source.url)), { sha256, bytes: size } satisfies SourceNote);
     return { path, sha256, bytes: size };
   }
 
-  /** Remembers that a manifest asks for what is here, so that nothing of it is pruned. */
-  async note(manifest: string): Promise<void> {
-    await writeJson(this.paths.manifest(manifest), { path: manifest });
+  /** Null where there is none, or nobody can read it. */
+  note(sha256: string): Promise<BlobNote | null> {
+    return readJson<BlobNote>(`${this.paths.blob(sha256)}.json`, (note) => {
+      return typeof note.bytes === 'number' && Array.isArray(note.owners);
+    });
+  }
+
+  /** Remembers for whom a blob is here, so that it is not pruned. */
+  async own(sha256: string, owner: BlobOwner): Promise<void> {
+    const note = await this.note(sha256);
+    const isKnown = ({ manifest, model }: BlobOwner): boolean => manifest === owner.manifest && model === owner.model;
+    if (note === null || note.owners.some(isKnown)) return;
+    await writeJson(`${this.paths.blob(sha256)}.json`, { ...note, owners: [...note.owners, owner] } satisfies BlobNote);
   }
 
   async remove(sha256: string): Promise<void> {

@@ -48,13 +48,8 @@ export class StorePaths {
     return join(this.root, 'files');
   }
 
-  /** Manifests that anything was fetched for. */
-  get manifests(): string {
-    return join(this.root, 'manifests');
-  }
-
   get all(): readonly string[] {
-    return [this.blobs, this.parts, this.locks, this.sources, this.files, this.manifests];
+    return [this.blobs, this.parts, this.locks, this.sources, this.files];
   }
 
   blob(sha256: string): string {
@@ -75,10 +70,6 @@ export class StorePaths {
 
   file(path: string): string {
     return join(this.files, `${keyOf(path)}.json`);
-  }
-
-  manifest(path: string): string {
-    return join(this.manifests, `${keyOf(path)}.json`);
   }
 }
 

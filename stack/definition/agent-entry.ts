@@ -10,6 +10,7 @@ import {
 } from './agent-values';
 import { nearestName } from './edit-distance';
 import type { AgentDefinition, GpuRequirement, NestedPort, PortValue } from './model';
+import { inferenceEntry } from './inference';
 import { isOpenPort, parsePort } from './port';
 import { readProbe } from './probe';
 import type { ReadContext } from './read-context';
@@ -78,7 +79,7 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     vramMb: vramOf(fields.vram ?? (nested && field(nested, 'vram')), context),
     maxThreads: threadLimitOf(map),
     limits: resourceLimitsOf(map),
-    probe: readProbe(fields.probe, fields.healthPath),
+    probe: probeOf(map, fields),
     stopSignal: word(fields.stopSignal),
     graceSeconds: secondsOf(fields.grace),
     ...readRestart(fields.restart, fields.maxRestarts),
@@ -233,6 +234,14 @@ export function portOf(entry: YamlEntry | null | undefined, context: ReadContext
   const value = parsePort(entry.value.text);
   if (value.base === null && !isOpenPort(entry.value.text)) return null;
   return { value, file: context.file, range: entry.value.range };
+}
+
+/** What its keys say of health, and what is to be asked of its model, which may stand under a key of its own. */
+function probeOf(map: YamlMap, fields: Fields): AgentDefinition['probe'] {
+  const request = inferenceEntry(map);
+  if (!request || request === fields.probe) return readProbe(fields.probe, fields.healthPath);
+  const inference = readProbe(request, undefined);
+  return inference && { ...inference, ...readProbe(fields.probe, fields.healthPath) };
 }
 
 function probePort(fields: Fields, context: ReadContext): Located<PortValue> | null {

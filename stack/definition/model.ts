@@ -64,6 +64,45 @@ export interface ProbeDefinition {
   readonly retries?: number;
   /** Time an agent may take from its start to its first healthy answer. */
   readonly startPeriodSeconds?: number;
+  /** What its model is asked besides, once its health is good. Costs tokens, so that it is never done unasked. */
+  readonly inference?: InferenceDefinition;
+}
+
+/** A small request that shows whether a model server's engine works. Absent fields are found out. */
+export interface InferenceDefinition {
+  /** The language it is asked in; `custom`: what `path` and `body` say. */
+  readonly api:
+    | 'auto'
+    | 'openai'
+    | 'openai-completions'
+    | 'openai-chat'
+    | 'openai-embeddings'
+    | 'ollama'
+    | 'llama.cpp'
+    | 'tgi'
+    | 'custom';
+  /** Default: the agent's main port. */
+  readonly port?: number;
+  /** Default: the first one the server lists. */
+  readonly model?: string;
+  readonly prompt?: string;
+  /** Default 1. */
+  readonly maxTokens?: number;
+  /** HTTP method; by default POST where there is a body. */
+  readonly method?: string;
+  readonly path?: string;
+  /** The request's JSON as text. */
+  readonly body?: string;
+  /** Where in the answer the words are, e.g. `choices.0.text`. */
+  readonly jsonPath?: string;
+  /** What the words must contain, in any case. */
+  readonly expect?: string;
+  /** Names of environment variables by name of header: `{Authorization: API_KEY}`. */
+  readonly headerEnv?: Readonly<Record<string, string>>;
+  /** Between two requests, counted from the end of the first. Default 60. */
+  readonly intervalSeconds?: number;
+  /** For one request. Default 30. */
+  readonly timeoutSeconds?: number;
 }
 
 /** When an agent that ended by itself is started again, as far as its entry says. */

@@ -62,6 +62,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   // Unusual enough to be looked at closely.
   health_check: () => false,
   healthcheck: () => false,
+  probe: () => false,
   restart: (node) => node.kind === 'scalar' && /^(?:always|on-failure|never|unless-stopped)$/.test(node.text),
   grace_seconds: isNumber,
   stop_grace_period: isNumber,

@@ -1,4 +1,6 @@
-import type { ProbeDefinition } from './model';
+import type { InferenceDefinition, ProbeDefinition } from './model';
+import { isInference, readInference } from './inference';
+import { durationOf, numberOf, scalarText } from './probe-values';
 import { entryOf, isNull, type YamlEntry, type YamlMap } from './yaml/tree';
 
 const KINDS: Readonly<Record<string, ProbeDefinition['kind']>> = {
@@ -20,6 +22,12 @@ const KINDS: Readonly<Record<string, ProbeDefinition['kind']>> = {
 /** Reads `health_check:` of an agent or `health_checks:` of the file; null when neither says anything. */
 export function readProbe(entry: YamlEntry | undefined, path: YamlEntry | undefined): ProbeDefinition | null {
   const pathText = scalarText(path);
+  const request = entry && requestOf(entry);
+  if (request) {
+    const health: ProbeDefinition = readProbe(request.health, path) ?? { kind: 'auto' };
+    const startPeriodSeconds = entry.value.kind === 'map' ? startPeriodOf(entry.value) : undefined;
+    return { ...health, ...(startPeriodSeconds ? { startPeriodSeconds } : {}), inference: request.inference };
+  }
   if (entry?.value.kind === 'scalar' && !isNull(entry.value)) {
     const kind = KINDS[entry.value.text.toLowerCase()];
     if (kind) return { kind };
@@ -41,13 +49,28 @@ export function readProbe(entry: YamlEntry | undefined, path: YamlEntry | undefi
     intervalSeconds: durationOf(entryOf(map, 'interval_seconds', 'interval', 'period_seconds')),
     timeoutSeconds: durationOf(entryOf(map, 'timeout_seconds', 'timeout')),
     retries: numberOf(entryOf(map, 'retries', 'failure_threshold')),
-    startPeriodSeconds: durationOf(
-      entryOf(map, 'start_period_seconds', 'start_period', 'startup_timeout', 'initial_delay_seconds'),
-    ),
+    startPeriodSeconds: startPeriodOf(map),
+    inference: readInference(entryOf(map, 'inference')?.value),
   };
   return Object.fromEntries(
     Object.entries(probe).filter(([, value]) => value !== undefined),
   ) as unknown as ProbeDefinition;
+}
+
+/**
+ * `probe: inference` and `{kind: inference, …}` say what the model is asked; how the agent is asked for its health before that, its
+ * `health:` says.
+ */
+function requestOf({ value }: YamlEntry): { inference: InferenceDefinition; health: YamlEntry | undefined } | null {
+  if (value.kind === 'scalar')
+    return value.text === 'inference' ? { inference: { api: 'auto' }, health: undefined } : null;
+  if (value.kind !== 'map' || !isInference(value)) return null;
+  const inference = readInference(value);
+  return inference ? { inference, health: entryOf(value, 'health', 'health_check') } : null;
+}
+
+function startPeriodOf(map: YamlMap): number | undefined {
+  return durationOf(entryOf(map, 'start_period_seconds', 'start_period', 'startup_timeout', 'initial_delay_seconds'));
 }
 
 function commandOf(map: YamlMap): string[] | undefined {
@@ -59,21 +82,4 @@ function commandOf(map: YamlMap): string[] | undefined {
     return words.length > 0 ? words : undefined;
   }
   return value?.kind === 'scalar' && value.text !== '' ? ['sh', '-c', value.text] : undefined;
-}
-
-function scalarText(entry: YamlEntry | undefined): string | undefined {
-  return entry?.value.kind === 'scalar' && !isNull(entry.value) ? entry.value.text : undefined;
-}
-
-function numberOf(entry: YamlEntry | undefined): number | undefined {
-  const text = scalarText(entry);
-  return text !== undefined && /^\d{1,9}(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
-}
-
-/** Seconds from `30`, `"30s"`, `500ms`, `2m`. */
-function durationOf(entry: YamlEntry | undefined): number | undefined {
-  const match = /^(\d{1,9}(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(scalarText(entry) ?? '');
-  if (!match) return undefined;
-  const factor = { ms: 0.001, s: 1, m: 60, h: 3600 }[match[2] ?? 's'] ?? 1;
-  return Number(match[1]) * factor;
 }

@@ -215,7 +215,7 @@ const MODEL_START_PERIOD_MS = 300_000;
 
 function policyFor(plan: PlannedAgent, base: HealthPolicy): HealthPolicy {
   const { probe, gpu, vramMb } = plan;
-  const loadsModel = gpu === 'required' || gpu === 'preferred' || (vramMb ?? 0) > 0;
+  const loadsModel = gpu === 'required' || gpu === 'preferred' || (vramMb ?? 0) > 0 || probe?.inference !== undefined;
   const seconds = (value: number | undefined, otherwise: number) => (value === undefined ? otherwise : value * 1000);
   return {
     ...base,

@@ -54,6 +54,8 @@ export function stackEnvironment(
   }
   for (const [name, value] of PLUMBING) setDefault(shared, name, [value]);
   shared.known.set('PYTHONPATH', [projectRoot]);
+  // Where agents are started, whoever starts them.
+  shared.known.set('PWD', [projectRoot]);
   apply(shared, definition.environment, null);
   const path = pythonPath(projectRoot, shared.known.get('PYTHONPATH') ?? []);
   shared.known.set('PYTHONPATH', path);
@@ -153,7 +155,11 @@ function sumOf(text: string, lookup: Lookup): Template | null {
 /** The project's root first, then what the file names; each once. */
 function pythonPath(projectRoot: string, declared: Template): Template {
   const text = constantOf(declared);
-  if (text === null) return join([`${projectRoot}:`, ...declared]);
+  if (text === null) {
+    const [first] = declared;
+    const begins = typeof first === 'string' && `${first}:`.startsWith(`${projectRoot}:`);
+    return begins ? declared : join([`${projectRoot}:`, ...declared]);
+  }
   const entries = text.split(':').filter((entry) => entry !== '');
   return [[...new Set([projectRoot, ...entries])].join(':')];
 }

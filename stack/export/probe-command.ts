@@ -10,6 +10,16 @@ export interface ProbeCommand {
   readonly args: readonly string[];
 }
 
+/** The whole command where the script lies in a file. */
+export function wordsWithFile({ program, script, args }: ProbeCommand, fileOf: (name: string) => string): string[] {
+  return script ? [...program.slice(0, -1), fileOf(scriptFile(script)), ...args] : [...program, ...args];
+}
+
+/** `ask-http.py` */
+export function scriptFile({ kind, runtime }: NonNullable<ProbeCommand['script']>): string {
+  return `ask-${kind}.${runtime === 'python' ? 'py' : 'cjs'}`;
+}
+
 /** The whole command, as a list of words. */
 export function wordsOf({ program, script, args }: ProbeCommand): string[] {
   return [...program, ...(script ? [script.text] : []), ...args];

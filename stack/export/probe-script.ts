@@ -155,14 +155,14 @@ for place in sys.argv[1:]:
 `;
 
 const NODE: Readonly<Partial<Record<ProbeKind, string>>> = {
-  http: `const [limit, port, path] = process.argv.slice(1);
+  http: `const [limit, port, path] = process.argv.filter((word) => word !== __filename).slice(1);
 const fail = (why) => (console.error(String(why)), process.exit(1));
 require("node:http")
   .get({ host: "127.0.0.1", port, path, timeout: limit * 1000 }, ({ statusCode }) => (statusCode < 400 ? process.exit(0) : fail(statusCode)))
   .on("timeout", () => fail("no answer"))
   .on("error", fail);
 `,
-  tcp: `const [limit, port] = process.argv.slice(1);
+  tcp: `const [limit, port] = process.argv.filter((word) => word !== __filename).slice(1);
 const fail = (why) => (console.error(String(why)), process.exit(1));
 require("node:net")
   .connect({ host: "127.0.0.1", port: Number(port), timeout: limit * 1000 }, () => process.exit(0))

@@ -1,12 +1,24 @@
 import { hostVariable, snakeCase } from '../../definition/host-variable';
 import type { Template } from '../../environment/template';
 import type { Handover, HandoverAgent, Loss, Variable } from '../handover';
-import { constantOf, mapLiterals } from '../substitute';
+import { constantOf, mapLiterals, namesIn } from '../substitute';
 
 /** Loopback, which in a container is the container itself, with what stands around it in an address. */
 const LOOPBACK = /(?<![\w.-])(localhost|127\.0\.0\.\d{1,3}|\[::1\])(?::(\d{1,5}))?(?![\w.-])/g;
 /** Variables that say on which interface an agent listens. */
 export const WHERE_TO_LISTEN = /^(?:HOST|(?:\w+_)?(?:BIND|LISTEN)(?:_\w+)?|BIND_\w+|LISTEN_\w+)$/i;
+/** What a shell says of the machine and the person it runs for. */
+const MACHINE = new Set([
+  'HOME',
+  'HOSTNAME',
+  'LD_LIBRARY_PATH',
+  'LOGNAME',
+  'PATH',
+  'SHELL',
+  'TMPDIR',
+  'USER',
+  'VIRTUAL_ENV',
+]);
 const OWN_ADDRESS = /^(?:\w+_)?(?:ADVERTISED?|ANNOUNCED?|PUBLIC|OWN|SELF|MY|THIS)(?:_\w+)?_?(?:HOST|ADDRESS|IP|URL)$/i;
 const ADDRESS_OF = /^(\w+?)_(?:HOST|HOSTNAME|ADDR|ADDRESS|IP|SERVER|URL|URI|ENDPOINT)$/i;
 
@@ -47,7 +59,7 @@ export class ContainerAddresses {
   /** The stack's variables as containers need them. Those that say where an agent itself is are left to `ofAgent`. */
   shared(): Variable[] {
     return this.#handover.environment
-      .filter(({ name }) => !this.#isOwn(name))
+      .filter((variable) => !this.#isOwn(variable.name) && this.#isPortable(variable, null))
       .map((variable) => this.#move(variable, null));
   }
 
@@ -55,12 +67,27 @@ export class ContainerAddresses {
   ofAgent(agent: HandoverAgent): Variable[] {
     const own = new Set(agent.environment.map(({ name }) => name));
     const inherited = this.#handover.environment.filter(({ name }) => this.#isOwn(name) && !own.has(name));
-    return [...inherited, ...agent.environment].map((variable) => this.#move(variable, agent));
+    return [...inherited, ...agent.environment]
+      .filter((variable) => this.#isPortable(variable, agent))
+      .map((variable) => this.#move(variable, agent));
   }
 
   /** An argument of an agent's. */
   argument(agent: HandoverAgent, value: Template): Template {
     return this.#text(value, null, agent);
+  }
+
+  /** What a machine's own variables are in a container, only its image knows; those of whoever starts it would be wrong there. */
+  #isPortable({ name, value }: Variable, agent: HandoverAgent | null): boolean {
+    const machine = namesIn(value).filter((one) => MACHINE.has(one));
+    if (machine.length === 0) return true;
+    this.#report({
+      agent: agent?.name ?? null,
+      what: `${name} is left out`,
+      why: `it is made of ${machine.join(' and ')}, which ${machine.length === 1 ? 'is another one' : 'are others'} in a container`,
+      remedy: `set ${name} in the image`,
+    });
+    return false;
   }
 
   #isOwn(name: string): boolean {
@@ -80,7 +107,7 @@ export class ContainerAddresses {
       this.#inImage(text).replace(LOOPBACK, (whole, _host: string, port?: string) => {
         const target = this.#target(name, port === undefined ? null : Number(port), agent);
         if (target === null) {
-          this.#report(name, port ?? null, agent);
+          this.#reportAddress(name, port ?? null, agent);
           return whole;
         }
         return port === undefined ? target : `${target}:${port}`;
@@ -128,17 +155,20 @@ export class ContainerAddresses {
     return text.replace(new RegExp(`${escaped}(?![\\w.-])`, 'g'), this.#root);
   }
 
-  #report(name: string | null, port: string | null, agent: HandoverAgent | null): void {
-    const what = `the address in ${name ?? 'an argument'}`;
-    if (this.#losses.some((loss) => loss.what === what && loss.agent === (agent?.name ?? null))) return;
-    this.#losses.push({
+  #reportAddress(name: string | null, port: string | null, agent: HandoverAgent | null): void {
+    this.#report({
       agent: agent?.name ?? null,
-      what,
+      what: `the address in ${name ?? 'an argument'}`,
       why:
         port === null
           ? 'it is loopback, which in a container is the container itself, and nothing tells which agent is meant'
           : `nobody in this stack listens on ${port}, and in a container loopback is the container itself`,
       remedy: 'add what is meant to the target, or name its address there',
     });
+  }
+
+  /** Each loss once, however often its variable is asked for. */
+  #report(loss: Loss): void {
+    if (!this.#losses.some(({ what, agent }) => what === loss.what && agent === loss.agent)) this.#losses.push(loss);
   }
 }

@@ -33,12 +33,17 @@ class KubernetesExport {
     const image = agentImage(handover, options, this.#losses);
     const addresses = new ContainerAddresses(handover, image.root, this.#losses);
     this.#files = image.files;
-    this.#pods = { handover, image, addresses, names: this.#names, losses: this.#losses };
+    this.#pods = { handover, image, addresses, names: this.#names, losses: this.#losses, scripts: new Map() };
     addresses.reportDotenv();
   }
 
   export(): Export {
     const { agents, losses, writableFolders, models } = this.#handover;
+    const ofAgents = agents.map((agent) => ({
+      path: `${agent.serviceName}.yaml`,
+      text: documents(this.#agent(agent)),
+    }));
+    const scripts = Object.fromEntries(this.#pods.scripts);
     const base: ExportedFile[] = [
       { path: 'configuration.yaml', text: documents(this.#configuration()) },
       { path: 'network-policy.yaml', text: documents([this.#networkPolicy()]) },
@@ -46,7 +51,15 @@ class KubernetesExport {
         ? [{ path: 'storage.yaml', text: documents(this.#claims()) }]
         : []),
       ...(models.length > 0 ? [{ path: 'models.yaml', text: documents([this.#modelsJob()]) }] : []),
-      ...agents.map((agent) => ({ path: `${agent.serviceName}.yaml`, text: documents(this.#agent(agent)) })),
+      ...(this.#pods.scripts.size > 0
+        ? [
+            {
+              path: 'health.yaml',
+              text: documents([this.#object('v1', 'ConfigMap', this.#names.health, null, { data: scripts })]),
+            },
+          ]
+        : []),
+      ...ofAgents,
     ];
     const kustomization = {
       apiVersion: 'kustomize.config.k8s.io/v1beta1',

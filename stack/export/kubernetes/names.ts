@@ -24,6 +24,11 @@ export class ObjectNames {
     return `${this.#handover.name}-env`;
   }
 
+  /** The programs that ask agents for their health. */
+  get health(): string {
+    return `${this.#handover.name}-health`;
+  }
+
   get models(): string {
     return `${this.#handover.name}-models`;
   }

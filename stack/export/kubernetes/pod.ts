@@ -4,7 +4,7 @@ import type { ContainerAddresses } from '../container/addresses';
 import { USER_ID, type AgentImage } from '../container/image';
 import { fixedLoss, fixedValue } from '../fixed-value';
 import type { Handover, HandoverAgent, Loss } from '../handover';
-import { probeCommand, wordsOf } from '../probe-command';
+import { probeCommand, scriptFile, wordsWithFile } from '../probe-command';
 import { PYTHON_WAIT_FOR_PORTS } from '../probe-script';
 import { startWords } from '../program';
 import { splitEnvironment, type SplitEnvironment } from '../split-environment';
@@ -20,6 +20,8 @@ export interface PodSurroundings {
   readonly addresses: ContainerAddresses;
   readonly names: ObjectNames;
   readonly losses: Loss[];
+  /** Programs that ask for health, by the names of their files; filled while pods are made. */
+  readonly scripts: Map<string, string>;
 }
 
 const SMALL = {
@@ -28,6 +30,7 @@ const SMALL = {
 };
 /** An agent that is unhealthy is left this long to recover, as under our launcher. */
 const PATIENCE_SECONDS = 30;
+const SCRIPTS_FOLDER = '/opt/health';
 export const GPU_RESOURCE = 'nvidia.com/gpu';
 
 /** The pod of an agent. */
@@ -35,6 +38,7 @@ export function podOf(agent: HandoverAgent, surroundings: PodSurroundings, own: 
   const { handover, image, names } = surroundings;
   const volumes = [
     { name: 'tmp', emptyDir: {} },
+    ...(asksByScript(agent) ? [{ name: 'health', configMap: { name: names.health } }] : []),
     ...handover.writableFolders.map((folder) => ({
       name: names.volume(folder),
       persistentVolumeClaim: { claimName: names.claim(folder) },
@@ -87,7 +91,7 @@ function container(agent: HandoverAgent, surroundings: PodSurroundings, own: Spl
     envFrom: environmentSources(agent, surroundings, own),
     ...present({ env: ownVariables(agent, surroundings, own) }),
     ...present({ ports: agent.ports.map(({ name, port }) => ({ name, containerPort: port, protocol: 'TCP' })) }),
-    ...probes(agent, losses),
+    ...probes(agent, surroundings),
     resources: {
       // What is asked for is little, so that the stack fits; what is allowed is what the startup file grants.
       requests: { cpu: '50m', memory: `${Math.min(limits.memoryMb, 256)}Mi` },
@@ -102,14 +106,15 @@ function container(agent: HandoverAgent, surroundings: PodSurroundings, own: Spl
   };
 }
 
-function mounts({ models }: HandoverAgent, { handover, image, names }: PodSurroundings): object[] {
+function mounts(agent: HandoverAgent, { handover, image, names }: PodSurroundings): object[] {
   return [
     { name: 'tmp', mountPath: '/tmp' },
+    ...(asksByScript(agent) ? [{ name: 'health', mountPath: SCRIPTS_FOLDER, readOnly: true }] : []),
     ...handover.writableFolders.map((folder) => ({
       name: names.volume(folder),
       mountPath: path.posix.join(image.root, folder),
     })),
-    ...(models.length > 0 ? [{ name: 'models', mountPath: names.modelsFolder(image.root), readOnly: true }] : []),
+    ...(agent.models.length > 0 ? [{ name: 'models', mountPath: names.modelsFolder(image.root), readOnly: true }] : []),
   ];
 }
 
@@ -162,7 +167,12 @@ function text(value: Template, agent: string, name: string, losses: Loss[]): str
   return escapeKubernetes(fixedValue(value));
 }
 
-function probes(agent: HandoverAgent, losses: Loss[]): object {
+/** Kubernetes asks over HTTP, gRPC and TCP itself. */
+function asksByScript({ health }: HandoverAgent): boolean {
+  return health.question.kind === 'any' || health.question.kind === 'zmq';
+}
+
+function probes(agent: HandoverAgent, { losses, scripts }: PodSurroundings): object {
   const { question, intervalSeconds, timeoutSeconds, retries, startPeriodSeconds } = agent.health;
   if (question.kind === 'process') return {};
   const action = (): object => {
@@ -173,14 +183,13 @@ function probes(agent: HandoverAgent, losses: Loss[]): object {
         return { tcpSocket: { port: question.port } };
       case 'grpc':
         return { grpc: { port: question.port } };
-      default:
+      default: {
+        const command = probeCommand(agent, (runtime) => (runtime === 'python' ? 'python3' : 'node'), losses);
+        if (command.script) scripts.set(scriptFile(command.script), command.script.text);
         return {
-          exec: {
-            command: wordsOf(probeCommand(agent, (runtime) => (runtime === 'python' ? 'python3' : 'node'), losses)).map(
-              escapeKubernetes,
-            ),
-          },
+          exec: { command: wordsWithFile(command, (file) => `${SCRIPTS_FOLDER}/${file}`).map(escapeKubernetes) },
         };
+      }
     }
   };
   const ask = action();

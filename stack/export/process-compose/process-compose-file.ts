@@ -58,9 +58,10 @@ class ProcessComposeExport {
     };
     this.#report();
     const comment = [`The agents of ${file}. Start them from the project's root:`, `  ${this.#start()}`];
-    const remark = isLocal(agents, shared)
-      ? ['preflight: ignore-file[hardcoded-host] all agents run on this machine']
-      : [];
+    const remark =
+      ours.some(([, value]) => value === '127.0.0.1') || isLocal(agents, shared)
+        ? ['preflight: ignore-file[hardcoded-host] all agents run on this machine']
+        : [];
     return {
       files: [{ path: 'process-compose.yaml', text: yamlOf(escaped(project), [...comment, ...remark]) }],
       losses: [...losses, ...this.#losses],

@@ -28,6 +28,7 @@ const START_INTERVAL = '30min';
 const START_MARGIN_SECONDS = 15;
 /** Addresses that the linter would have as names. */
 const ADDRESS = /^(?:\w+:\/\/)?(?:localhost|127\.0\.0\.1|192\.168\.\d+\.\d+|10\.\d+\.\d+\.\d+)(?![\w.])/;
+const SCRIPT_REMARK = '# preflight: ignore-file[hardcoded-host] agents are asked on the machine they run on\n';
 const GPU_HELPER = 'nvidia-persistenced.service';
 
 /** Units for the system's manager: a service for each agent, and a target for all of them. */
@@ -41,6 +42,8 @@ class SystemdExport {
   readonly #root: string;
   readonly #user: ServiceUser;
   readonly #losses: Loss[] = [];
+  /** Programs that wait for agents to answer, by the names of their files. */
+  readonly #scripts = new Map<string, string>();
   /** Asks for health, and fetches models. */
   readonly #python: string;
 
@@ -60,10 +63,11 @@ class SystemdExport {
       { path: `${name}.target`, text: this.#target() },
       ...agents.flatMap((agent) => this.#agent(onOneMachine(agent, this.#handover), shared)),
       ...(models.length > 0 ? [{ path: this.#unit('models'), text: this.#models() }] : []),
-      { path: 'environment/defaults.env', text: this.#defaultsFile(shared.defaults) },
-      { path: 'environment/stack.env', text: this.#environmentFile(shared.fixed, 'Variables of all agents') },
+      { path: 'etc/defaults.env', text: this.#defaultsFile(shared.defaults) },
+      { path: 'etc/stack.env', text: this.#environmentFile(shared.fixed, 'Variables of all agents') },
       { path: `journald@${name}.conf`, text: this.#journal() },
     ];
+    files.push(...[...this.#scripts].map(([file, text]) => ({ path: `etc/${file}`, text: `${SCRIPT_REMARK}${text}` })));
     this.#report(shared.demanded.map(({ name }) => name));
     return { files, losses: [...losses, ...this.#losses], usage: this.#usage() };
   }
@@ -139,7 +143,7 @@ class SystemdExport {
     this.#reportShell(agent, command);
     return [
       { path: this.#unit(serviceName), text },
-      { path: `environment/${serviceName}.env`, text: this.#environmentFile(own.fixed, `Variables of ${name}`) },
+      { path: `etc/${serviceName}.env`, text: this.#environmentFile(own.fixed, `Variables of ${name}`) },
     ];
   }
 
@@ -176,7 +180,10 @@ class SystemdExport {
     const { question, timeoutSeconds } = health;
     if (question.kind === 'exec') return ['/bin/sh', '-c', 'until "$0" "$@"; do sleep 1; done', ...question.command];
     const script = pythonWait(question.kind);
-    return script === null ? null : [this.#python, '-c', script, String(timeoutSeconds), ...probeArguments(question)];
+    if (script === null) return null;
+    const file = `wait-${question.kind}.py`;
+    this.#scripts.set(file, script);
+    return [this.#python, `/etc/${this.#handover.name}/${file}`, String(timeoutSeconds), ...probeArguments(question)];
   }
 
   #account(): UnitLine[] {
@@ -365,7 +372,7 @@ class SystemdExport {
     const folder = this.#options.folder ? `${this.#options.folder}/` : '';
     return [
       `sudo install -D -m 0644 -t /etc/systemd/system ${folder}*.service ${folder}*.target`,
-      `sudo install -D -m 0640 -t /etc/${name} ${folder}environment/*.env`,
+      `sudo install -D -m 0644 -t /etc/${name} ${folder}etc/*`,
       `sudo install -m 0644 ${folder}journald@${name}.conf /etc/systemd/`,
       'sudo systemctl daemon-reload',
       this.#options.enableAtBoot

@@ -30,6 +30,7 @@ const SPEAKING: Readonly<Record<FactName, readonly [path: string, text: string]>
     "import express from 'express';\nimport { admin } from './admin';\napp.use('/admin', requireAuth, admin);\n",
   ],
   healthMentions: ['k8s/hub.yaml', 'livenessProbe:\n  httpGet:\n    path: /healthz\n'],
+  secrets: ['notes.txt', `nats://voice:${['r4tT', 'leQ9'].join('')}@hub:4222\n`],
   images: ['Dockerfile', 'FROM python:3.12\nCMD ["python", "hub.py"]\n'],
 };
 

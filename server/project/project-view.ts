@@ -8,6 +8,7 @@ import type { DependencyPlace } from './dependency-places';
 import { packageRange } from './node-packages';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
 import { RoutingIndex } from './routing/routing-index';
+import { SecretIndex } from './secret-values';
 import { ServiceIndex } from './served/service-index';
 import { VariableIndex } from './variables/variable-index';
 
@@ -24,6 +25,7 @@ export class ProjectView {
   private composeIndex: ComposeIndex | undefined;
   private constantIndex: ConstantIndex | undefined;
   private routingIndex: RoutingIndex | undefined;
+  private secretIndex: SecretIndex | undefined;
   private serviceIndex: ServiceIndex | undefined;
   private variableIndex: VariableIndex | undefined;
   private scripts: ReadonlyMap<string, readonly AgentReference[]> | undefined;
@@ -68,6 +70,12 @@ export class ProjectView {
   get routing(): RoutingIndex {
     this.routingIndex ??= new RoutingIndex(this);
     return this.routingIndex;
+  }
+
+  /** Which secrets stand in several files. */
+  get secrets(): SecretIndex {
+    this.secretIndex ??= new SecretIndex(this.facts.secrets, this.facts.rootUri);
+    return this.secretIndex;
   }
 
   /** Which programs containers start, and what those serve. */

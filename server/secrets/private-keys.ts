@@ -39,6 +39,14 @@ export function findPrivateKeys(text: string): FoundPrivateKey[] {
   return found;
 }
 
+/** What a key is made of, however its lines are broken, indented or quoted. */
+export function keyBody(text: string, { heading, whole }: FoundPrivateKey): string {
+  return text
+    .slice(heading.end, whole.end)
+    .replace(/\\[nr]/g, '')
+    .replace(/[^A-Za-z0-9+/=]/g, '');
+}
+
 /** Digits and letters of both cases, without a break. */
 const LINE = /(?=[A-Za-z+/=]{0,60}\d)(?=[a-z0-9+/=]{0,60}[A-Z])(?=[A-Z0-9+/=]{0,60}[a-z])[A-Za-z0-9+/=]{24}/;
 

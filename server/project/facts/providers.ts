@@ -9,6 +9,7 @@ import { modelManifests } from './model-manifests';
 import { modules } from './modules';
 import { packages } from './packages';
 import { routing } from './routing';
+import { secrets } from './secrets';
 import { served } from './served';
 import { smallTexts } from './small-texts';
 import { units } from './units';
@@ -31,6 +32,7 @@ export const FACT_PROVIDERS = {
   packages,
   constants,
   routing,
+  secrets,
 };
 
 export type FactName = keyof typeof FACT_PROVIDERS;

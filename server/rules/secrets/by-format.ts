@@ -3,11 +3,12 @@ import { isDocumentationPath, isTestPath } from '../../documents/path-class';
 import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import type { CodeModel } from '../../languages/code-model';
 import { findTokensOf } from '../../secrets/find-tokens';
-import { findPrivateKeys } from '../../secrets/private-keys';
+import { findPrivateKeys, keyBody } from '../../secrets/private-keys';
 import { wordsOf } from '../../secrets/secret-names';
 import { nameOf } from '../../secrets/secret-places';
 import { isSampleToken } from '../../secrets/well-known-values';
 import type { RuleContext } from '../rule';
+import { sameElsewhere } from './same-elsewhere';
 
 /** Tokens of known formats and private keys, in any text. */
 export function reportTokens(context: RuleContext): void {
@@ -15,11 +16,13 @@ export function reportTokens(context: RuleContext): void {
   const keys = findPrivateKeys(text);
   for (const token of findTokensOf(text)) {
     if (keys.some(({ whole }) => whole.start <= token.range.start && token.range.end <= whole.end)) continue;
-    const sample = isSampleToken(text.slice(token.range.start, token.range.end));
+    const value = text.slice(token.range.start, token.range.end);
+    const sample = isSampleToken(value);
     if (sample && isShown(path)) continue;
     const uncertain = token.proven === false;
     const { name } = token.format;
     const weak = token.format.weak === true || sample;
+    const { note, related } = sameElsewhere(context, value);
     context.report({
       range: token.range,
       severity: uncertain || weak ? 'information' : undefined,
@@ -27,7 +30,8 @@ export function reportTokens(context: RuleContext): void {
         ? `This has the form of a ${name}, but its checksum is wrong: made up or mistyped; keep even such values out of files`
         : weak
           ? `A ${name} stands here: it opens nothing by itself, but everybody can read what it says`
-          : `A ${name} stands here in plain text: revoke it and read it from the environment`,
+          : `A ${name} stands here in plain text: revoke it and read it from the environment${note}`,
+      related,
       fixes:
         uncertain || weak || isTestPath(path)
           ? []
@@ -35,13 +39,15 @@ export function reportTokens(context: RuleContext): void {
     });
   }
   const inTest = isTestPath(path);
-  for (const { heading } of keys) {
+  for (const key of keys) {
+    const { note, related } = sameElsewhere(context, keyBody(text, key));
     context.report({
-      range: heading,
+      range: key.heading,
+      related,
       severity: inTest ? 'information' : undefined,
       message: inTest
         ? 'A private key stands in this test: make sure that it opens nothing outside the tests, or make one when they run'
-        : 'A private key stands here in plain text: replace it and load the new one from a file outside the repository',
+        : `A private key stands here in plain text: replace it and load the new one from a file outside the repository${note}`,
     });
   }
 }

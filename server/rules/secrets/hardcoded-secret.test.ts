@@ -176,3 +176,52 @@ describe('passwords in URLs', () => {
       assert.equal(await idsIn(path, `${text}\n`), ''));
   }
 });
+
+describe('the same secret in other files', () => {
+  const TOKEN = ['gs', 'k_'].join('') + KEY + KEY + KEY + KEY.slice(0, 4);
+  const files = {
+    'hub.py': `api_key = "${KEY}"\n`,
+    'hub.yaml': `hub:\n  api_key: ${KEY}\n`,
+    'run.sh': `export HUB_API_KEY=${KEY}\ncurl -H "X-Key: ${TOKEN}"\n`,
+    'notes.md': `Use \`${TOKEN}\` and nats://voice:${PW}@hub:4222\n`,
+    'stack.yaml': `NATS_URL: nats://voice:${PW}@nats:4222\n`,
+    'other.py': `api_key = "${KEY.split('').reverse().join('')}"\n`,
+  };
+
+  async function toldIn(path: string): Promise<{ message: string; related: string[] }[]> {
+    const workspace = await RuleWorkspace.create(rules, files);
+    return workspace
+      .findings(path)
+      .map(({ message, related }) => ({ message, related: related.map(({ uri }) => uri.replace(/^.*\//, '')) }));
+  }
+
+  for (const [path, others] of [
+    ['hub.py', ['hub.yaml', 'run.sh']],
+    ['hub.yaml', ['hub.py', 'run.sh']],
+  ] as const)
+    it(`is told in ${path}, with its places`, async () => {
+      const [finding] = await toldIn(path);
+      assert.deepEqual(finding?.related, others);
+      assert.match(finding.message, /2 other files/);
+      assert.ok(!finding.message.includes(KEY));
+    });
+
+  it('is told in scripts and notes, each with its own', async () => {
+    const inScript = await toldIn('run.sh');
+    assert.deepEqual(inScript.map(({ related }) => related).sort(), [['hub.py', 'hub.yaml'], ['notes.md']]);
+    assert.deepEqual((await toldIn('notes.md')).map(({ related }) => related).sort(), [['run.sh'], ['stack.yaml']]);
+    assert.match((await toldIn('stack.yaml'))[0]?.message ?? '', /it stands in notes\.md, too/);
+  });
+
+  it('nothing is told where it stands once', async () => {
+    const [finding] = await toldIn('other.py');
+    assert.deepEqual(finding?.related, []);
+    assert.doesNotMatch(finding.message, /stands in/);
+  });
+
+  it('every file keeps its own fix', async () => {
+    const workspace = await RuleWorkspace.create(rules, files);
+    for (const path of ['hub.py', 'hub.yaml', 'stack.yaml'])
+      assert.ok((workspace.findings(path)[0]?.fixes.length ?? 0) > 0, path);
+  });
+});

@@ -10,6 +10,7 @@ import { looksLikeSecret } from '../../secrets/secret-values';
 import { findUrlCredentials } from '../../secrets/url-credentials';
 import type { CodeContext } from '../rule';
 import { literalBody } from './literal-body';
+import { sameElsewhere } from './same-elsewhere';
 import { variableFor } from './secret-variable';
 
 /** Secrets by the name of what holds them, or the call that takes them. */
@@ -25,9 +26,11 @@ export function reportSecretsInCode(context: CodeContext): void {
       if (isEnvDefault(code, node) || isKnownOtherwise(value) || code.isInlineTest(node)) continue;
       const start = body.end - place.value.length;
       const range = place.value === value ? body : { start, end: body.end };
+      const { note, related } = sameElsewhere(context, place.value);
       context.report({
         range,
-        message: `'${place.name}' holds a ${place.kind === 'password' ? 'password' : 'secret'} in plain text: read it from the environment`,
+        message: `'${place.name}' holds a ${place.kind === 'password' ? 'password' : 'secret'} in plain text: read it from the environment${note}`,
+        related,
         fixes: moveSecretToEnv(context, range, variableFor(context, place.name, node)),
       });
       continue;

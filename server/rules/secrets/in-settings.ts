@@ -9,6 +9,7 @@ import { isRandom } from '../../secrets/randomness';
 import { looksLikeSecret } from '../../secrets/secret-values';
 import type { EnvContext, YamlContext } from '../rule';
 import { isKnownOtherwise } from './in-code';
+import { sameElsewhere } from './same-elsewhere';
 import { variableFor } from './secret-variable';
 
 interface Setting {
@@ -48,9 +49,11 @@ function isEncrypted(scalar: YamlScalar): boolean {
 
 function report(context: YamlContext, name: string, kind: SecretKind, range: TextRange): void {
   const variable = variableFor(context, name);
+  const { note, related } = sameElsewhere(context, context.document.slice(range));
   context.report({
     range,
-    message: `'${name}' holds a ${kind === 'password' ? 'password' : 'secret'} in plain text: write \${${variable}} and keep the value in .env`,
+    message: `'${name}' holds a ${kind === 'password' ? 'password' : 'secret'} in plain text: write \${${variable}} and keep the value in .env${note}`,
+    related,
     fixes: moveSecretToEnv(context, range, variable),
   });
 }

@@ -10,6 +10,7 @@ import { findSqlPasswords } from '../../secrets/sql-passwords';
 import { findUrlCredentialsOf } from '../../secrets/url-credentials';
 import type { RuleContext } from '../rule';
 import { tokenRanges } from './by-format';
+import { sameElsewhere } from './same-elsewhere';
 import { isScript } from './secret-in-command-line';
 
 /** Kinds of documents with a model of their own, whose values are looked at there. */
@@ -44,7 +45,8 @@ export function reportSecretsInText(context: RuleContext): void {
     const content = document.slice(value);
     if ((shown && !isStrong(content)) || (prose && !sent && !isMixed(content))) return;
     if ((shown || prose) && WEAK.test(content)) return;
-    context.report({ range: value, message });
+    const { note, related } = sameElsewhere(context, content);
+    context.report({ range: value, message: message + note, related });
   };
   for (const value of findCredentialsByFile(path, text))
     report(value, 'A credential stands in this file in plain text: keep the file out of the repository');

@@ -3,6 +3,7 @@ import { moveSecretToEnv } from '../../fixes/secret-to-env';
 import { findUrlCredentialsOf } from '../../secrets/url-credentials';
 import { findTokens } from '../../secrets/find-tokens';
 import { type RuleContext, defineRule } from '../rule';
+import { sameElsewhere } from './same-elsewhere';
 import { variableFor } from './secret-variable';
 
 const SAMPLE = ['r4tT', 'leQ9'].join('');
@@ -59,6 +60,7 @@ function check(context: RuleContext): void {
   for (const { scheme, user, parameter, password, url } of findUrlCredentialsOf(context.document.text)) {
     const secret = context.document.slice(password);
     if (shows && isWeak(secret, user)) continue;
+    const { note, related } = sameElsewhere(context, secret);
     if (parameter !== null) {
       // What a program prints when it starts, shown to others: it died with the program.
       if (shows && LOCAL.test(context.document.slice(url))) continue;
@@ -66,7 +68,8 @@ function check(context: RuleContext): void {
       if (findTokens(secret).length > 0) continue;
       context.report({
         range: password,
-        message: `A secret stands in the query of this ${scheme}: URL in plain text, and goes wherever the URL is logged: send it in a header, read from the environment`,
+        message: `A secret stands in the query of this ${scheme}: URL in plain text, and goes wherever the URL is logged: send it in a header, read from the environment${note}`,
+        related,
         fixes: isTestPath(context.document.path)
           ? []
           : moveSecretToEnv(context, password, variableFor(context, parameter)),
@@ -81,7 +84,8 @@ function check(context: RuleContext): void {
       .toUpperCase()}_PASSWORD`;
     context.report({
       range: password,
-      message: `A password stands in this ${scheme}: URL in plain text, and goes wherever the URL is logged: read it from the environment`,
+      message: `A password stands in this ${scheme}: URL in plain text, and goes wherever the URL is logged: read it from the environment${note}`,
+      related,
       fixes: isTestPath(context.document.path) ? [] : moveSecretToEnv(context, password, name),
     });
   }

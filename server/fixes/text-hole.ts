@@ -1,15 +1,9 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { CodeModel } from '../languages/code-model';
 import type { SyntaxNode } from '../languages/syntax-node';
-import type { Quote } from './quotes';
-
-/** A literal split around a stretch that is to become an expression. */
-export interface TextHole {
-  /** The quote an expression inside the hole may use. */
-  readonly quote: Quote;
-  /** The edit that puts `expression` in place of the stretch, the rest of the text untouched. */
-  fill(expression: string): readonly { readonly range: TextRange; readonly newText: string }[];
-}
+import type { TextHole } from './opened-text';
+import { type Quote, quoteAt } from './quotes';
+import { openRustText } from './rust-text';
 
 /**
  * Opens a string literal so that `range` (inside it, in the coordinates of the file) can become an expression: an f-string or template literal is opened where
@@ -18,7 +12,18 @@ export interface TextHole {
 export function openTextHole(code: CodeModel, literal: SyntaxNode, range: TextRange): TextHole | null {
   if (code.language === 'python') return openPython(code, literal, range);
   if (code.language === 'typescript' || code.language === 'javascript') return openTemplate(code, literal, range);
-  return null;
+  return openRustText(code, literal, range);
+}
+
+/** The same for the whole text of a literal: the expression takes its place. */
+export function replaceText(code: CodeModel, literal: SyntaxNode): TextHole | null {
+  if (code.language === 'rust') return openRustText(code, literal, null);
+  const { start, end } = literal;
+  return {
+    quote: quoteAt(code, literal),
+    certain: true,
+    fill: (expression) => [{ range: { start, end }, newText: expression }],
+  };
 }
 
 function openPython(code: CodeModel, literal: SyntaxNode, range: TextRange): TextHole | null {
@@ -29,13 +34,14 @@ function openPython(code: CodeModel, literal: SyntaxNode, range: TextRange): Tex
   if (/b/i.test(prefix) || (literal.parent?.type === 'concatenated_string' && !/f/i.test(prefix) && hasBraces(source)))
     return null;
   const quote: Quote = delimiter.startsWith('"') ? "'" : '"';
-  if (/f/i.test(prefix)) return { quote, fill: (expression) => [{ range, newText: `{${expression}}` }] };
+  if (/f/i.test(prefix)) return { quote, certain: true, fill: (expression) => [{ range, newText: `{${expression}}` }] };
   const { start } = literal;
   const bodyStart = start + whole.length;
   const bodyEnd = literal.end - delimiter.length;
   const escape = (text: string): string => text.replaceAll('{', '{{').replaceAll('}', '}}');
   return {
     quote,
+    certain: true,
     fill: (expression) => [
       {
         range: { start, end: literal.end },
@@ -54,7 +60,7 @@ function hasBraces(source: string): boolean {
 function openTemplate(code: CodeModel, literal: SyntaxNode, range: TextRange): TextHole | null {
   if (literal.hasError) return null;
   if (literal.type === 'template_string') {
-    return { quote: "'", fill: (expression) => [{ range, newText: `\${${expression}}` }] };
+    return { quote: "'", certain: true, fill: (expression) => [{ range, newText: `\${${expression}}` }] };
   }
   if (literal.type !== 'string') return null;
   const { start, end } = literal;
@@ -65,6 +71,7 @@ function openTemplate(code: CodeModel, literal: SyntaxNode, range: TextRange): T
       .replace(/\\(['"])/g, '$1');
   return {
     quote: "'",
+    certain: true,
     fill: (expression) => [
       {
         range: { start, end },

@@ -1,6 +1,6 @@
 import { envLookup } from '../../fixes/env-lookup';
-import { quoteAt, quoted } from '../../fixes/quotes';
-import { openTextHole } from '../../fixes/text-hole';
+import { quoted } from '../../fixes/quotes';
+import { openTextHole, replaceText } from '../../fixes/text-hole';
 import { isBrowserCode } from '../../languages/typescript/browser-code';
 import type { Fix, FixSafety } from '../finding';
 import type { CodeContext } from '../rule';
@@ -17,24 +17,20 @@ export function bindFix(context: CodeContext, use: AddressUse, fallback: string,
   const start = use.node.start + at;
   const range = { start, end: start + use.address.host.length };
   const plain = isEmpty || (use.address.scheme === null && !use.address.hasPort);
-  const hole = plain ? null : openTextHole(code, use.node, range);
-  if (!plain && hole === null) return [];
+  const hole = plain ? replaceText(code, use.node) : openTextHole(code, use.node, range);
+  if (hole === null) return [];
   return [
     {
       title: 'Read the address from BIND_ADDRESS',
-      safety,
+      safety: hole.certain ? safety : 'review',
       edits: () => {
-        const quote = hole?.quote ?? quoteAt(code, use.node);
+        const { quote } = hole;
         const lookup = envLookup(code, project, document.uri, {
           variable: 'BIND_ADDRESS',
           defaultExpression: quoted(fallback, quote),
           quote,
         });
-        const filled =
-          hole === null
-            ? [{ range: { start: use.node.start, end: use.node.end }, newText: lookup.expression }]
-            : hole.fill(lookup.expression);
-        return [...lookup.edits, ...filled.map((edit) => ({ uri: document.uri, ...edit }))];
+        return [...lookup.edits, ...hole.fill(lookup.expression).map((edit) => ({ uri: document.uri, ...edit }))];
       },
     },
   ];

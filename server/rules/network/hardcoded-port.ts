@@ -131,19 +131,20 @@ function useParameter({ document }: CodeContext, { range }: PortUse): Fix[] {
 
 function readVariable(context: CodeContext, use: PortUse, owner: AgentReference): Fix[] {
   const { code, document, project } = context;
-  if (isBrowserCode(code, document.path) || code.language === 'rust') return [];
+  if (isBrowserCode(code, document.path)) return [];
   const isOwn = project.agentsForScript(document.path).some(({ agent }) => agent === owner.agent);
   const isHealth = owner.agent.healthPort?.value.base === use.port && owner.agent.port?.value.base !== use.port;
   const own = isHealth ? 'HEALTH_CHECK_PORT' : 'AGENT_PORT';
   const name = owner.agent.name.value;
   const variable = isOwn ? own : isHealth ? healthPortVariable(name) : portVariable(name);
-  const isNumber = /^(?:integer|number)$/.test(use.literal.type);
+  const isNumber = /^(?:integer|number|integer_literal)$/.test(use.literal.type);
+  if (isNumber && code.language === 'rust') return readNumberInRust(context, use, variable);
   const hole = isNumber ? null : openTextHole(code, use.literal, use.range);
   if (!isNumber && hole === null) return [];
   return [
     {
       title: `Read the port from ${variable}`,
-      safety: 'safe',
+      safety: hole === null || hole.certain ? 'safe' : 'review',
       edits: () => {
         const quote = hole?.quote ?? quoteAt(code, use.literal);
         const lookup = envLookup(code, project, document.uri, {
@@ -158,6 +159,21 @@ function readVariable(context: CodeContext, use: PortUse, owner: AgentReference)
             : hole.fill(lookup.expression);
         return [...lookup.edits, ...filled.map((edit) => ({ uri: document.uri, ...edit }))];
       },
+    },
+  ];
+}
+
+/** A number that may be worked out at run time, of whatever integer type is asked for there. */
+function readNumberInRust({ document }: CodeContext, { literal, range, port }: PortUse, variable: string): Fix[] {
+  if (literal.ancestorOfType('const_item', 'static_item', 'array_type', 'match_pattern', 'token_tree') !== null)
+    return [];
+  const suffix = /[iu](?:8|16|32|64|128|size)$/.exec(document.text.slice(range.start, range.end))?.[0] ?? '';
+  const newText = `std::env::var("${variable}").ok().and_then(|port| port.parse().ok()).unwrap_or(${port}${suffix})`;
+  return [
+    {
+      title: `Read the port from ${variable}`,
+      safety: 'safe',
+      edits: () => [{ uri: document.uri, range, newText }],
     },
   ];
 }

@@ -1,7 +1,7 @@
-import { openTextHole } from '../../fixes/text-hole';
+import { openTextHole, replaceText } from '../../fixes/text-hole';
 import { envLookup, requiredEnvLookup } from '../../fixes/env-lookup';
 import { isBrowserCode } from '../../languages/typescript/browser-code';
-import { quoteAt, quoted } from '../../fixes/quotes';
+import { quoted } from '../../fixes/quotes';
 import type { Fix } from '../finding';
 import type { CodeContext } from '../rule';
 import { isKeyedLookup } from './address-calls';
@@ -14,21 +14,22 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
   const { code, document, project } = context;
   if (isBrowserCode(code, document.path)) return [];
   const service = serviceName(code, project, use);
-  const fallback = defaultHost(use, service);
   const wholeUrl =
     service.variable.endsWith('_URL') && serviceOfScheme(use.address.scheme) !== null && isConstant(context, use);
   const range = hostRange(context, use);
-  if (range === null || (fallback === null && isWorkedOutEarly(use))) return [];
+  if (range === null) return [];
   const wholeLiteral = wholeUrl || (range.start === bodyStart(context, use) && range.end === bodyEnd(context, use));
-  if (!wholeLiteral && openTextHole(code, use.node, range) === null) return [];
+  const hole = wholeLiteral ? replaceText(code, use.node) : openTextHole(code, use.node, range);
+  if (hole === null) return [];
+  const fallback = hole.numbersOnly === true && use.address.kind === 'loopback' ? null : defaultHost(use, service);
+  if (fallback === null && isWorkedOutEarly(use)) return [];
   const variable = wholeUrl ? service.variable : service.variable.replace(/_URL$/, '_HOST');
   return [
     {
       title: `Read the ${wholeUrl ? 'address' : 'host'} from ${variable}`,
-      safety: fallback === null || !service.certain || isOneOfSeveral(use) ? 'review' : 'safe',
+      safety: fallback === null || !service.certain || !hole.certain || isOneOfSeveral(use) ? 'review' : 'safe',
       edits: () => {
-        const hole = wholeLiteral ? null : openTextHole(code, use.node, range);
-        const quote = hole?.quote ?? quoteAt(code, use.node);
+        const { quote } = hole;
         const text = wholeUrl
           ? document.text.slice(bodyStart(context, use), range.start) +
             (fallback ?? use.address.host) +
@@ -38,11 +39,7 @@ export function hostFixes(context: CodeContext, use: AddressUse): Fix[] {
           text === null
             ? requiredEnvLookup(code, document.uri, variable, quote)
             : envLookup(code, project, document.uri, { variable, defaultExpression: quoted(text, quote), quote });
-        const filled =
-          hole === null
-            ? [{ range: { start: use.node.start, end: use.node.end }, newText: lookup.expression }]
-            : hole.fill(lookup.expression);
-        return [...lookup.edits, ...filled.map((edit) => ({ uri: document.uri, ...edit }))];
+        return [...lookup.edits, ...hole.fill(lookup.expression).map((edit) => ({ uri: document.uri, ...edit }))];
       },
     },
   ];

@@ -75,8 +75,8 @@ function* namesAround(code: CodeModel, use: AddressUse): Generator<string> {
   for (let node = use.node.parent; node !== null; node = node.parent) {
     const key = node.type === 'pair' ? node.childForField('key') : null;
     if (key !== null) yield code.textOf(key).replace(/\W+/g, '_');
-    if (keepsService && (node.type === 'assignment' || node.type === 'variable_declarator')) {
-      const target = node.childForField('left') ?? node.childForField('name');
+    if (keepsService && /^(?:assignment|variable_declarator|let_declaration|const_item|static_item)$/.test(node.type)) {
+      const target = node.childForField('left') ?? node.childForField('name') ?? node.childForField('pattern');
       const name = target === null ? null : /^(?:\w+\.)*(\w+)$/.exec(code.textOf(target))?.[1];
       if (name !== undefined && name !== null) yield name;
     }

@@ -7,12 +7,25 @@ import { type Input, pythonInputs, typescriptInputs } from './input/inputs';
 const SCHEMA =
   /\b(?:model_validate\w*|parse_obj|parse_raw|validate_python|TypeAdapter|BaseModel|jsonschema|fastjsonschema|marshmallow|cerberus|voluptuous|safeParse\w*|zod|yup|[jJ]oi|ajv|superstruct|valibot|plainToInstance|plainToClass|celebrate|struct\.load|from_dict|msgspec|dacite|TypeCheck|isInstance|zValidator)\b|[vV]alid|[sS]chema|SCHEMA|\w(?:Form|Serializer|Dto|DTO)\(|\.(?:parse|parseAsync|decode)\(|isinstance\(|typeof\s|\b[A-Z]\w+\(\*\*/;
 
+const VALIDATORS = [
+  'joi',
+  'zod',
+  'celebrate',
+  'express-validator',
+  'ajv',
+  'yup',
+  'valibot',
+  'class-validator',
+  'superstruct',
+];
+
 export const rule = defineRule({
   id: 'unvalidated-input',
   topic: 'safety',
   severity: 'off',
   impact: 4,
   effort: 4,
+  crossFile: true,
   triggers: [
     'get_json',
     'request.json',
@@ -26,6 +39,7 @@ export const rule = defineRule({
     'arguments',
     'tool_use',
     '@Body(',
+    'parseBody',
     'fastapi',
   ],
   documentation: {
@@ -74,12 +88,22 @@ function reportOncePerFunction(context: CodeContext, inputs: readonly Input[]): 
     const route = code.routes.find((candidate) => candidate.function?.node === around);
     const before = route?.guards.map((guard) => code.textOf(guard)).join(' ') ?? '';
     // `JSON.parse` is where the text is read, not where it is checked.
-    if (SCHEMA.test(code.textOf(around).replaceAll('JSON.parse(', '')) || SCHEMA.test(before)) continue;
+    const text = code
+      .textOf(around)
+      .replaceAll('JSON.parse(', '')
+      .replace(/\.decode\((?:["']utf-?8["'])?\)/gi, '');
+    if (SCHEMA.test(text) || SCHEMA.test(before)) continue;
+    if (route === undefined && installsValidator(context)) continue;
     context.report({
       range: node,
       message: `${name} is used as it comes: a field that is missing or of another kind is found far behind the door; parse it with a schema here`,
     });
   }
+}
+
+/** Handlers whose routes stand in another file are checked there, in a package that installs something to check with. */
+function installsValidator({ code, document, project }: CodeContext): boolean {
+  return code.language !== 'python' && VALIDATORS.some((name) => project.packageRange(document.path, name) !== null);
 }
 
 /** The function a place belongs to; a parameter belongs to its own. */

@@ -16,6 +16,21 @@ export const corpus: Corpus = {
   target: { recall: 0.85, precision: 0.95 },
   cases: [
     py(
+      'a list of numbers is typed',
+      `${FASTAPI}@app.post("/say")\nasync def say(ids: list[int], counts: dict[str, int]):\n    return {"count": len(ids)}\n`,
+    ),
+    ts(
+      'a body that is handed on',
+      "export async function proxy(request) {\n  return fetch(target, { method: 'POST', body: request.body });\n}\n",
+    ),
+    {
+      title: 'a controller whose route checks',
+      path: 'src/controllers/say.ts',
+      text: 'export const say = async (req, res) => res.json({ text: req.body.text });\n',
+      files: { 'package.json': '{ "dependencies": { "express": "^5.0.0", "joi": "^17.0.0" } }' },
+    },
+
+    py(
       'get_json that takes anything',
       `${FLASK}@app.put("/say")\ndef say():\n    data = request.get_json(force=True, silent=True) <<<\n    return {"text": data["text"]}\n`,
     ),

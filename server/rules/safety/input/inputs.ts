@@ -15,7 +15,8 @@ const MODEL_ARGUMENTS =
   /(?:\btool_?[cC]all\w*|\bfunction(?:_call)?|\b(?:tool_?|function_?)?call)(?:\.|\[["'])(?:function(?:\.|["']\]\[["']))?arguments(?:["']\])?$/;
 /** The blocks of Anthropic's answers hold objects, not text. */
 const TOOL_INPUT = /^(?:\w*(?:[bB]lock|tool_?[uU]se|[tT]ool_?[cC]all))\.input$/;
-const UNTYPED = /^(?:dict|Dict|Mapping|MutableMapping|Any|list|List|object)\b/;
+const UNTYPED =
+  /^(?:Any|object|(?:dict|Dict|Mapping|MutableMapping|list|List)(?:\[(?:[^\]]*\b)?(?:Any|object|dict|Dict)\b[^\]]*\])?)\s*(?:$|\|)/;
 
 /** Where data of others comes into a file of Python. */
 export function pythonInputs(code: CodeModel): Input[] {
@@ -40,7 +41,8 @@ export function pythonInputs(code: CodeModel): Input[] {
 export function typescriptInputs(code: CodeModel): Input[] {
   const inputs: Input[] = [];
   code.root.walk((node) => {
-    if (node.type === 'member_expression' && NODE_BODY.test(code.textOf(node))) inputs.push(inputAt(code, node));
+    if (node.type === 'member_expression' && NODE_BODY.test(code.textOf(node)) && !isPassedOn(code, node))
+      inputs.push(inputAt(code, node));
   });
   const calls = code.calls.filter((call) => NODE_BODY_CALL.test(code.textOf(call.callee)));
   return [
@@ -50,6 +52,19 @@ export function typescriptInputs(code: CodeModel): Input[] {
     ...modelArguments(code),
     ...toolInputs(code),
   ];
+}
+
+/** `fetch(url, { body: request.body })` hands it on, and the body of a web `Request` is a stream. */
+function isPassedOn(code: CodeModel, node: SyntaxNode): boolean {
+  const key = node.parent?.type === 'pair' ? node.parent.childForField('key') : null;
+  if (key !== null && code.textOf(key) === 'body') return true;
+  const name = code.textOf(node).split('.')[0] ?? '';
+  const parameters = code.enclosingFunction(node)?.parameters ?? [];
+  const isStream = parameters.some(
+    (parameter) => parameter.name === name && /:\s*(?:Next)?Request\b/.test(code.textOf(parameter.node)),
+  );
+  // Express' handlers have an answer to fill in.
+  return isStream && !parameters.some((parameter) => /^_?(?:res|response|reply)$/.test(parameter.name));
 }
 
 function inputAt(code: CodeModel, node: SyntaxNode): Input {

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<CommandModule>>> = {
   rollback: () => import('./commands/rollback'),
   export: () => import('./commands/export'),
   metrics: () => import('./commands/metrics'),
+  models: () => import('./commands/models'),
   doctor: () => import('./commands/doctor'),
 };
 

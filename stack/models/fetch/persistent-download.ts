@@ -61,6 +61,7 @@ export async function downloadPersistently(path: string, request: PersistentRequ
     throw diskFailure(error, path) ?? error;
   } finally {
     await part.close();
+    if (part.size === 0) await discardPart(path);
   }
 }
 

@@ -362,8 +362,11 @@ export class AgentLife {
   #set(change: Partial<Omit<LifeView, 'since'>>): void {
     const { state } = this.#view;
     const masked = change.reason ? { ...change, reason: this.#mask(change.reason) } : change;
-    this.#view = changedView(this.#view, masked, this.#services.clock.wallTime());
-    const { state: now, reason } = this.#view;
+    const view = changedView(this.#view, masked, this.#services.clock.wallTime());
+    // Those who wait look at each other after every change: what is none must not wake them, or they would never rest.
+    if (view === this.#view) return;
+    this.#view = view;
+    const { state: now, reason } = view;
     if (now !== state) this.#services.log(`${this.name}: ${state} → ${now}${reason ? ` (${reason})` : ''}`);
     this.#services.publish();
   }

@@ -28,9 +28,10 @@ export function stoppedView(now: number): LifeView {
 
 /**
  * The view after a change at `now`. A reason stays until it is replaced; `since` moves only with the state; a time of the next attempt
- * belongs to `backoff` alone.
+ * belongs to `backoff` alone. The same object when nothing changes.
  */
 export function changedView(before: LifeView, change: Partial<Omit<LifeView, 'since'>>, now: number): LifeView {
+  if (Object.entries(change).every(([key, value]) => before[key as keyof LifeView] === value)) return before;
   const after = { ...before, ...change };
   const moved = after.state !== before.state;
   return { ...after, since: moved ? now : before.since, retryAt: after.state === 'backoff' ? after.retryAt : null };

@@ -6,6 +6,9 @@ export default {
   requires: [
     { command: 'python3', package: 'python3' },
     { python: 'zmq', package: 'python3-zmq' },
+    { python: 'grpc', package: 'python3-grpcio' },
+    { command: 'redis-server', package: 'redis-server' },
+    { command: 'nats-server', package: 'nats-server' },
   ],
   run: () =>
     runMocha('launcher', ['test/launcher/**/*.test.ts'], {

@@ -55,7 +55,8 @@ export async function provide(requirements) {
   const packages = [...new Set(missing.map((requirement) => requirement.package))];
   if (process.getuid?.() === 0 && which('apt-get')) {
     console.log(`Installing ${packages.join(' ')} …`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    // Nobody asked for the services that come along: by this runlevel none of them is started.
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
     const quiet = { env, stdio: /** @type {const} */ (['ignore', 'ignore', 'inherit']) };
     // The lists may be absent, as in a fresh container, or too old to find anything; so they are refreshed first.
     await run('apt-get', ['update', '-qq'], quiet);

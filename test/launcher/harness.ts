@@ -49,6 +49,8 @@ export interface AgentSpec {
   /** Further lines of its entry, e.g. `restart: never`. */
   readonly extra?: readonly string[];
   readonly script?: string;
+  /** Instead of a script. */
+  readonly command?: string;
 }
 
 /** A startup file in a folder of its own, and everything that was started from it. */
@@ -68,7 +70,8 @@ export class TestStack {
   write(agents: Readonly<Record<string, AgentSpec>>): void {
     const lines = ['agent_groups:', '  test:'];
     for (const [name, spec] of Object.entries(agents)) {
-      lines.push(`    ${name}:`, `      script_path: ${spec.script ?? join(fixtures, 'agent.py')}`);
+      const script = spec.script ?? join(fixtures, 'agent.py');
+      lines.push(`    ${name}:`, `      ${spec.command ? `command: ${spec.command}` : `script_path: ${script}`}`);
       if (spec.port) lines.push(`      port: ${spec.port}`);
       if (spec.healthPort) lines.push(`      health_check_port: ${spec.healthPort}`);
       if (spec.required === false) lines.push('      required: false');

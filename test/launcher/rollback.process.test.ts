@@ -19,7 +19,7 @@ describe('rollback', function () {
   /** Up and ready once, and kept as such. */
   async function ready(canary = ''): Promise<void> {
     const ports = await freePorts(2);
-    const environment = canary === '' ? {} : { WORKER_TOKEN: canary };
+    const environment: Record<string, string> = canary === '' ? {} : { WORKER_TOKEN: canary };
     stack = new TestStack({
       Worker: { script: 'worker.py', healthPort: ports[0]!, environment },
       Other: { healthPort: ports[1]! },

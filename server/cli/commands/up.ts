@@ -13,6 +13,7 @@ import { offerRollback } from '../launch/offer-rollback';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
 import { connectForStart, waitForStart, type WaitOutcome } from '../launch/start-stack';
+import { watchStacks, type WatchedStack } from '../watch/watch-stacks';
 import { stopStacks } from '../launch/stop-stacks';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 
@@ -23,6 +24,7 @@ interface UpOptions {
   readonly profile?: readonly string[];
   readonly dryRun?: boolean;
   readonly foreground?: boolean;
+  readonly watch?: boolean;
   readonly format: OutputFormat;
 }
 
@@ -46,6 +48,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--only <agents>', 'start only these, and what they depend on; separated by commas', list)
     .option('--profile <profiles>', 'also start agents of these profiles; separated by commas, * for all', list)
     .option('--dry-run', 'check and print the plan; start nothing')
+    .option('--watch', 'restart agents whose script, imports, variables or entry change, until Ctrl-C')
     .option('--foreground', 'stay until Ctrl-C, then stop the stack')
     .addOption(formatOption())
     .action((files: string[], options: UpOptions) => withSupervisorErrors(context, () => up(files, options, context)));
@@ -126,11 +129,32 @@ async function launch(assessments: readonly Assessment[], options: UpOptions, co
     }
     if (text) for (const snapshot of snapshots) context.stdout(offerRollback(snapshot));
     if (text && !options.foreground) context.stdout(`\n${whatNext(connections, healthy || !options.wait)}`);
+    if (options.watch && !interruption.signal.aborted) {
+      await watchSources(assessments, connections, options, context, interruption.signal);
+    }
     if (options.foreground) await stayUntilInterrupted(connections, options, context, interruption.signal);
   } finally {
     for (const connection of connections) connection.dispose();
     interruption.dispose();
   }
+}
+
+/** The watching ends with Ctrl-C; the stack goes on, unless it belongs to this command. */
+async function watchSources(
+  assessments: readonly Assessment[],
+  connections: readonly StackConnection[],
+  options: UpOptions,
+  context: CliContext,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const { only, profile: profiles, format } = options;
+  const stacks = connections.map((connection, index) => {
+    const assessment = assessments[index]!;
+    return { assessment, connection, only: only && assessment.agents.map(({ name }) => name) };
+  });
+  const examine = ({ connection }: WatchedStack, startup: StartupFile) =>
+    assess(startup, context, { only, profiles, connection });
+  await watchStacks(stacks, examine, format, context, interrupted);
 }
 
 /** Ends what was started when the user asks for it; a killed command ends it too, by the lease of its connection. */

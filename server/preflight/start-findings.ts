@@ -6,8 +6,8 @@ import type { RuleFault } from '../engine/run-checks';
 import type { Finding } from '../rules/finding';
 import type { Rule } from '../rules/rule';
 
-/** Rules of other topics that say whether an agent will be found where its startup file says it is. */
-const ALSO_CONCERNED: ReadonlySet<string> = new Set(['port-mismatch']);
+/** Rules of other topics that say whether an agent will be found where its startup file says it is, and finds the models it asks for. */
+const ALSO_CONCERNED: ReadonlySet<string> = new Set(['port-mismatch', 'model-reference']);
 
 /** Does a rule tell whether agents start? The others are about what they do once they run, or give advice. */
 export function concernsStart(rule: Pick<Rule, 'id' | 'topic' | 'severity'>): boolean {

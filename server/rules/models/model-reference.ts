@@ -1,5 +1,5 @@
 import type { ModelDefinition, ModelUse } from '@agent-preflight/stack/definition/models/model-manifest';
-import { defineRule, type ModelsContext, type Report, type YamlContext } from '../rule';
+import { defineRule, type ModelsContext, type Report, type StartupContext, type YamlContext } from '../rule';
 import { KnownModels, judgeVariable } from './known-models';
 
 export const rule = defineRule({
@@ -13,7 +13,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports names of models and profiles that no manifest declares, or that are spelled in another way.',
     whatItDoes:
-      'Compares the names in the tables, profiles and preload lists of a model manifest, and those in variables such as `LLM_MODEL`, `MODEL_PROFILE` and `PRELOAD_MODELS` (in .env files, startup ' +
+      'Compares the names in the tables, profiles and preload lists of a model manifest, those under `models` of an agent in a startup file, and those in variables such as `LLM_MODEL`, `MODEL_PROFILE` and `PRELOAD_MODELS` (in .env files, startup ' +
       'files, Compose files, units and workflows), with the models and profiles that the manifests of the project declare. Of a single `…_MODEL` variable only a slip is told: a provider may serve the ' +
       'model. Reports also one model in two sections with different memory, and models preloaded together that want more memory than the limit.',
     whyItMatters:
@@ -32,6 +32,12 @@ export const rule = defineRule({
         },
         bad: 'MODEL_PROFILE=lap-top\n',
         good: 'MODEL_PROFILE=laptop\n',
+      },
+      {
+        path: 'config/startup.yaml',
+        files: { 'models.yaml': 'models:\n  phi-3-mini:\n    model_path: models/phi-3-mini.gguf\n' },
+        bad: 'agents:\n  Responder: { script_path: agents/responder.py, port: 7100, models: [phi3-mini] }\n',
+        good: 'agents:\n  Responder: { script_path: agents/responder.py, port: 7100, models: [phi-3-mini] }\n',
       },
       {
         path: 'models.yaml',
@@ -57,7 +63,10 @@ export const rule = defineRule({
       reportTwoSizes(context);
       reportPreload(context);
     },
-    startup: checkScalars,
+    startup(context) {
+      checkScalars(context);
+      reportAsked(context);
+    },
     compose: checkScalars,
     workflow: checkScalars,
     env(context) {
@@ -83,6 +92,20 @@ function checkScalars(context: YamlContext): void {
       const text = context.document.text.slice(start, range.end);
       report(context, judgeVariable(pair[1] ?? '', text, { start, end: range.end }, context));
     }
+  }
+}
+
+/** `models:` of an agent is what has to be here before it starts; of its own `model:` only a slip is told. */
+function reportAsked(context: StartupContext): void {
+  if (context.project.modelManifests.length === 0) return;
+  const known = new KnownModels(context.project.modelManifests);
+  for (const { models = [], model } of context.definition.agents) {
+    const asked = models.map(({ value, range }) => known.judge(value, range, 'model', context));
+    const own = model ? known.judge(model.value, model.range, 'model', context) : null;
+    report(
+      context,
+      [...asked, own?.fixes?.length ? own : null].filter((one) => one !== null),
+    );
   }
 }
 

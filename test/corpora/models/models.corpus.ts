@@ -294,6 +294,38 @@ const reference: CorpusCase[] = [
     'services:\n  llm:\n    image: x:1\n    environment:\n      MODEL_PROFILE: ${MODEL_PROFILE:-laptop}\n',
     { path: 'compose.yaml', files: FILES },
   ),
+  about(
+    'model-reference',
+    'what an agent asks for, spelled in another way',
+    'agents:\n  Chat: { script_path: chat.py, port: 7100, models: [phi-3-mini, whisper_large_v3] } <<<\n',
+    { path: 'config/startup.yaml', files: FILES },
+  ),
+  about(
+    'model-reference',
+    'what an agent asks for and nobody declares',
+    'agents:\n  - name: Chat\n    script_path: chat.py\n    models:\n      - phi-3-mini\n      - mistral-7b <<<\n',
+    { path: 'startup.yaml', files: FILES },
+  ),
+  about(
+    'model-reference',
+    'a slip in the one model of an agent',
+    'agents:\n  - name: Chat\n    script_path: chat.py\n    model: phi3-mini <<<\n',
+    { path: 'startup.yaml', files: FILES },
+  ),
+  about(
+    'model-reference',
+    'models of a manifest and of providers, asked for by agents',
+    'agents:\n  Chat: { script_path: chat.py, models: [phi-3-mini, gpt-4o], model: claude-3-haiku }\n  Talk: { script_path: talk.py, model: some-other-model }\n  Late: { script_path: late.py, models: ["${MODEL}"] }\n',
+    { path: 'startup.yaml', files: FILES },
+  ),
+  about(
+    'model-reference',
+    'agents of a project without a manifest',
+    'agents:\n  Chat: { script_path: chat.py, models: [x] }\n',
+    {
+      path: 'startup.yaml',
+    },
+  ),
   about('model-reference', 'another profile', 'AWS_PROFILE=desktop\nSPRING_PROFILE=dev\n', {
     path: '.env.example',
     files: FILES,

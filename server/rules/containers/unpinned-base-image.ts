@@ -4,6 +4,7 @@ import { expand } from '../../languages/dockerfile/variables';
 import type { Fix } from '../finding';
 import { type DockerfileContext, defineRule } from '../rule';
 import { checkComposeImages } from './compose-image';
+import { copiedImages } from './copied-images';
 import { type Floating, floatOf, pinnedTag } from './image-tags';
 
 export const rule = defineRule({
@@ -17,7 +18,7 @@ export const rule = defineRule({
     summary: 'Reports base images without a fixed version.',
     whatItDoes:
       'Looks at every `FROM`, with its ARGs filled in: no tag, `latest`, tags that move by design (`edge`, `nightly`, `main`), and, as an information, tags that name only the first ' +
-      'number of a version (`python:3`, `node:20`). Silent for digests, earlier stages, `scratch`, and images and tags that only the builder knows. In Compose files, looks at every image that is pulled; those that the project builds are named there, not chosen.',
+      'number of a version (`python:3`, `node:20`). So it does with images that `COPY --from` and `RUN --mount=from` take files from. Silent for digests, earlier stages, `scratch`, and images and tags that only the builder knows. In Compose files, looks at every image that is pulled; those that the project builds are named there, not chosen.',
     whyItMatters:
       'The same Dockerfile builds another image tomorrow: a new release of the base comes in unseen, and nobody can build yesterday’s image again. A digest (`@sha256:…`) fixes it ' +
       'for good; tools such as Renovate and Dependabot keep it up to date.',
@@ -63,6 +64,16 @@ export const rule = defineRule({
           severity: float === 'major' ? 'information' : undefined,
           message: messageOf(float, reference, stage.image ?? imageWord.value),
           fixes: pin(context, reference, imageWord),
+        });
+      }
+      for (const { image, reference, range } of copiedImages(context.dockerfile)) {
+        const float = floatOf(reference);
+        if (float === null) continue;
+        context.report({
+          range,
+          severity: float === 'major' ? 'information' : undefined,
+          message: messageOf(float, reference, image),
+          fixes: pin(context, reference, { range }),
         });
       }
     },

@@ -16,7 +16,12 @@ export function functionPath(code: CodeModel, call: Call): string | null {
 
 function pathOfFunction(code: CodeModel, node: SyntaxNode, steps: number): string | null {
   if (steps > MAX_STEPS) return null;
-  const required = requiredMember(code, node) ?? importedMember(code, node) ?? subscriptMember(code, node);
+  const required =
+    requiredMember(code, node) ??
+    importedMember(code, node) ??
+    subscriptMember(code, node) ??
+    namespaceMember(code, node) ??
+    keptModuleMember(code, node);
   if (required !== null) return required;
   if (node.type === 'call_expression' || node.type === 'call') return sameFunction(code, node, steps);
   if (node.type === 'parenthesized_expression' || node.type === 'sequence_expression') {
@@ -49,6 +54,38 @@ function importedMember(code: CodeModel, node: SyntaxNode): string | null {
   if (imported !== null) return `${imported[1]}${imported[2]}`;
   const got = /^getattr\(\s*([\w.]+)\s*,\s*["'](\w+)["']\s*\)$/.exec(text);
   return got === null ? null : `${got[1]}.${got[2]}`;
+}
+
+/**
+ * `eval` for `globals()["eval"]` and `__builtins__["eval"]`, `os.system` for `globals()["os"].system`, `vars(os)["system"]`, `os.__dict__["system"]` and
+ * `sys.modules["os"].system`.
+ */
+function namespaceMember(code: CodeModel, node: SyntaxNode): string | null {
+  if (!/^(subscript|attribute|call)$/.test(node.type) || node.length > 120) return null;
+  const text = code.textOf(node);
+  const own =
+    /^(?:globals\(\)|locals\(\)|vars\(\)|__builtins__|__builtins__\.__dict__|builtins\.__dict__|vars\((?:__)?builtins(?:__)?\)|sys\.modules)(?:\[\s*["'](\w+)["']\s*\]|\.get\(\s*["'](\w+)["'][^)]*\))((?:\.\w+)*)$/.exec(
+      text,
+    );
+  if (own !== null) return `${own[1] ?? own[2]}${own[3] ?? ''}`;
+  const held = /^(?:vars\(\s*([\w.]+)\s*\)|([\w.]+)\.__dict__)\[\s*["'](\w+)["']\s*\]$/.exec(text);
+  return held === null ? null : `${held[1] ?? held[2]}.${held[3]}`;
+}
+
+/** `os.system` for `module.system` after `module = os`, `module = __import__("os")` or `module = importlib.import_module("os")`. */
+function keptModuleMember(code: CodeModel, node: SyntaxNode): string | null {
+  if (node.type !== 'attribute' && node.type !== 'member_expression') return null;
+  const object = node.childForField('object');
+  const name = node.childForField('attribute') ?? node.childForField('property');
+  if (object?.type !== 'identifier' || name === null) return null;
+  const [value, ...others] = code.valuesOf(object);
+  if (value === undefined || others.length > 0) return null;
+  const module =
+    value.type === 'identifier' && code.imports.some(({ local }) => local === code.textOf(value))
+      ? code.pathOf(value)
+      : (/^(?:__import__|(?:importlib\.)?import_module)\(\s*["']([\w.]+)["']\s*\)$/.exec(code.textOf(value))?.[1] ??
+        namespaceMember(code, value));
+  return module === null ? null : `${module}.${code.textOf(name)}`;
 }
 
 /** `globalThis.eval` for `globalThis['eval']`. */

@@ -12,6 +12,21 @@ export const corpus: Corpus = {
       ['latest', ['FROM debian:latest <<<']],
       ['no tag, with a name', ['FROM debian AS base <<<']],
       ['a registry with a port', ['FROM registry.example:5000/team/base <<<']],
+      ['copied from a version', ['FROM debian:12.9-slim', 'COPY --from=ghcr.io/astral-sh/uv:0.5.11 /uv /bin/']],
+      [
+        'copied from a digest',
+        ['FROM debian:12.9-slim', `COPY --from=ghcr.io/astral-sh/uv@sha256:${'a1'.repeat(32)} /uv /bin/`],
+      ],
+      ['copied from a stage by its number', ['FROM debian:12.9-slim', 'FROM debian:12.9-slim', 'COPY --from=0 /a /a']],
+      ['copied from a context of the builder', ['FROM debian:12.9-slim', 'COPY --from=assets /a /a']],
+      [
+        'mounted from a stage',
+        [
+          'FROM debian:12.9-slim AS build',
+          'FROM debian:12.9-slim',
+          'RUN --mount=type=bind,from=build,target=/b cp /b/a /a',
+        ],
+      ],
       ['latest behind a platform', ['FROM --platform=linux/amd64 node:latest <<<']],
       ['both stages', ['FROM golang AS build <<<', 'FROM alpine:latest <<<', 'COPY --from=build /a /a']],
       ['by an ARG', ['ARG TAG=latest', 'FROM python:${TAG} <<<']],
@@ -29,6 +44,19 @@ export const corpus: Corpus = {
       ['latest with a variant', ['FROM ghcr.io/org/agent:latest-gpu <<<']],
       ['main', ['FROM ghcr.io/org/agent:main <<<']],
       ['lower case', ['from ubuntu <<<']],
+      ['copied from latest', ['FROM debian:12.9-slim', 'COPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/ <<<']],
+      [
+        'copied from an image without a tag',
+        ['FROM debian:12.9-slim', 'COPY --from=ghcr.io/astral-sh/uv /uv /bin/ <<<'],
+      ],
+      [
+        'copied from a known image without a tag',
+        ['FROM debian:12.9-slim', 'COPY --from=node /usr/bin/node /usr/bin/ <<<'],
+      ],
+      [
+        'mounted from latest',
+        ['FROM debian:12.9-slim', 'RUN --mount=type=bind,from=rust:latest,target=/rust cp /rust/bin/cargo /bin <<<'],
+      ],
       ['behind a registry that the builder names', ['ARG MIRROR', 'FROM ${MIRROR}/team/agent AS build <<<']],
       ['latest behind a registry that the builder names', ['FROM ${MIRROR}/agent:latest <<<']],
       ['an image that the builder names, as it is today', ['ARG IMAGE', 'FROM $IMAGE:latest <<<']],

@@ -9,6 +9,59 @@ export const corpus: Corpus = {
   rules: ['unsandboxed-execution'],
   target: { recall: 0.8, precision: 0.92 },
   cases: [
+    py('eval out of globals', 'def f(text):\n    return globals()["eval"](text) <<<\n'),
+    py('exec out of the built-ins', 'def f(text):\n    __builtins__["exec"](text) <<<\n'),
+    py('eval out of the built-ins, by get', 'def f(text):\n    return globals().get("eval")(text) <<<\n'),
+    py(
+      'eval out of the built-ins, by their dictionary',
+      'import builtins\n\ndef f(text):\n    return builtins.__dict__["eval"](text) <<<\n',
+    ),
+    py("system out of a module's dictionary", 'import os\n\ndef f(line):\n    os.__dict__["system"](line) <<<\n'),
+    py('system out of vars', 'import os\n\ndef f(line):\n    vars(os)["system"](line) <<<\n'),
+    py('a module out of globals', 'import os\n\ndef f(line):\n    globals()["os"].system(line) <<<\n'),
+    py('a module out of sys.modules', 'import sys\n\ndef f(line):\n    sys.modules["os"].system(line) <<<\n'),
+    py('a module that is kept', 'import os\n\nmachine = os\n\ndef f(line):\n    machine.system(line) <<<\n'),
+    py(
+      'a module that is imported by name and kept',
+      'import importlib\n\ndef f(line):\n    machine = importlib.import_module("os")\n    machine.system(line) <<<\n',
+    ),
+    py(
+      'one shell or the other',
+      'import shutil\nimport subprocess\n\ndef f(line):\n    shell = "bash" if shutil.which("bash") else "sh"\n    subprocess.run([shell, "-c", line]) <<<\n',
+    ),
+    py(
+      'the shell of the user, or one',
+      'import os\nimport subprocess\n\ndef f(line):\n    subprocess.run([os.environ.get("SHELL") or "/bin/sh", "-c", line]) <<<\n',
+    ),
+    py(
+      'a function out of globals',
+      'def go(text):\n    return text\n\ndef f(text):\n    return globals()["go"](text)\n',
+    ),
+    py('a constant out of globals', 'def f():\n    return globals()["eval"]("1 + 1")\n'),
+    py(
+      'another function of a kept module',
+      'import os\n\nmachine = os\n\ndef f(name):\n    return machine.getenv(name)\n',
+    ),
+    py(
+      'one program or the other',
+      'import shutil\nimport subprocess\n\ndef f(name):\n    tool = "podman" if shutil.which("podman") else "docker"\n    subprocess.run([tool, "-c", name])\n',
+    ),
+    js('eval of the global this', 'function f(x) {\n  return this.eval(x); <<<\n}\n'),
+    js('eval of this at the top', "const x = require('./input');\nthis.eval(x.text); <<<\n"),
+    js(
+      'eval of an object of its own',
+      'class Model {\n  eval(x) {\n    return x;\n  }\n  run(x) {\n    return this.eval(x);\n  }\n}\n',
+    ),
+    js('eval of an object that is written out', 'const model = {\n  run(x) {\n    return this.eval(x);\n  },\n};\n'),
+    js(
+      'eval of a prototype',
+      'function Model() {}\nModel.prototype.eval = (x) => x;\nModel.prototype.run = function (x) {\n  return this.eval(x);\n};\n',
+    ),
+    js(
+      'a module that is kept',
+      "const child = require('child_process');\nconst shell = child;\nexports.f = (x) => shell.exec(x); <<<\n",
+    ),
+
     py(
       'exec handed to an executor',
       'async def f(loop, request):\n    await loop.run_in_executor(None, exec, request.form["code"]) <<<\n',

@@ -30,7 +30,7 @@ export function scriptIn(
 ): { kind: 'shell' | 'code'; text: SyntaxNode } | null {
   const [program, ...rest] = words;
   if (program === undefined) return null;
-  const name = code.stringValue(program)?.constant ?? null;
+  const name = code.stringValue(program)?.constant ?? oneOfShells(code, program);
   const own = code.pathOf(program);
   const interpreter = own === 'sys.executable' || own === 'process.execPath';
   if (name === null && !interpreter) return null;
@@ -45,6 +45,36 @@ export function scriptIn(
     if (!/^[-/]/.test(text) && !SHELL.test(text)) return null;
   }
   return null;
+}
+
+/** `"bash" if found else "sh"`, `shell = 'bash'` here and `shell = 'sh'` there: whichever it is, it is a shell. */
+function oneOfShells(code: CodeModel, program: SyntaxNode): string | null {
+  const values = /^(?:conditional_expression|ternary_expression|boolean_operator|binary_expression)$/.test(program.type)
+    ? branches(program)
+    : code.valuesOf(program).flatMap((value) => (branches(value).length === 0 ? [value] : branches(value)));
+  const names = values.map((value) => code.stringValue(value)?.constant ?? null);
+  const known = names.filter((name) => name !== null);
+  const [first] = known;
+  // `os.environ.get("SHELL") or "/bin/sh"`
+  return first !== undefined && values.length > 1 && known.every((name) => SHELL.test(name) || WINDOWS_SHELL.test(name))
+    ? first
+    : null;
+}
+
+function branches(node: SyntaxNode): readonly SyntaxNode[] {
+  switch (node.type) {
+    case 'conditional_expression': {
+      const [yes, , no] = node.namedChildren;
+      return [yes, no].filter((child) => child !== undefined);
+    }
+    case 'ternary_expression':
+      return ['consequence', 'alternative'].flatMap((field) => node.childForField(field) ?? []);
+    case 'boolean_operator':
+    case 'binary_expression':
+      return ['left', 'right'].flatMap((field) => node.childForField(field) ?? []);
+    default:
+      return [];
+  }
 }
 
 function flagTest(name: string | null, interpreter: boolean): { kind: 'shell' | 'code'; flag: RegExp } | null {

@@ -33,7 +33,9 @@ export function pythonExecutions(code: CodeModel): Execution[] {
   const aliases = aliasNames(code);
   for (const call of code.calls) {
     const shell = call.arguments.find((argument) => argument.name === 'shell');
-    if (shell === undefined && !NAMES.test(call.name) && !aliases.has(call.name)) continue;
+    // `vars(os)["system"](line)`
+    const isNamed = call.callee.type === 'identifier' || call.callee.type === 'attribute';
+    if (shell === undefined && isNamed && !NAMES.test(call.name) && !aliases.has(call.name)) continue;
     const path = functionPath(code, call) ?? call.name;
     const execution =
       codeExecution(code, call, path) ??

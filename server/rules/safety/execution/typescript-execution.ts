@@ -47,7 +47,7 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
     texts,
   });
   const isNew = call.node.type === 'new_expression';
-  if (CODE_CALLS.test(path)) {
+  if (CODE_CALLS.test(path) || isGlobalThis(code, call)) {
     const own = code.functions.some((definition) => definition.name === path);
     return own || !isTextual(code, first) ? null : execution([first], `${call.name || 'eval'}()`);
   }
@@ -75,6 +75,15 @@ function codeExecution(code: CodeModel, call: Call, path: string): Execution | n
   // A function is what timers are for; a text is compiled.
   if (TIMERS.test(path)) return isPutTogether(code, first) ? execution([first], `${call.name}() with a text`) : null;
   return null;
+}
+
+/** `this.eval(text)` where `this` is the global object: outside of classes and objects, in a file that makes no `eval` of its own. */
+function isGlobalThis(code: CodeModel, call: Call): boolean {
+  if (call.receiver?.type !== 'this' || call.name !== 'eval' || code.enclosingClass(call.node) !== null) return false;
+  for (let node = call.node.parent; node !== null; node = node.parent) {
+    if (/^(?:method_definition|object|class_body)$/.test(node.type)) return false;
+  }
+  return !/\beval\s*[:=(]\s*(?:function|async|\()|\.eval\s*=(?!=)/.test(code.text);
 }
 
 /** Functions and numbers handed to eval are given back as they are. */

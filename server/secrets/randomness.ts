@@ -39,7 +39,8 @@ export function isRandom(text: string): boolean {
   if (signs(text) >= 6) return true;
   const digits = text.replace(/\D/g, '').length;
   const { share, pairs } = wordiness(text);
-  if (pairs >= 5 && share > (digits / text.length >= 0.25 ? 0.75 : 0.55)) return false;
+  const isHexadecimal = text.length >= 20 && digits > 0 && /^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text);
+  if (!isHexadecimal && pairs >= 5 && share > (digits / text.length >= 0.25 ? 0.75 : 0.55)) return false;
   if (digits === 0) {
     // Letters alone have to be many, and of both cases or unlike any word.
     if (text.length < 16 || isJoinedWords(text)) return false;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { spawnDetached } from '../attach/detached';
 import { isAlive, signalProcess, type ProcessIdentity } from '../process/identity';
 import { systemClock } from '../process/clock';
-import { lockHolder, tryLock } from '../rendezvous/lock';
+import { lockHolder, tryLock, type Lock } from '../rendezvous/lock';
 import { ensurePrivateDirectory } from '../rendezvous/private-directory';
 import { DEFAULT_PORT } from './default-port';
 import { exporterPlaces, type ExporterPlaces } from './exporter-places';
@@ -18,17 +18,23 @@ export interface RunningExporter {
 export type Ensured =
   /** `started`: it did not run before. Its port is another one than was asked for where it ran already. */
   | (RunningExporter & { readonly kind: 'running'; readonly started: boolean })
+  /** Somebody has stopped it meanwhile. */
+  | { readonly kind: 'unwanted' }
   /** In one line: what kept it from starting, and what to do. */
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface EnsureOptions {
   readonly port?: number;
   readonly environment: NodeJS.ProcessEnv;
+  /** Asked just before it is started: whether it is still wanted. */
+  readonly isWanted?: () => Promise<boolean>;
   /** Program and first arguments, for tests. */
   readonly command?: readonly string[];
 }
 
 const DEADLINE_MS = 20_000;
+/** What it gets to end by itself, and then to end at all. */
+const END_MS = 5_000;
 
 /** The exporter of this user, if one runs. */
 export async function findExporter(environment: NodeJS.ProcessEnv): Promise<RunningExporter | null> {
@@ -62,6 +68,7 @@ async function ensure(places: ExporterPlaces, options: EnsureOptions): Promise<E
     if (!attempt.acquired) continue;
     try {
       if (await lockHolder(places.lock)) continue;
+      if (options.isWanted && !(await options.isWanted())) return { kind: 'unwanted' };
       const word = await spawnDetached({
         command: [...(options.command ?? defaultCommand()), '--port', String(options.port ?? DEFAULT_PORT)],
         cwd: options.command ? process.cwd() : workingDirectory(places),
@@ -77,21 +84,38 @@ async function ensure(places: ExporterPlaces, options: EnsureOptions): Promise<E
   }
 }
 
-/** Ends the exporter and has none started again. False when none ran. */
+/** Ends the exporter and has none started again. False when none ran. Rejects when it cannot be ended. */
 export async function stopExporter(environment: NodeJS.ProcessEnv): Promise<boolean> {
   const places = exporterPlaces(environment);
   await dropWish(places.wishFile);
-  const holder = await lockHolder(places.lock);
-  if (!holder) return false;
-  await signalProcess(holder, 'SIGTERM');
-  for (const deadline = performance.now() + 5_000; await isAlive(holder);) {
-    if (performance.now() > deadline) {
-      await signalProcess(holder, 'SIGKILL');
-      break;
+  if (!existsSync(places.runtimeDirectory)) return false;
+  // Whoever is starting one right now has not heard yet.
+  const start = await lockForStart(places);
+  try {
+    await dropWish(places.wishFile);
+    const holder = await lockHolder(places.lock);
+    if (!holder) return false;
+    await signalProcess(holder, 'SIGTERM');
+    for (const deadline = performance.now() + END_MS; await isAlive(holder);) {
+      if (performance.now() > deadline + END_MS) throw new Error(`the exporter (pid ${holder.pid}) does not end`);
+      if (performance.now() > deadline) await signalProcess(holder, 'SIGKILL');
+      await systemClock.sleep(10);
     }
-    await systemClock.sleep(10);
+    return true;
+  } finally {
+    await start.release();
   }
-  return true;
+}
+
+async function lockForStart(places: ExporterPlaces): Promise<Lock> {
+  for (const deadline = performance.now() + DEADLINE_MS; ;) {
+    const attempt = await tryLock(places.startLock);
+    if (attempt.acquired) return attempt.lock;
+    if (performance.now() > deadline) {
+      throw new Error(`the exporter is being started by pid ${attempt.holder?.pid ?? '?'}, which does not finish`);
+    }
+    await systemClock.sleep(10 + Math.random() * 40);
+  }
 }
 
 const BUNDLE = 'metrics-exporter.js';

@@ -47,9 +47,11 @@ export class ExporterKeeper {
     const wish = await readWish(places.wishFile);
     const port = wish?.port ?? (policy.enabled ? policy.port : null);
     if (port === null || (await lockHolder(places.lock))) return this.#succeed();
-    const ensured = await ensure({ port, environment });
+    const isWanted = async () => policy.enabled || (await readWish(places.wishFile)) !== null;
+    const ensured = await ensure({ port, environment, isWanted });
     if (ensured.kind === 'failed') return this.#fail(ensured.message);
-    if (ensured.started) log(`metrics: http://127.0.0.1:${ensured.port}/metrics, pid ${ensured.process.pid}`);
+    if (ensured.kind === 'running' && ensured.started)
+      log(`metrics: http://127.0.0.1:${ensured.port}/metrics, pid ${ensured.process.pid}`);
     this.#succeed();
   }
 

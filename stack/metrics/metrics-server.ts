@@ -34,7 +34,7 @@ async function answer(
     response.end(request.method === 'HEAD' ? undefined : text);
   };
   try {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const pathname = request.url?.split('?')[0] ?? '/';
     if (!LOCAL_NAME.test(request.headers.host ?? ''))
       return send(403, 'Ask by the name localhost or the address 127.0.0.1.\n');
     if (request.method !== 'GET' && request.method !== 'HEAD') {

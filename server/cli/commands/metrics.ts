@@ -83,7 +83,9 @@ async function serve(wanted: number, context: CliContext): Promise<void> {
 
 async function start(wanted: number, context: CliContext): Promise<void> {
   const ensured = await ensureExporter({ port: wanted, environment: context.env });
-  if (ensured.kind === 'failed') return fail(ensured.message, context);
+  if (ensured.kind !== 'running') {
+    return fail(ensured.kind === 'failed' ? ensured.message : 'it was stopped meanwhile', context);
+  }
   if (ensured.started) context.stdout(`Metrics: ${address(ensured.port)} (pid ${ensured.process.pid})\n`);
   else tell(ensured, wanted, context);
 }

@@ -21,8 +21,8 @@ export const rule = defineRule({
     summary: 'Reports passwords, keys and tokens that stand in files.',
     whatItDoes:
       'Knows the token formats of over a hundred providers in every text file, and proves those that carry a checksum; private keys with a real body; and values under a name that says ' +
-      '"secret" (`db_password`, `API_KEY`) that look like one. Silent for placeholders, references to the environment, key names, hashes, UUIDs, sentences and words; in tests only ' +
-      'formats count.',
+      '"secret" (`db_password`, `API_KEY`) that look like one. Says in which other files the same value stands. Silent for placeholders, references to the environment, key names, hashes, UUIDs, sentences and words, for what begins as a ' +
+      'provider’s tokens and breaks their form, and for keys that everybody knows; in tests only formats count.',
     whyItMatters:
       'A secret in a repository is readable by everybody who ever cloned it, for ever: removing it later does not help, only revoking it does.',
     examples: [

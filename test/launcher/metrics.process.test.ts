@@ -47,7 +47,7 @@ describe('the exporter of metrics', function () {
   const start = async (port: number, ...args: string[]) => {
     const ensured = await ensureExporter({ port, environment: stack.environment, command: await command(...args) });
     assert.equal(ensured.kind, 'running', JSON.stringify(ensured));
-    return ensured as Extract<typeof ensured, { kind: 'running' }>;
+    return ensured;
   };
   const scrape = async (port: number): Promise<Exposition> => readExposition((await get(port)).text);
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { collect } from '@agent-preflight/stack/metrics/collect';
 import { DEFAULT_PORT } from '@agent-preflight/stack/metrics/default-port';
 import { ensureExporter, findExporter, stopExporter } from '@agent-preflight/stack/metrics/ensure-exporter';
@@ -8,6 +8,7 @@ import { alertRules } from '@agent-preflight/stack/metrics/alert-rules';
 import { dashboard } from '@agent-preflight/stack/metrics/dashboard';
 import { ExitCode, type CliContext } from '../context';
 import { watchInterruption } from '../launch/interruption';
+import { readPort } from '../launch/start-metrics';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 interface MetricsOptions {
@@ -23,7 +24,7 @@ export function register(program: Command, context: CliContext): void {
       'Serves metrics of all your running stacks on the loopback address until Ctrl-C, or prints them once. Alert rules and a ' +
         'dashboard for them come along.',
     )
-    .option('--port <port>', 'where to listen on 127.0.0.1', port, DEFAULT_PORT)
+    .option('--port <port>', 'where to listen on 127.0.0.1', readPort, DEFAULT_PORT)
     .option('--print', 'print the metrics once')
     .action((options: MetricsOptions) =>
       withSupervisorErrors(context, () => (options.print ? print(context) : serve(options.port, context))),
@@ -44,14 +45,6 @@ export function register(program: Command, context: CliContext): void {
     .command('dashboard')
     .description('print a dashboard for Grafana, as JSON')
     .action(() => context.stdout(dashboard()));
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 65_535) {
-    throw new InvalidArgumentError('It must be a whole number from 1 to 65535.');
-  }
-  return value;
 }
 
 async function print(context: CliContext): Promise<void> {

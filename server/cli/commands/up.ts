@@ -14,6 +14,7 @@ import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
 import { connectForStart, waitForStart, type WaitOutcome } from '../launch/start-stack';
 import { watchStacks, type WatchedStack } from '../watch/watch-stacks';
+import { metricsOption, startMetrics } from '../launch/start-metrics';
 import { stopStacks } from '../launch/stop-stacks';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 
@@ -24,6 +25,7 @@ interface UpOptions {
   readonly profile?: readonly string[];
   readonly dryRun?: boolean;
   readonly foreground?: boolean;
+  readonly metrics?: number;
   readonly watch?: boolean;
   readonly format: OutputFormat;
 }
@@ -50,6 +52,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--dry-run', 'check and print the plan; start nothing')
     .option('--watch', 'restart agents whose script, imports, variables or entry change, until Ctrl-C')
     .option('--foreground', 'stay until Ctrl-C, then stop the stack')
+    .addOption(metricsOption())
     .addOption(formatOption())
     .action((files: string[], options: UpOptions) => withSupervisorErrors(context, () => up(files, options, context)));
 }
@@ -111,6 +114,7 @@ async function launch(assessments: readonly Assessment[], options: UpOptions, co
       connections.push(connection);
       const profiles = options.profile ? { profiles: options.profile } : {};
       await connection.start(options.only ? agents.map(({ name }) => name) : undefined, profiles);
+      if (options.metrics !== undefined && connections.length === 1) await startMetrics(options.metrics, context);
       if (!options.wait) continue;
       const finish = text ? showProgress(connection, context, colors) : () => undefined;
       outcomes.push(await waitForStart(connection, options.timeout * 1000, interruption.signal));

@@ -2,7 +2,7 @@ import { formatBytes } from '@agent-preflight/stack/models/describe';
 import { ModelStore } from '@agent-preflight/stack/models/store/model-store';
 import { prune } from '@agent-preflight/stack/models/store/prune';
 import { storeDirectory } from '@agent-preflight/stack/models/store/store-paths';
-import type { CliContext } from '../context';
+import { UsageError, type CliContext } from '../context';
 import { json, type OutputFormat } from '../launch/output-format';
 
 export interface PruneOptions {
@@ -13,7 +13,10 @@ export interface PruneOptions {
 /** Removes from the store what no manifest asks for any more. */
 export async function pruneModels({ format, dryRun = false }: PruneOptions, context: CliContext): Promise<void> {
   const store = new ModelStore(storeDirectory(context.env));
-  const removed = await prune(store, { dryRun });
+  const removed = await prune(store, { dryRun }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === undefined) throw error;
+    throw new UsageError(`nothing was removed: ${error.message}`);
+  });
   const freed = removed.reduce((sum, one) => sum + one.freed, 0);
   if (format === 'json') return context.stdout(json({ version: 1, dryRun, store: store.paths.root, freed, removed }));
   for (const { path, model, bytes, freed: own, reason } of removed) {

@@ -22,6 +22,9 @@ export interface Pruned {
 /** A part that nobody has gone on with for so long is given up, in milliseconds. */
 const OLD_PART_MS = 7 * 24 * 3_600_000;
 
+/** A blob without an owner is left alone for so long, in milliseconds. */
+const SETTLE_MS = 3_600_000;
+
 /**
  * Removes from the store what no manifest asks for any more, and nothing outside of the store: files that have a name in a project keep it. With
  * `dryRun` only tells. In the order of their size, the largest first.
@@ -48,7 +51,8 @@ async function needlessBlobs(store: ModelStore): Promise<Pruned[]> {
     const reasons = await Promise.all(owners.map((owner) => whyNot(sha256, owner, declared)));
     if (reasons.includes(null)) continue;
     const path = store.paths.blob(sha256);
-    const { size, nlink } = await stat(path);
+    const { size, nlink, ctimeMs } = await stat(path);
+    if (owners.length === 0 && Date.now() - ctimeMs < SETTLE_MS) continue; // it has just come, and is about to be given its place
     needless.push({
       path,
       model: owners[0]?.model ?? null,

@@ -57,3 +57,14 @@ export function agentClassOf(code: CodeModel, named: boolean): ClassDefinition |
   );
   return looping.find(started) ?? looping[0] ?? null;
 }
+
+/** The class of an agent that does everything by itself though the project has a base agent: what `legacy-agent` reports; null where it is silent. */
+export function legacyAgentOf(code: CodeModel, project: ProjectView, path: string): ClassDefinition | null {
+  const base = project.baseAgent;
+  if (base === null || base.path === path) return null;
+  const named = project.agentsForScript(path).length > 0;
+  if (!named && (isArchived(path) || code.root.hasError)) return null;
+  if (usesBaseAgent(project, path)) return null;
+  const definition = agentClassOf(code, named);
+  return definition !== null && inheritanceOf(project, path, definition.name) === 'no' ? definition : null;
+}

@@ -4,7 +4,7 @@ import type { ClassContract } from '../../project/class-contract';
 import type { AgentReference, ProjectView } from '../../project/project-view';
 import type { Fix, RelatedPlace } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
-import { agentClassOf, inheritanceOf, isArchived, usesBaseAgent } from './agent-class';
+import { legacyAgentOf } from './agent-class';
 
 const BASE_AGENT = `import os
 import signal
@@ -122,16 +122,9 @@ if __name__ == "__main__":
   checks: {
     python(context) {
       const { code, document, project } = context;
-      const base = project.baseAgent;
-      if (base === null || base.path === document.path) return;
-      const entries = project.agentsForScript(document.path);
-      const named = entries.length > 0;
-      if (!named && isArchived(document.path)) return;
-      if (code.root.hasError && !named) return;
-      if (usesBaseAgent(project, document.path)) return;
-      const definition = agentClassOf(code, named);
-      if (definition === null || inheritanceOf(project, document.path, definition.name) !== 'no') return;
-      reportLegacy(context, definition, entries);
+      const definition = legacyAgentOf(code, project, document.path);
+      if (definition === null) return;
+      reportLegacy(context, definition, project.agentsForScript(document.path));
     },
   },
 });

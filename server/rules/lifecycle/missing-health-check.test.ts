@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { type Configuration, DEFAULT_CONFIGURATION } from '../../configuration/configuration';
 import { RuleWorkspace } from '../testing/rule-workspace';
+import { rule as legacyAgent } from './legacy-agent';
 import { rule } from './missing-health-check';
 
 const STARTUP =
@@ -50,5 +52,21 @@ describe('missing-health-check', () => {
       'agents/settings.py': 'KEYS = ["health", "port"]\n',
     });
     assert.equal(workspace.findings().length, 1);
+  });
+
+  it('leaves a class that is to become a base agent to legacy-agent, while that is on', async () => {
+    const files = {
+      'config/startup_config.yaml': STARTUP,
+      'common/base_agent.py':
+        'class BaseAgent:\n    def __init__(self, name, port, **kwargs):\n        self.name = name\n\n    def run(self):\n        pass\n',
+      'agents/other.py': 'from common.base_agent import BaseAgent\n\n\nclass Other(BaseAgent):\n    pass\n',
+      'agents/worker.py':
+        'import time\n\n\nclass Worker:\n    def run(self):\n        while True:\n            time.sleep(1)\n\n\nif __name__ == "__main__":\n    Worker().run()\n',
+    };
+    const rulesIn = async (configuration?: Configuration): Promise<string[]> =>
+      (await RuleWorkspace.create([rule, legacyAgent], files, configuration)).findings().map((finding) => finding.rule);
+    assert.deepEqual(await rulesIn(), ['legacy-agent']);
+    const off: Configuration = { ...DEFAULT_CONFIGURATION, rules: { 'legacy-agent': { severity: 'off' } } };
+    assert.deepEqual(await rulesIn(off), ['missing-health-check']);
   });
 });

@@ -3,7 +3,7 @@ import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { AgentReference } from '../../project/project-view';
 import type { RelatedPlace } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
-import { agentClassOf, usesBaseAgent } from './agent-class';
+import { agentClassOf, legacyAgentOf, usesBaseAgent } from './agent-class';
 import { answerFix } from './health/health-answer-fix';
 import { speaksOfHealth } from './health/answering-python';
 import { healthRoutes } from './health/health-paths';
@@ -19,7 +19,7 @@ export const rule = defineRule({
   documentation: {
     summary: 'Reports agents that never answer a health check.',
     whatItDoes:
-      'Reports a script that a startup file lists and that answers no health request: no HTTP route, no ZeroMQ action, no gRPC health service, neither in its own file nor in a server of the project that it imports. Silent for heirs of the base agent, for classes whose base is not in the project, for servers that answer every path, and for agents that the startup file checks in another way (`tcp`, `exec`, `log`).',
+      'Reports a script that a startup file lists and that answers no health request: no HTTP route, no ZeroMQ action, no gRPC health service, neither in its own file nor in a server of the project that it imports. Silent for heirs of the base agent, for classes whose base is not in the project, for servers that answer every path, for agents that the startup file checks in another way (`tcp`, `exec`, `log`), and where `legacy-agent` says that the class is to become a base agent, which answers.',
     whyItMatters:
       'A process that runs is not an agent that works. Without an answer nobody can tell one that hangs from one that is busy: the supervisor restarts it for nothing, or never.',
     examples: [
@@ -68,6 +68,8 @@ export const rule = defineRule({
         inheritsFromOutside(context)
       )
         return;
+      // One fault, one finding: whoever is to become a base agent answers health checks then.
+      if (legacyAgentIsReported(context)) return;
       if (runsElsewhere(context) || answers(context) || speaksOfHealth(code)) return;
       const agent = agentClassOf(code, true);
       const condition = main?.childForField('condition') ?? main;
@@ -80,6 +82,12 @@ export const rule = defineRule({
     rust: checkServer,
   },
 });
+
+function legacyAgentIsReported({ code, configuration, document, project }: CodeContext): boolean {
+  const { rules } = configuration;
+  const severity = rules['legacy-agent']?.severity ?? rules['lifecycle']?.severity;
+  return severity !== 'off' && legacyAgentOf(code, project, document.path) !== null;
+}
 
 /** The entries of startup files that start this file and leave the asking to the agent's own protocol. */
 function asked({ document, project }: CodeContext): readonly AgentReference[] {

@@ -52,8 +52,14 @@ function importedMember(code: CodeModel, node: SyntaxNode): string | null {
   const text = code.textOf(node);
   const imported = /^(?:__import__|(?:importlib\.)?import_module)\(\s*["']([\w.]+)["']\s*\)((?:\.\w+)+)$/.exec(text);
   if (imported !== null) return `${imported[1]}${imported[2]}`;
-  const got = /^getattr\(\s*([\w.]+)\s*,\s*["'](\w+)["']\s*\)$/.exec(text);
-  return got === null ? null : `${got[1]}.${got[2]}`;
+  const got =
+    /^getattr\(\s*(?:([\w.]+)|(?:__import__|(?:importlib\.)?import_module)\(\s*["']([\w.]+)["']\s*\))\s*,\s*["'](\w+)["']\s*(?:,[^()]*)?\)$/.exec(
+      text,
+    );
+  if (got === null) return null;
+  const object = node.childForField('arguments')?.namedChildren[0];
+  const kept = object?.type === 'identifier' ? keptModule(code, object) : null;
+  return `${kept ?? got[1] ?? got[2]}.${got[3]}`;
 }
 
 /**
@@ -78,14 +84,24 @@ function keptModuleMember(code: CodeModel, node: SyntaxNode): string | null {
   const object = node.childForField('object');
   const name = node.childForField('attribute') ?? node.childForField('property');
   if (object?.type !== 'identifier' || name === null) return null;
-  const [value, ...others] = code.valuesOf(object);
-  if (value === undefined || others.length > 0) return null;
-  const module =
-    value.type === 'identifier' && code.imports.some(({ local }) => local === code.textOf(value))
-      ? code.pathOf(value)
-      : (/^(?:__import__|(?:importlib\.)?import_module)\(\s*["']([\w.]+)["']\s*\)$/.exec(code.textOf(value))?.[1] ??
-        namespaceMember(code, value));
+  const module = keptModule(code, object);
   return module === null ? null : `${module}.${code.textOf(name)}`;
+}
+
+/** The module that a name holds; null where it may hold something else as well. */
+function keptModule(code: CodeModel, name: SyntaxNode): string | null {
+  const modules = new Set(
+    code
+      .valuesOf(name)
+      .map((value) =>
+        value.type === 'identifier' && code.imports.some(({ local }) => local === code.textOf(value))
+          ? code.pathOf(value)
+          : (/^(?:__import__|(?:importlib\.)?import_module)\(\s*["']([\w.]+)["']\s*\)$/.exec(code.textOf(value))?.[1] ??
+            namespaceMember(code, value)),
+      ),
+  );
+  const [module, ...others] = modules;
+  return others.length > 0 ? null : (module ?? null);
 }
 
 /** `globalThis.eval` for `globalThis['eval']`. */

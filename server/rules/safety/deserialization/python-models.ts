@@ -10,7 +10,7 @@ import type { LoaderGap } from './loader-gap';
 export function modelGap(code: CodeModel, call: Call, path: string): LoaderGap | null {
   if (/^torch\.(serialization\.)?load$/.test(path)) {
     const weights = argumentOf(call, 'weights_only');
-    if (hasSpreadKeywords(call) || (weights !== null && !isFalse(code, weights.value))) return null;
+    if (weights === null ? hasSpreadKeywords(call) : !isFalse(code, weights.value)) return null;
     const gap = gapFor(
       code,
       call,

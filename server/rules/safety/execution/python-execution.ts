@@ -56,8 +56,13 @@ function aliasNames(code: CodeModel): ReadonlySet<string> {
     if (local !== last && NAMES.test(last)) names.add(local);
   }
   for (const { path, value } of code.assignments) {
-    if (path === null || (value.type !== 'attribute' && value.type !== 'identifier')) continue;
-    if (NAMES.test(code.textOf(value).split('.').at(-1) ?? '')) names.add(path);
+    if (path === null) continue;
+    if (value.type === 'call') {
+      // `run = getattr(os, "system")`
+      if (/^getattr\(/.test(code.textOf(value))) names.add(path);
+    } else if (value.type === 'attribute' || value.type === 'identifier') {
+      if (NAMES.test(code.textOf(value).split('.').at(-1) ?? '')) names.add(path);
+    }
   }
   return names;
 }

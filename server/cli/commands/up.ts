@@ -9,10 +9,12 @@ import { healthTable, isUp, summary, tableOptions } from '../launch/health-table
 import { watchInterruption } from '../launch/interruption';
 import { formatIssue, hasErrors, issueToJson } from '../launch/launch-issue';
 import { CLIENT_NAME } from '../launch/open-stacks';
+import { planOf, planText, type AgentPlan } from '../launch/plan-report';
 import { offerRollback } from '../launch/offer-rollback';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
-import { connectForStart, waitForStart, type WaitOutcome } from '../launch/start-stack';
+import { waitForStart, type WaitOutcome } from '../launch/start-stack';
+import { SupervisorsAhead } from '../launch/supervisors-ahead';
 import { watchStacks, type WatchedStack } from '../watch/watch-stacks';
 import { metricsOption, startMetrics } from '../launch/start-metrics';
 import { stopStacks } from '../launch/stop-stacks';
@@ -72,28 +74,47 @@ function list(text: string): string[] {
 
 async function up(named: readonly string[], options: UpOptions, context: CliContext): Promise<void> {
   const { chosen, known } = await chooseStartupFiles(named, context.cwd, 'start');
+  const supervisors = new SupervisorsAhead(context, options.foreground === true);
+  try {
+    await assessAndLaunch(chosen, known, supervisors, options, context);
+  } finally {
+    await supervisors.end();
+  }
+}
+
+async function assessAndLaunch(
+  chosen: readonly StartupFile[],
+  known: readonly StartupFile[],
+  supervisors: SupervisorsAhead,
+  options: UpOptions,
+  context: CliContext,
+): Promise<void> {
   const assessments: Assessment[] = [];
-  for (const startup of chosen) assessments.push(await assessRunning(startup, known, options, context));
+  for (const startup of chosen) assessments.push(await assessRunning(startup, known, supervisors, options, context));
   const refused = assessments.some(({ issues }) => hasErrors(issues));
   if (options.format === 'text') reportIssues(assessments, context, refused || options.dryRun === true);
   if (refused) context.exit(ExitCode.findings);
   if (refused || options.dryRun) {
-    if (options.format === 'json')
-      context.stdout(json(result(assessments, [], refused ? 'refused' : 'dry-run', context)));
-    else if (!refused) printPlan(assessments, context);
+    // Where a fault keeps the stack from starting, the plan shows what it would keep it from.
+    const plans = options.dryRun ? await Promise.all(assessments.map((one) => planOf(one, context))) : [];
+    if (options.format === 'json') {
+      context.stdout(json(result(assessments, [], refused ? 'refused' : 'dry-run', context, plans)));
+    } else for (const plan of plans) context.stdout(planText(plan, colorsOf(context)));
     return;
   }
-  await launch(assessments, options, context);
+  await launch(assessments, supervisors, options, context);
 }
 
 /** A stack that runs already holds its own ports. */
 async function assessRunning(
   startup: StartupFile,
   known: readonly StartupFile[],
+  supervisors: SupervisorsAhead,
   options: UpOptions,
   context: CliContext,
 ): Promise<Assessment> {
   const connection = await attach(startup.file, { client: CLIENT_NAME, environment: context.env });
+  if (!connection && !options.dryRun) supervisors.begin(startup);
   try {
     return await assess(startup, context, { only: options.only, profiles: options.profile, connection, known });
   } finally {
@@ -101,7 +122,12 @@ async function assessRunning(
   }
 }
 
-async function launch(assessments: readonly Assessment[], options: UpOptions, context: CliContext): Promise<void> {
+async function launch(
+  assessments: readonly Assessment[],
+  supervisors: SupervisorsAhead,
+  options: UpOptions,
+  context: CliContext,
+): Promise<void> {
   const interruption = watchInterruption();
   const connections: StackConnection[] = [];
   const text = options.format === 'text';
@@ -110,7 +136,7 @@ async function launch(assessments: readonly Assessment[], options: UpOptions, co
   try {
     const outcomes: WaitOutcome[] = [];
     for (const { startup, agents } of assessments) {
-      const connection = await connectForStart(startup, context, options.foreground === true);
+      const connection = await supervisors.connection(startup);
       connections.push(connection);
       const profiles = options.profile ? { profiles: options.profile } : {};
       await connection.start(options.only ? agents.map(({ name }) => name) : undefined, profiles);
@@ -197,11 +223,13 @@ function result(
   connections: readonly StackConnection[],
   outcome: string,
   context: CliContext,
+  plans: readonly (readonly AgentPlan[])[] = [],
 ): object {
   const stacks = assessments.map(({ startup, agents, issues }, index) => ({
     file: path.relative(context.cwd, startup.file).replaceAll('\\', '/'),
     agents: agents.map(({ name }) => name),
     issues: issues.map((issue) => issueToJson(issue, context.cwd)),
+    ...(plans[index] ? { plan: plans[index] } : {}),
     snapshot: connections[index]?.snapshot() ?? null,
   }));
   return { version: 1, outcome, stacks };
@@ -227,21 +255,6 @@ function reportIssues(assessments: readonly Assessment[], context: CliContext, e
         `${file}: preflight of ${agents.length === 1 ? '1 agent' : `${agents.length} agents`} passed${also}.\n`,
       );
     }
-  }
-}
-
-function printPlan(assessments: readonly Assessment[], context: CliContext): void {
-  const colors = colorsOf(context);
-  for (const { agents } of assessments) {
-    const layers = [...new Set(agents.map(({ layer }) => layer))].sort((a, b) => a - b);
-    layers.forEach((layer, index) => {
-      context.stdout(`\n${colors.bold(`${index + 1}.`)}\n`);
-      for (const agent of agents.filter((candidate) => candidate.layer === layer)) {
-        const ports = agent.declaredPorts.length > 0 ? `  ports ${agent.declaredPorts.join(', ')}` : '';
-        const after = agent.waitsFor.length > 0 ? `  after ${agent.waitsFor.join(', ')}` : '';
-        context.stdout(`  ${agent.name}  ${colors.dim(`${agent.scriptText ?? ''}${ports}${after}`)}\n`);
-      }
-    });
   }
 }
 

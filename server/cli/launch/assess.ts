@@ -103,10 +103,15 @@ function isTold(issue: PreflightIssue, findings: readonly LaunchIssue[]): boolea
   if (issue.code !== 'script') return false;
   const causes = ['script-not-found', 'dependency-cycle', 'startup-schema'];
   return findings.some(
-    ({ severity, code, agent }) =>
+    ({ severity, code, agent, message }) =>
       severity === 'error' &&
       causes.includes(code) &&
-      (agent === issue.agent || (code === 'dependency-cycle' && issue.message.includes('waits for itself'))),
+      (agent === issue.agent ||
+        // None of the scripts is there: that is one fault, not as many as there are agents.
+        (code === 'script-not-found' &&
+          message.startsWith('None of ') &&
+          issue.message.includes(' is not found from ')) ||
+        (code === 'dependency-cycle' && issue.message.includes('waits for itself'))),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { lineEndingOf } from './line-ending';
 import { LineIndex } from './line-index';
 
 /** What a document is to the rules; one language may serve several kinds (a startup file and a Compose file are both YAML). */
@@ -50,10 +51,9 @@ export class SourceDocument {
     return this.text.slice(range.start, range.end);
   }
 
-  /** The line ending that most of the file uses. */
+  /** What the lines that are written into the file end with. */
   get lineEnding(): '\n' | '\r\n' {
-    const at = this.text.indexOf('\n');
-    return at > 0 && this.text[at - 1] === '\r' ? '\r\n' : '\n';
+    return lineEndingOf(this.text);
   }
 
   /** The next version: this one with one stretch replaced. */

@@ -1,3 +1,4 @@
+import { lineEndingOf } from '../documents/line-ending';
 import { applyFileEdits } from '../fixes/apply-edits';
 import type { FileEdit } from '../rules/finding';
 
@@ -93,9 +94,7 @@ function attempt(fixes: readonly FixCandidate[], texts: FixTexts): Map<string, s
 
 function withLineEnding(edit: FileEdit, text: string | null): FileEdit {
   if (!('range' in edit) || text === null || !edit.newText.includes('\n')) return edit;
-  const at = text.indexOf('\n');
-  const lineEnding = at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
-  return { ...edit, newText: edit.newText.replace(/\r?\n/g, lineEnding) };
+  return { ...edit, newText: edit.newText.replace(/\r?\n/g, lineEndingOf(text)) };
 }
 
 /** Edits that do not get in each other's way. The same edit wanted twice (one import for two fixes) is made once. */

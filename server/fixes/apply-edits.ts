@@ -1,6 +1,7 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { applyChanges } from '../documents/document';
 import type { FileEdit } from '../rules/finding';
+import { lineEndingOf } from '../documents/line-ending';
 
 /**
  * The texts of all files that edits touch, after the edits. `textOf` gives a file's present text, null where it does not exist.
@@ -46,7 +47,7 @@ function withoutRepeats<T extends { readonly range: TextRange; readonly newText:
 
 function appendLine(text: string, line: string): string {
   if (text.split(/\r?\n/).includes(line)) return text;
-  const lineEnding = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnding = lineEndingOf(text);
   const separator = text === '' || text.endsWith('\n') ? '' : lineEnding;
   return `${text}${separator}${line}${lineEnding}`;
 }

@@ -1,6 +1,7 @@
 import type { CodeModel, ImportBinding } from '../languages/code-model';
 import type { SyntaxNode } from '../languages/syntax-node';
 import type { FileEdit } from '../rules/finding';
+import { lineEndingOf } from '../documents/line-ending';
 
 /** What a fix needs to name: a module (`os`), or something in it (`common.env`, `get_env`). */
 export interface ImportRequest {
@@ -50,7 +51,7 @@ function insertion(code: CodeModel, uri: string, request: ImportRequest): FileEd
     const last = sameModule.childrenForField('name').at(-1) as SyntaxNode;
     return { uri, range: { start: last.end, end: last.end }, newText: `, ${request.name}` };
   }
-  const lineEnding = code.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnding = lineEndingOf(code.text);
   const statement =
     request.name === undefined ? `import ${request.module}` : `from ${request.module} import ${request.name}`;
   const neighbour = neighbourFor(code, statements, request);

@@ -1,4 +1,5 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { lineEndingOf } from '../documents/line-ending';
 
 /** Edits of YAML text that leave everything else as it is: comments, quotes, indentation, line ends. Null where no edit is safe. */
 export interface TextEdit {
@@ -69,7 +70,7 @@ export function addKey(text: string, neighbour: TextRange, key: string, value: s
   const isBlock = /^[ \t]*(?:-[ \t]+)?$/.test(before);
   if (!isBlock) return { range: { start: neighbour.start, end: neighbour.start }, newText: `${key}: ${value}, ` };
   const indentation = ' '.repeat(before.length);
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineEndingOf(text);
   return {
     range: { start: neighbour.start, end: neighbour.start },
     newText: `${key}: ${value}${lineEnd}${indentation}`,

@@ -12,6 +12,7 @@ import type { FileEdit } from '../rules/finding';
 import { type TextWithLines, lspRange } from './diagnostics';
 import type { Project } from './project';
 import { type Session, clientUri } from './session';
+import { lineEndingOf } from '../documents/line-ending';
 
 /** What the user is asked to look at before an edit is made. */
 export interface Confirmation {
@@ -70,7 +71,7 @@ function toTextEdits(
 ): TextEdit[] {
   const { encoding } = session.client;
   const text = present ?? { text: '', lines: LineIndex.of('') };
-  const lineEnding = text.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnding = lineEndingOf(text.text);
   const result: TextEdit[] = [];
   const added: FileEdit[] = [];
   for (const edit of edits) {

@@ -1,5 +1,6 @@
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
+import { lineEndingOf } from '../documents/line-ending';
 
 /** Where one more dependency of an agent is to be written: `before`, its name, `after`, in place of an empty stretch. */
 export interface DependencyPlace {
@@ -35,7 +36,7 @@ function inList(text: string, list: TextRange, agent: AgentDefinition): Place | 
   if (dash === null) return null;
   const next = text.indexOf('\n', last.range.end);
   const end = next === -1 ? text.length : text[next - 1] === '\r' ? next - 1 : next;
-  return at(end, `${lineEnd(text)}${dash[1] ?? ''}`, '');
+  return at(end, `${lineEndingOf(text)}${dash[1] ?? ''}`, '');
 }
 
 /** An entry without the key gets it before its script, written like it. */
@@ -48,7 +49,7 @@ function newList(text: string, agent: AgentDefinition): Place | null {
   if (key === null) return null;
   const indent = before.slice(0, key.index);
   if (!/^[ \t]*(?:-[ \t]+)?$/.test(indent)) return at(lineStart + key.index, 'dependencies: [', '], ');
-  return at(lineStart + key.index, 'dependencies: [', `]${lineEnd(text)}${' '.repeat(indent.length)}`);
+  return at(lineStart + key.index, 'dependencies: [', `]${lineEndingOf(text)}${' '.repeat(indent.length)}`);
 }
 
 function at(offset: number, before: string, after: string): Place {
@@ -57,8 +58,4 @@ function at(offset: number, before: string, after: string): Place {
 
 function behindQuote(text: string, end: number): number {
   return text[end] === '"' || text[end] === "'" ? end + 1 : end;
-}
-
-function lineEnd(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
 }

@@ -6,6 +6,7 @@ import type { EarlyValue } from './constructor-values';
 import type { LegacyClass } from './legacy-class';
 import type { Patch } from './patch';
 import { Obstacle, assignmentOf, indentOf, isDocstring, statementsOf } from './statements';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** What the base agent's constructor is to be told. */
 export interface ConstructorPlan {
@@ -103,7 +104,7 @@ function addParameters(
   const multiline = code.textOf(list).includes('\n');
   const lineStart = code.text.lastIndexOf('\n', last.start - 1) + 1;
   const lead = code.text.slice(lineStart, last.start);
-  const separator = multiline && /^[ \t]+$/.test(lead) ? `,${code.text.includes('\r\n') ? '\r\n' : '\n'}${lead}` : ', ';
+  const separator = multiline && /^[ \t]+$/.test(lead) ? `,${lineEndingOf(code.text)}${lead}` : ', ';
   patch.insert(last.end, added.map((parameter) => separator + parameter).join(''));
 }
 

@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../languages/syntax-node';
 import { importPythonName } from '../python-imports';
 import type { Patch } from './patch';
 import { statementsOf } from './statements';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** Imports the base agent where the file can find it: behind the last change of `sys.path`, when the file makes one. */
 export function importBase(
@@ -21,7 +22,7 @@ export function importBase(
     return;
   }
   const feed = code.text.indexOf('\n', setup.end);
-  const lineEnding = code.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnding = lineEndingOf(code.text);
   const statement = `from ${target.module} import ${target.className}`;
   if (feed === -1) patch.insert(code.text.length, `${lineEnding}${statement}${lineEnding}`);
   else patch.insert(feed + 1, `${lineEnding}${statement}${lineEnding}`);

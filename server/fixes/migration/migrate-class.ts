@@ -16,6 +16,7 @@ import { migrateRequestLoop } from './request-loop';
 import { type Retired, Retirement, retiredMethods } from './retire';
 import { Obstacle, indentOf, lineOf, statementsOf } from './statements';
 import { migrateWorkLoop } from './work-loop';
+import { lineEndingOf } from '../../documents/line-ending';
 
 export interface MigrationTarget {
   readonly contract: ClassContract;
@@ -50,7 +51,7 @@ function migrate(code: CodeModel, uri: string, definition: ClassDefinition, targ
   const { contract } = target;
   const agent = readLegacyClass(code, definition, contract);
   const patch = new Patch(code);
-  const lineEnding = code.text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnding = lineEndingOf(code.text);
   const [firstMethod] = definition.methods;
   const indent = firstMethod === undefined ? '    ' : indentOf(code, firstMethod.node);
   const layout = { indent, unit: indent, lineEnding, quote: preferredQuote(code.text) };

@@ -1,6 +1,7 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { CodeModel } from '../../languages/code-model';
 import type { SyntaxNode } from '../../languages/syntax-node';
+import { lineEndingOf } from '../../documents/line-ending';
 
 interface Change extends TextRange {
   readonly newText: string;
@@ -39,7 +40,7 @@ export class Patch {
     const { text } = this.code;
     const feed = text.indexOf('\n', node.end);
     const end = feed === -1 ? text.length : text[feed - 1] === '\r' ? feed - 1 : feed;
-    const lineEnding = text.includes('\r\n') ? '\r\n' : '\n';
+    const lineEnding = lineEndingOf(text);
     // Where the last line itself is taken out, the new one takes its place.
     const removed = this.changes.find((change) => change.newText === '' && change.start < end && change.end >= end);
     if (removed === undefined) this.insert(end, `${lineEnding}${line}`);

@@ -2,6 +2,7 @@ import type { ClassDefinition, CodeModel } from '../../languages/code-model';
 import type { SyntaxNode } from '../../languages/syntax-node';
 import type { Patch } from './patch';
 import { assignmentOf, blocksOf, callOfStatement, isDisposable, isLogging, statementsOf } from './statements';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** What a class no longer has to do itself, since the base agent does. */
 export interface Retired {
@@ -83,7 +84,7 @@ export class Retirement {
     for (const [index, block] of blocks.entries()) {
       const remaining = statementsOf(block).filter((child) => !patch.covers(child));
       if (remaining.length === 0 && (index === 0 ? fate : otherFates[index - 1]) === 'retire') {
-        patch.insert(block.start, `pass${code.text.includes('\r\n') ? '\r\n' : '\n'}`);
+        patch.insert(block.start, `pass${lineEndingOf(code.text)}`);
       }
     }
     return 'keep';

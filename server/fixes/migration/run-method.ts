@@ -14,6 +14,7 @@ import {
   lineOf,
   statementsOf,
 } from './statements';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** What the parts of a migration that rewrite methods have in common. */
 export interface MigrationLayout {
@@ -165,7 +166,7 @@ export function renderStatements(
       const lines = patch.linesOf(statement);
       patch.indent(lines, indentOf(code, statement), indent);
       const text = patch.render(lines);
-      return text.endsWith('\n') ? text : `${text}${code.text.includes('\r\n') ? '\r\n' : '\n'}`;
+      return text.endsWith('\n') ? text : `${text}${lineEndingOf(code.text)}`;
     })
     .join('');
 }

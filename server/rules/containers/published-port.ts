@@ -4,6 +4,7 @@ import type { FileEdit, Fix } from '../finding';
 import { type ComposeContext, defineRule } from '../rule';
 import { composeServices, here, imageName } from './compose-services';
 import { isGateway, privateImage, privatePort } from './private-services';
+import { lineEndingOf } from '../../documents/line-ending';
 
 export const rule = defineRule({
   id: 'published-port',
@@ -104,7 +105,7 @@ function longEdit(text: string, node: YamlNode): Edit | null {
   if (first === undefined) return null;
   const at = first.keyRange.start;
   const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
-  const separator = node.flow ? ', ' : `${text.includes('\r\n') ? '\r\n' : '\n'}${' '.repeat(line.length)}`;
+  const separator = node.flow ? ', ' : `${lineEndingOf(text)}${' '.repeat(line.length)}`;
   if (!node.flow && !/^[ -]*$/.test(line)) return null;
   return { range: { start: at, end: at }, newText: `host_ip: 127.0.0.1${separator}` };
 }

@@ -7,6 +7,7 @@ import type { FileEdit, Fix } from '../finding';
 import { type EarlyUse, type Inherited, firstStatement } from './early-use';
 import type { Heir } from './heir';
 import { overwrittenBehind } from './inherited-state';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** What people call the base agent's parameters in their own constructors. */
 const SYNONYMS: Readonly<Record<string, RegExp>> = {
@@ -150,7 +151,7 @@ export function moveBaseUp(
       const cut =
         feed === -1 ? { start: previousLineEnd(code, start), end: code.text.length } : { start, end: feed + 1 };
       const line = code.text.slice(statement.start, feed === -1 ? code.text.length : feed + 1);
-      const eol = feed === -1 ? (code.text.includes('\r\n') ? '\r\n' : '\n') : '';
+      const eol = feed === -1 ? lineEndingOf(code.text) : '';
       const at = target.start;
       return [
         { uri, range: { start: at, end: at }, newText: `${line}${eol}${indentOf(code, target)}` },

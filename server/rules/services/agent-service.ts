@@ -4,6 +4,7 @@ import { EffectiveUnit, dropInsOf } from '../../languages/unit/effective-unit';
 import { unitOfDropIn } from '../../languages/unit/unit-file';
 import type { Fix } from '../finding';
 import type { UnitContext } from '../rule';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** A service that runs as long as it is wanted, with what its drop-ins add. */
 export interface AgentService {
@@ -72,7 +73,7 @@ export function addToSection(
   lines: readonly string[],
 ): { readonly range: TextRange; readonly newText: string } {
   const { text } = context.document;
-  const ending = text.includes('\r\n') ? '\r\n' : '\n';
+  const ending = lineEndingOf(text);
   const block = lines.map((line) => `${line}${ending}`).join('');
   const own = context.unit.sections.find(({ name }) => name === section);
   if (own !== undefined) {

@@ -6,6 +6,7 @@ import type { Fix } from '../finding';
 import { defineRule, type UnitContext } from '../rule';
 import { addToSection, effectiveUnit, fixUnit } from './agent-service';
 import { missingFile } from './project-path';
+import { lineEndingOf } from '../../documents/line-ending';
 
 const EXEC = /^Exec(?:Start|StartPre|StartPost|Stop|StopPost|Reload|Condition)$/;
 
@@ -150,7 +151,7 @@ function withDefault(context: UnitContext, range: { start: number; end: number }
     (entry) => entry.key === 'Environment' && new RegExp(`(?:^|[\\s"'])${name}=`).test(entry.value),
   );
   if (quoted === null || section === undefined) return [];
-  const ending = context.document.text.includes('\r\n') ? '\r\n' : '\n';
+  const ending = lineEndingOf(context.document.text);
   const at = context.unit.entries.find((entry) => entry.section === 'Service')?.lines.start;
   const edits = [{ range, newText: `\${${name}}` }];
   // In front of the first entry: a file read later may say otherwise.

@@ -1,6 +1,7 @@
 import type { AgentDefinition, StackDefinition } from '@agent-preflight/stack/definition/model';
 import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import { wholeLine } from '../../fixes/yaml-edits';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /**
  * Rewrites `services: [{name: A, …}]` as `agent_groups: {services: {A: {…}}}`, line by line, so that comments, quotes and order
@@ -10,7 +11,7 @@ import { wholeLine } from '../../fixes/yaml-edits';
 export function flatToNested(definition: StackDefinition, text: string): string | null {
   const lists = listsOf(definition, text);
   if (lists === null) return null;
-  const ending = text.includes('\r\n') ? '\r\n' : '\n';
+  const ending = lineEndingOf(text);
   const edited = text.split(/\r?\n/);
   let opened = false;
   for (const { keyLine, agents, lastLine } of lists) {

@@ -2,6 +2,7 @@ import type { AgentDefinition } from '@agent-preflight/stack/definition/model';
 import type { Fix } from '../finding';
 import { defineRule, type StartupContext } from '../rule';
 import { fixHere, isStarted, related } from './startup-project';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** Keys and variables by which somebody limits what a process may take, whatever reads them. */
 const LIMIT =
@@ -75,7 +76,7 @@ const LIMITS = ['cpu_percent: 80', 'memory_mb: 2048', 'max_threads: 4'];
 /** First thing in the settings where the file has some, else at its end: no comment is parted from what it speaks of. */
 function addLimits(context: StartupContext): Fix[] {
   const { text } = context.document;
-  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  const end = lineEndingOf(text);
   const settings =
     /^(?:global_settings|settings|global|defaults):[ \t]*(?:#[^\n]*)?\r?\n(?=(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ ]+)[^\s#-])/m.exec(
       text,

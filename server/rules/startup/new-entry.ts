@@ -3,6 +3,7 @@ import type { AgentDefinition, PortValue, StackDefinition } from '@agent-preflig
 import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import type { Located, TextRange } from '@agent-preflight/stack/definition/text-range';
 import { type TextEdit, wholeLine, withQuotes } from '../../fixes/yaml-edits';
+import { lineEndingOf } from '../../documents/line-ending';
 
 /** An agent to be declared: its numbers are ports with every variable at its default; null where the neighbour has none. */
 export interface NewAgent {
@@ -26,7 +27,7 @@ export function newEntry(
   if (form === null) return null;
   const fields = fieldsOf(text, neighbour, agent);
   if (fields === null) return null;
-  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  const end = lineEndingOf(text);
   const lines = form.flow
     ? [
         `${form.indentation}${form.list ? `- { ${form.nameKey}: ${agent.name}, ` : `${agent.name}: { `}${fields.join(', ')} }`,

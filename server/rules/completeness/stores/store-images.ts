@@ -4,6 +4,7 @@ import { ComposeEditor } from '../../containers/compose-editor';
 import { imageName } from '../../containers/compose-services';
 import type { FileEdit, Fix } from '../../finding';
 import type { ComposeContext } from '../../rule';
+import { lineEndingOf } from '../../../documents/line-ending';
 
 /** A database by its image, and where it keeps its data. */
 export interface StoreImage {
@@ -124,7 +125,7 @@ function joined(edits: readonly FileEdit[]): FileEdit[] {
 
 function declaration({ compose, document }: ComposeContext, name: string): FileEdit {
   const { text, uri } = document;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = lineEndingOf(text);
   const first = compose.sections.volumes?.value;
   if (first?.kind === 'map' && first.entries[0] !== undefined) {
     const at = first.entries[0].keyRange.start;

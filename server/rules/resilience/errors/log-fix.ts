@@ -3,7 +3,8 @@ import type { ExceptionHandler } from '../../../languages/exception-handlers';
 import { importPythonName } from '../../../fixes/python-imports';
 import type { FileEdit, Fix } from '../../finding';
 import type { CodeContext } from '../../rule';
-import { indentationBefore, lineEndingOf } from '../timeouts/statement-layout';
+import { lineEndingOf } from '../../../documents/line-ending';
+import { indentationBefore } from '../timeouts/statement-layout';
 
 /** Log with the traceback in the module's own logger; for a bare `except:` also narrow it. */
 export function pythonLogFixes(context: CodeContext, handler: ExceptionHandler): Fix[] {
@@ -38,7 +39,7 @@ function pythonLogEdits(code: CodeModel, uri: string, handler: ExceptionHandler)
     (first.type === 'expression_statement' && handler.statements.length === 1 && /^(\.\.\.)$/.test(code.textOf(first)));
   if (placeholder) return [...edits, { uri, range: { start: first.start, end: first.end }, newText: log }];
   const indentation = indentationBefore(code, first);
-  const newText = indentation === null ? `${log}; ` : `${log}${lineEndingOf(code)}${indentation}`;
+  const newText = indentation === null ? `${log}; ` : `${log}${lineEndingOf(code.text)}${indentation}`;
   return [...edits, { uri, range: { start: first.start, end: first.start }, newText }];
 }
 
@@ -94,7 +95,7 @@ export function typescriptLogFixes(context: CodeContext, handler: ExceptionHandl
         const lineStart = code.text.lastIndexOf('\n', handler.node.parent?.start ?? handler.node.start) + 1;
         const indentation = /^[ \t]*/.exec(code.text.slice(lineStart))?.[0] ?? '';
         const unit = indentation.includes('\t') || /\n\t/.test(code.text) ? '\t' : '  ';
-        const eol = lineEndingOf(code);
+        const eol = lineEndingOf(code.text);
         const block = `{${eol}${indentation}${unit}${log};${eol}${indentation}}`;
         const head: FileEdit[] =
           handler.binding === null

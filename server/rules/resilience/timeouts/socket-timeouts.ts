@@ -1,6 +1,7 @@
 import type { Call, CodeModel } from '../../../languages/code-model';
 import { hasGlobalLimit, isTimeKept } from './kept-time';
-import { indentationBefore, lineEndingOf } from './statement-layout';
+import { lineEndingOf } from '../../../documents/line-ending';
+import { indentationBefore } from './statement-layout';
 import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
 
 /** Client sockets of Python's `socket` module that connect without a timeout set on them anywhere. */
@@ -40,7 +41,7 @@ function settimeoutFix(code: CodeModel, call: Call, name: string, defaults: Time
   const statement = call.node.parent;
   const indentation = statement?.type === 'expression_statement' ? indentationBefore(code, statement) : null;
   if (statement === null || indentation === null) return null;
-  const newText = `${name}.settimeout(${defaults.seconds})${lineEndingOf(code)}${indentation}`;
+  const newText = `${name}.settimeout(${defaults.seconds})${lineEndingOf(code.text)}${indentation}`;
   return {
     title: `Wait at most ${defaults.seconds} s`,
     safety: 'safe',

@@ -8,7 +8,3 @@ export function indentationBefore(code: CodeModel, statement: SyntaxNode): strin
   const indentation = code.text.slice(lineStart, start);
   return indentation.trim() === '' ? indentation : null;
 }
-
-export function lineEndingOf(code: CodeModel): string {
-  return code.text.includes('\r\n') ? '\r\n' : '\n';
-}

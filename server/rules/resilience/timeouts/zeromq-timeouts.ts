@@ -1,6 +1,7 @@
 import { type Call, type CodeModel, argumentOf } from '../../../languages/code-model';
 import type { SyntaxNode } from '../../../languages/syntax-node';
-import { indentationBefore, lineEndingOf } from './statement-layout';
+import { lineEndingOf } from '../../../documents/line-ending';
+import { indentationBefore } from './statement-layout';
 import type { TimeoutDefaults, TimeoutFix, TimeoutGap } from './timeout-gap';
 
 const RECEIVE = /^recv(_\w+)?$/;
@@ -158,7 +159,10 @@ function receiveTimeout(code: CodeModel, name: string, maker: Call, defaults: Ti
     title: `Wait at most ${defaults.seconds} s for a message`,
     safety: /(REQ|DEALER)$/.test(kindText) && module !== null ? 'safe' : 'review',
     edits: () => [
-      { range: { start: statement.end, end: statement.end }, newText: `${lineEndingOf(code)}${indentation}${option}` },
+      {
+        range: { start: statement.end, end: statement.end },
+        newText: `${lineEndingOf(code.text)}${indentation}${option}`,
+      },
     ],
   };
 }

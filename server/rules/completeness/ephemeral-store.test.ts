@@ -33,4 +33,14 @@ describe('ephemeral-store', () => {
       'services:\n  db:\n    image: mongo:7\n    volumes:\n      - db_data:/data/db\nvolumes:\n  db_data:\n  models:\n',
     );
   });
+
+  it('gives a store of a startup file a place on disk, named after its agent', async () => {
+    const text = (backend: string, path: string, url: string): string =>
+      `agent_groups:\n  core:\n    MemoryHub:\n      script_path: hub.py\n      port: 7200\n      config:\n        storage_backend: ${backend}\n        db_path: ${path}\n        database_url: ${url}\n        vector_store: memory\n`;
+    const workspace = await RuleWorkspace.create([rule], { 'startup.yaml': text('memory', '":memory:"', 'sqlite://') });
+    assert.equal(
+      workspace.fixAll({ unsafe: true }).files['startup.yaml'],
+      text('sqlite', '"data/memory_hub.db"', 'sqlite:///data/memory_hub.db'),
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { servicesWithout } from '../containers/compose-services';
 import { type CodeContext, type ComposeContext, type StartupContext, defineRule } from '../rule';
 import { storesInCode } from './stores/stores-in-code';
 import { hasDataVolume, storeOf, volumeFix } from './stores/store-images';
+import { settingsFix } from './stores/settings-fix';
 import { storesInSettings } from './stores/stores-in-settings';
 
 export const rule = defineRule({
@@ -105,10 +106,11 @@ function checkCode(context: CodeContext): void {
 }
 
 function checkStartup(context: StartupContext): void {
-  for (const { range, name } of storesInSettings(context.yaml, context.definition)) {
+  for (const { range, name, key, owner } of storesInSettings(context.yaml, context.definition)) {
     context.report({
       range,
       message: `'${name}' keeps its store in memory: a restart loses all of it; choose a backend that is written to disk`,
+      fixes: settingsFix(context.document, range, key, owner),
     });
   }
 }

@@ -31,4 +31,26 @@ describe('debug-endpoint-exposed', () => {
       'use axum::{routing::get, Router};\n#[cfg(debug_assertions)]\nfn debug_routes() -> Router {\n    Router::new().route("/debug", get(show))\n}\n';
     assert.deepEqual((await RuleWorkspace.create([rule], { 'src/main.rs': text })).findings(), []);
   });
+
+  it('puts a route behind a variable of its kind, texts over several lines untouched', async () => {
+    const before =
+      'import os\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/metrics")\ndef metrics():\n    """All\nof them."""\n\n    return render()\n';
+    const after =
+      'import os\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\nif os.getenv("ENABLE_METRICS") == "1":\n    @app.get("/metrics")\n    def metrics():\n        """All\nof them."""\n\n        return render()\n';
+    const workspace = await RuleWorkspace.create([rule], { 'gateway.py': before });
+    const fixed = workspace.fixAll({ unsafe: true });
+    assert.equal(fixed.files['gateway.py'], after);
+    assert.deepEqual(fixed.findings('gateway.py'), []);
+  });
+
+  it('leaves routes alone that others use or that share their statement', async () => {
+    for (const [path, text] of [
+      ['gateway.py', 'app = FastAPI()\n\n@app.get("/metrics")\ndef metrics(): ...\n\nprint(metrics())\n'],
+      ['gateway.py', 'class Api:\n    @app.get("/metrics")\n    def metrics(self): ...\n'],
+      ['gateway.ts', "const app = express();\napp.get('/metrics', show).get('/users', list);\n"],
+    ] as const) {
+      const workspace = await RuleWorkspace.create([rule], { [path]: text });
+      for (const { fixes } of workspace.findings(path)) assert.deepEqual(fixes, [], text);
+    }
+  });
 });

@@ -15,6 +15,7 @@ import {
 } from '../safety/routes/authentication';
 import { type CodeContext, defineRule } from '../rule';
 import { isDevelopmentFile } from './development-only';
+import { behindFlagFix } from './flag-fix';
 import { isBehindFlag } from './flags';
 
 export const rule = defineRule({
@@ -73,7 +74,8 @@ export const rule = defineRule({
         good: "import express from 'express';\nimport { requireAuth } from './auth';\n\nexport const app = express();\napp.get('/metrics', requireAuth, (req, res) => res.send(render()));\n",
       },
     ],
-    fixSafety: 'To be reviewed: debug mode is then asked for by a variable and off without it.',
+    fixSafety:
+      'To be reviewed: debug mode is then asked for by a variable and off without it. A route goes behind a variable of its kind (`ENABLE_METRICS=1`), and is not there without it: whoever collects metrics has to set it.',
     references: [
       'https://cwe.mitre.org/data/definitions/489.html',
       'https://flask.palletsprojects.com/en/stable/debugging/',
@@ -268,6 +270,13 @@ const METRICS_PART = /^(?:metrics|prometheus|stats_?internal)$/i;
 const DOCS_PART =
   /^(?:docs|api-?docs|swagger(?:-ui)?|redoc|openapi(?:\.json|\.yaml)?|swagger\.json|graphiql|playground|api-documentation)$/i;
 
+/** What turns the routes of a kind on. */
+const FLAG_VARIABLES: ReadonlyMap<string, string> = new Map([
+  ['administration', 'ENABLE_ADMIN_ROUTES'],
+  ['metrics', 'ENABLE_METRICS'],
+  ['documentation', 'ENABLE_API_DOCS'],
+]);
+
 const AUTHENTICATES_ALL = /\.use\([^\n;]{0,80}authenticat|add_middleware\([^\n]{0,80}Authenticat/;
 
 function checkRoutes(context: CodeContext): void {
@@ -292,7 +301,7 @@ function checkRoutes(context: CodeContext): void {
       context,
       route.pathNode ?? route.node,
       `${route.path ?? 'this route'} is open to everybody who reaches the server: put ${kind} behind a flag or authentication, or on a port that is not published`,
-      [],
+      behindFlagFix(context, route.node, FLAG_VARIABLES.get(kind ?? '') ?? 'ENABLE_DEBUG_ROUTES'),
     );
   }
 }
@@ -322,7 +331,7 @@ function checkMounts(context: CodeContext): void {
       context,
       first.value,
       `${path} is open to everybody who reaches the server: put ${kind} behind a flag or authentication, or on a port that is not published`,
-      [],
+      behindFlagFix(context, call.node, FLAG_VARIABLES.get(kind) ?? 'ENABLE_DEBUG_ROUTES'),
     );
   }
 }

@@ -85,4 +85,33 @@ describe('insecure-default', () => {
       assert.equal(workspace.fixAll().files[path], after);
     });
   }
+
+  it('asks for the words for no where a switch only had to be set', async () => {
+    const cases: readonly (readonly [path: string, before: string, after: string])[] = [
+      [
+        'a.py',
+        'import os\nAUTH = bool(os.getenv("REQUIRE_AUTH"))\n',
+        'import os\nAUTH = os.getenv("REQUIRE_AUTH", "true").strip().lower() not in ("", "0", "false", "no", "off")\n',
+      ],
+      [
+        'a.py',
+        "import os\nif os.environ.get('REQUIRE_AUTH'):\n    start()\n",
+        "import os\nif os.environ.get('REQUIRE_AUTH', 'true').strip().lower() not in ('', '0', 'false', 'no', 'off'):\n    start()\n",
+      ],
+      [
+        'a.py',
+        'import os\nSAME = bool(os.getenv("REQUIRE_AUTH")) is True\n',
+        'import os\nSAME = (os.getenv("REQUIRE_AUTH", "true").strip().lower() not in ("", "0", "false", "no", "off")) is True\n',
+      ],
+      [
+        'a.ts',
+        'const auth = Boolean(process.env.REQUIRE_AUTH);\n',
+        "const auth = !/^(?:0|false|no|off)?$/i.test(process.env.REQUIRE_AUTH ?? 'true');\n",
+      ],
+    ];
+    for (const [path, before, after] of cases) {
+      const workspace = await RuleWorkspace.create([rule], { [path]: before });
+      assert.equal(workspace.fixAll().files[path], after);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import { type CodeContext, type RuleContext, defineRule } from '../rule';
 import { type DeclaredValue, valuesOfEnvFile, valuesOfStartupFile } from './declared-values';
 import { isDevelopmentFile, isDevelopmentBranch } from './development-only';
 import { isFalsy, isTruthy, oppositeOf, securitySwitch } from './security-switches';
+import { truthTestFix } from './truth-test-fix';
 
 export const rule = defineRule({
   id: 'insecure-default',
@@ -106,7 +107,11 @@ function checkCode(context: CodeContext): void {
     const found = securitySwitch(lookup.variable);
     if (found === null || isSilent(code, lookup.node) || isMailAlternative(code, lookup.variable)) continue;
     if (lookup.defaultValue === null && found.open === 'off' && isTruthTest(code, lookup.node))
-      context.report({ range: lookup.node, message: messageFor(lookup.variable, found.open) });
+      context.report({
+        range: lookup.node,
+        message: messageFor(lookup.variable, found.open),
+        fixes: truthTestFix(context, lookup),
+      });
     else if (lookup.defaultValue === null || isEmptyText(code, lookup.defaultValue))
       reportComparison(context, lookup, found.open);
     else reportDefault(context, lookup.variable, lookup.defaultValue, found.open, seen);

@@ -82,7 +82,7 @@ def open_link(client):
       },
     ],
     fixSafety:
-      'To be reviewed: the loop gets ten attempts, the last error is raised, and the pause doubles up to a minute. Whether ten are enough only the author knows.',
+      'To be reviewed: the loop gets ten attempts, the last error is raised, and the pause doubles up to a minute. Whether ten are enough only the author knows. In Rust the pauses grow, and no more: what an agent that gives up returns is its author’s to say.',
     references: ['https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/'],
     remediation: {
       steps: [
@@ -96,8 +96,8 @@ def open_link(client):
   },
   checks: {
     python: (context) => reportAll(context, pythonRetryFaults(context.code, context.document.uri)),
-    typescript: (context) => reportAll(context, typescriptRetryFaults(context.code)),
-    rust: (context) => reportAll(context, rustRetryFaults(context.code)),
+    typescript: (context) => reportAll(context, typescriptRetryFaults(context.code, context.document.uri)),
+    rust: (context) => reportAll(context, rustRetryFaults(context.code, context.document.uri)),
   },
 });
 

@@ -8,17 +8,26 @@ const IN_MEMORY =
   /^(:memory:|in[-_ ]?memory|memory|ephemeral|mem|sqlite:\/\/(\/:memory:)?|sqlite\+\w+:\/\/(\/:memory:)?|memory:\/\/.*)$/i;
 const FOR_A_WHILE = /cache|session|rate|queue|broker|bus|test|mock|metric|lock|temp|tmp|limiter|telemetry|result/i;
 
+/** A setting that chooses a store in memory. */
+export interface StoreSetting {
+  /** The value. */
+  readonly range: TextRange;
+  /** The setting with the section it stands in. */
+  readonly name: string;
+  readonly key: string;
+  /** The agent or section that the store belongs to. */
+  readonly owner: string;
+}
+
 /** Startup entries (settings and environment) that choose a store in memory. */
-export function storesInSettings(
-  yaml: YamlModel,
-  definition: StackDefinition,
-): { readonly range: TextRange; readonly name: string }[] {
+export function storesInSettings(yaml: YamlModel, definition: StackDefinition): StoreSetting[] {
   const found = yaml.scalars.flatMap(({ path, key, value, range }) => {
     if (!CHOOSES.test(key) || !IN_MEMORY.test(value.trim())) return [];
     // `memory` is also a size, a topic and a name.
     if (path.some((part) => typeof part === 'string' && FOR_A_WHILE.test(part))) return [];
     const section = path.slice(0, -1).findLast((part) => typeof part === 'string');
-    return [{ range, name: section === undefined ? key : `${section}.${key}` }];
+    const name = section === undefined ? key : `${section}.${key}`;
+    return [{ range, name, key, owner: ownerOf(definition, range) ?? `${section ?? ''}` }];
   });
   const known = new Set(found.map(({ range }) => range.start));
   const variables = definition.agents.flatMap((agent) =>
@@ -27,9 +36,13 @@ export function storesInSettings(
       IN_MEMORY.test(value.value.trim()) &&
       !FOR_A_WHILE.test(name.value) &&
       !known.has(value.range.start)
-        ? [{ range: value.range, name: name.value }]
+        ? [{ range: value.range, name: name.value, key: name.value, owner: agent.name.value }]
         : [],
     ),
   );
   return [...found, ...variables];
+}
+
+function ownerOf({ agents }: StackDefinition, { start }: TextRange): string | null {
+  return agents.find(({ range }) => range.start <= start && start < range.end)?.name.value ?? null;
 }

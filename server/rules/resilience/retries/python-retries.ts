@@ -2,7 +2,8 @@ import type { Call, CodeModel } from '../../../languages/code-model';
 import { type ExceptionHandler, exceptionHandler } from '../../../languages/exception-handlers';
 import type { SyntaxNode } from '../../../languages/syntax-node';
 import type { FileEdit, Fix } from '../../finding';
-import { indentationBefore, lineEndingOf } from '../timeouts/statement-layout';
+import { lineEndingOf } from '../../../documents/line-ending';
+import { indentationBefore } from '../timeouts/statement-layout';
 import { NOTHING_YET, REACHES_OUT, type RetryFault } from './retry-fault';
 import { retryDecoratorFaults } from './retry-decorators';
 
@@ -146,7 +147,7 @@ function endlessFix(
     title: `Give up after ${ATTEMPTS} attempts, with growing pauses`,
     safety: 'review',
     edits: () => {
-      const eol = lineEndingOf(code);
+      const eol = lineEndingOf(code.text);
       const unit = indentationUnit(code, loop, body);
       const raises = places.flatMap((place): FileEdit[] => {
         if (place === null) return [];

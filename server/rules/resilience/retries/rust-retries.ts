@@ -1,9 +1,10 @@
 import type { CodeModel } from '../../../languages/code-model';
 import type { SyntaxNode } from '../../../languages/syntax-node';
 import type { RetryFault } from './retry-fault';
+import { growingPauseFix } from './rust-retry-fix';
 
 /** `loop { match connect() { Ok(c) => break c, Err(_) => sleep(ONE_SECOND) } }` and `while let Err(e) = connect() { sleep(…) }`. */
-export function rustRetryFaults(code: CodeModel): RetryFault[] {
+export function rustRetryFaults(code: CodeModel, uri: string): RetryFault[] {
   return code.loops.flatMap((loop): RetryFault[] => {
     const body = loop.childForField('body');
     if (body === null || loop.hasError) return [];
@@ -11,7 +12,7 @@ export function rustRetryFaults(code: CodeModel): RetryFault[] {
     if (node === null || !isRetry(code, loop, body)) return [];
     const text = code.textOf(body);
     if (COUNTS.test(text) || !/\bsleep\(/.test(text) || grows(text)) return [];
-    return [{ node, kind: 'endless', fix: null }];
+    return [{ node, kind: 'endless', fix: growingPauseFix(code, uri, loop, body) }];
   });
 }
 

@@ -2,10 +2,11 @@ import type { CodeModel } from '../../../languages/code-model';
 import { exceptionHandler } from '../../../languages/exception-handlers';
 import type { SyntaxNode } from '../../../languages/syntax-node';
 import { REACHES_OUT, type RetryFault } from './retry-fault';
+import { endlessFix, pauseFix } from './typescript-retry-fix';
 
 const PAUSE = /^(sleep|delay|wait|setTimeout|timeout|pause)$/i;
 
-export function typescriptRetryFaults(code: CodeModel): RetryFault[] {
+export function typescriptRetryFaults(code: CodeModel, uri: string): RetryFault[] {
   return code.loops.flatMap((loop): RetryFault[] => {
     const bounds = boundsOf(code, loop);
     const body = loop.childForField('body');
@@ -40,7 +41,10 @@ export function typescriptRetryFaults(code: CodeModel): RetryFault[] {
       {
         node: node.type === 'empty_statement' ? tried : node,
         kind: bounds === 'endless' ? 'endless' : 'constant',
-        fix: null,
+        fix:
+          bounds === 'endless'
+            ? endlessFix(code, uri, loop, body, handler, pauses)
+            : pauseFix(code, uri, pauses, counter),
       },
     ];
   });

@@ -124,7 +124,8 @@ function draftAgent(
     probe,
     stopSignals: stopSignals(agent.stopSignal),
     restart: agent.restart ?? 'always',
-    gpu: agent.gpu?.value ?? null,
+    // Whoever says how much GPU memory it takes would like to have it.
+    gpu: agent.gpu?.value ?? ((agent.vramMb?.value ?? 0) > 0 ? 'preferred' : null),
     vramMb: agent.vramMb?.value ?? null,
   } as const;
   const entries = [...definition.environment, ...agent.environment].map((entry) => [

@@ -2,9 +2,10 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { StackDefinition } from '../definition/model';
 import type { GpuInventory } from '../gpu/gpu';
+import { withModelMemory } from '../models/declared-memory';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import { checkDisk } from './disk';
-import { checkGpus } from './gpu';
+import { checkGpus, type GpuCheckOptions } from './gpu';
 import { severityFor, type PreflightIssue } from './issue';
 import { checkModels } from './models';
 import { checkPorts } from './ports';
@@ -46,11 +47,9 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
       ports: request.ownPorts ?? new Set(),
       isOwnProcess: request.isOwnProcess ?? (async () => false),
     }),
-    checkGpus(agents, {
-      ...(request.detectGpus ? { detect: request.detectGpus } : {}),
-      ...(request.isOwnProcess ? { isOwnProcess: request.isOwnProcess } : {}),
-      ...(request.gpuReserveMb === undefined ? {} : { reserveMb: request.gpuReserveMb }),
-    }),
+    withModelMemory(agents, definition, plan.projectRoot).then((declaring) =>
+      checkGpus(declaring, gpuOptions(request)),
+    ),
     checkModels(definition, agents, plan.projectRoot, environment),
     request.runtimeDirectory ? checkDisk(request.runtimeDirectory) : Promise.resolve([]),
   ]);
@@ -61,11 +60,20 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
   return [...variables, ...checks.flat()].sort((a, b) => errorsFirst(a) - errorsFirst(b) || rank(a) - rank(b));
 }
 
+function gpuOptions({ detectGpus, isOwnProcess, gpuReserveMb }: PreflightRequest): GpuCheckOptions {
+  return {
+    ...(detectGpus ? { detect: detectGpus } : {}),
+    ...(isOwnProcess ? { isOwnProcess } : {}),
+    ...(gpuReserveMb === undefined ? {} : { reserveMb: gpuReserveMb }),
+  };
+}
+
 /** Agents the plan found no way to start, and scripts this user may not read. */
 async function checkScripts(agents: readonly PlannedAgent[]): Promise<PreflightIssue[]> {
   const issues = await Promise.all(
     agents.map(async (agent): Promise<PreflightIssue | null> => {
-      const written = agent.definition.script ?? agent.definition.module ?? agent.definition.program ?? agent.definition.name;
+      const written =
+        agent.definition.script ?? agent.definition.module ?? agent.definition.program ?? agent.definition.name;
       const place = { file: written.file, range: written.range };
       const issue = (message: string, remedy: string): PreflightIssue => {
         return { code: 'script', severity: severityFor(agent), agent: agent.name, message, remedy, ...place };

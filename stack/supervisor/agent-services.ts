@@ -40,7 +40,7 @@ export interface AgentServices {
   /** How agents that other machines start are. */
   readonly remotes: Pick<RemoteHealth, 'look'>;
   /** The models that agents need, and how far they are. */
-  readonly models: Pick<ModelSupply, 'look' | 'lackedBy'>;
+  readonly models: Pick<ModelSupply, 'look' | 'lackedBy' | 'vramMb'>;
   /** Whether those it waits for are ready. */
   readonly gate: (plan: PlannedAgent) => Gate;
   /** The agent a family belongs to, for messages. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { STACK_VARIABLE } from '@agent-preflight/stack/process/cookie';
 import { lockHolder } from '@agent-preflight/stack/rendezvous/lock';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
@@ -106,6 +107,25 @@ describe('agents on GPUs', function () {
     );
     process.kill(pid, 'SIGKILL');
     await untilAgent(connection, 'Second', ({ state }) => state === 'ready');
+  });
+
+  it('goes by what its models declare where the agent declares nothing', async () => {
+    gpus = new PretendedGpus([{ totalMb: 16_000 }]);
+    const pid = stranger();
+    gpus.hold(pid, 0, 8_000);
+    stack = new TestStack({ Model: agent(0, ['gpu: required', 'models: [tiny, big]']) }, gpus.environment);
+    const entry = (name: string, vramMb: number) => `  - {name: ${name}, path: ${name}.gguf, vram_mb: ${vramMb}}`;
+    writeFileSync(
+      join(stack.directory, 'models.yaml'),
+      ['models:', entry('tiny', 2_000), entry('big', 9_000)].join('\n'),
+    );
+    for (const name of ['tiny', 'big']) writeFileSync(join(stack.directory, `${name}.gguf`), 'weights');
+    const connection = await stack.connect();
+    await connection.start();
+    const blocked = await untilAgent(connection, 'Model', ({ state }) => state === 'blocked');
+    assert.match(blocked.reason ?? '', /needs 11000 MiB of GPU memory/);
+    process.kill(pid, 'SIGKILL');
+    await untilAgent(connection, 'Model', ({ state }) => state === 'ready');
   });
 
   it('refuses what is larger than any GPU, once', async () => {

@@ -3,6 +3,7 @@ import { ModelCatalogue } from '../../definition/models/catalogue';
 import type { ModelDefinition } from '../../definition/models/model-manifest';
 import type { ModelSnapshot, StackIssue } from '../../protocol/snapshot';
 import { checkModel } from '../check-model';
+import { modelMemoryMb } from '../declared-memory';
 import { FetchFailure } from '../fetch/failure';
 import { findManifests } from '../find-manifests';
 import type { ModelOrder } from '../model-order';
@@ -226,6 +227,11 @@ export class ModelSupply {
     );
     if (lacked.length === 0) return null;
     return `runs without ${lacked.map(({ model, failed }) => `${model.name.value} (${failed?.failure.message})`).join(', ')}`;
+  }
+
+  /** GPU memory in MiB that an agent declares; else what its models declare together; null where nobody does. */
+  vramMb(agent: AgentDefinition): number | null {
+    return agent.vramMb?.value ?? (asksForModels(agent) ? modelMemoryMb(agent, this.#catalogue) : null);
   }
 
   /** In the order in which agents ask for them; empty for a stack without models. */

@@ -26,7 +26,7 @@ export async function placeOnGpu(plan: PlannedAgent, services: AgentServices): P
   const attempt = (look: GpuLook) => {
     const rooms = roomsOf(look.inventory.gpus, gpus.claims(plan.name, look.inventory.gpus, look.processes));
     if (!chosen?.devices) return { look, rooms, found: choose(plan, services, rooms) };
-    return { look, rooms: amongst(rooms, chosen.devices), found: onChosen(plan, rooms, chosen.devices) };
+    return { look, rooms: amongst(rooms, chosen.devices), found: onChosen(plan, services, rooms, chosen.devices) };
   };
   const recent = attempt(await gpus.look());
   // A recent look is good enough to find room by, but not to find none.
@@ -37,16 +37,22 @@ export async function placeOnGpu(plan: PlannedAgent, services: AgentServices): P
   return { kind: 'met', environment: chosen ? {} : showDevices(look.inventory, found.devices, environment) };
 }
 
+/** What its entry, or else its models declare, in MiB; 0 where nobody says. */
+function declaredMb(plan: PlannedAgent, { models }: AgentServices): number {
+  return models.vramMb(plan.definition) ?? 0;
+}
+
 interface Chosen {
   readonly place: GpuPlace;
   readonly devices: readonly Gpu[];
 }
 
-function choose(plan: PlannedAgent, { policy, waitingForGpu }: AgentServices, rooms: readonly Room[]): Chosen | null {
-  const vramMb = plan.vramMb ?? 0;
+function choose(plan: PlannedAgent, services: AgentServices, rooms: readonly Room[]): Chosen | null {
+  const { policy, waitingForGpu } = services;
+  const vramMb = declaredMb(plan, services);
   if (rooms.length === 0) return null;
   if (vramMb === 0) return freestFirst(rooms);
-  const later = waitingForGpu(plan.name).map((other) => other.vramMb ?? 0);
+  const later = waitingForGpu(plan.name).map((other) => declaredMb(other, services));
   const room = placeAgent({ vramMb, rooms, reserveMb: policy.gpu.reserveMb, later });
   if (!room) return null;
   return { place: { kind: 'devices', devices: [room.gpu.uuid], declaredMb: vramMb }, devices: [room.gpu] };
@@ -64,12 +70,17 @@ function freestFirst(rooms: readonly Room[]): Chosen {
 }
 
 /** Somebody has said which devices it uses; nothing is changed about that, and what it takes there is kept in mind. */
-function onChosen(plan: PlannedAgent, rooms: readonly Room[], devices: readonly Gpu[]): Chosen | null {
-  const declaredMb = plan.vramMb ?? 0;
+function onChosen(
+  plan: PlannedAgent,
+  services: AgentServices,
+  rooms: readonly Room[],
+  devices: readonly Gpu[],
+): Chosen | null {
+  const vramMb = declaredMb(plan, services);
   const freeMb = amongst(rooms, devices).reduce((sum, room) => sum + (room.freeMb ?? Infinity), 0);
   // One that would rather have a GPU than not is not kept from the one it was given by hand.
-  if (plan.gpu === 'required' && declaredMb > freeMb) return null;
-  return { place: { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb }, devices };
+  if (plan.gpu === 'required' && vramMb > freeMb) return null;
+  return { place: { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb: vramMb }, devices };
 }
 
 function amongst(rooms: readonly Room[], devices: readonly Gpu[]): readonly Room[] {
@@ -107,7 +118,7 @@ async function shortage(
   rooms: readonly Room[],
 ): Promise<string> {
   const freest = [...rooms].sort((a, b) => (b.freeMb ?? 0) - (a.freeMb ?? 0))[0];
-  const needs = `needs ${plan.vramMb ?? 0} MiB of GPU memory`;
+  const needs = `needs ${declaredMb(plan, services)} MiB of GPU memory`;
   if (!freest) return needs;
   const where = rooms.length === 1 ? `GPU ${freest.gpu.index} has` : `GPU ${freest.gpu.index}, the emptiest, has`;
   const holders = await describeHolders(freest.gpu, look.processes, services);

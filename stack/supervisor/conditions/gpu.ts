@@ -7,7 +7,7 @@ import type { Condition, StartCondition } from './start-condition';
 const MET: Condition = { kind: 'met' };
 
 /** `gpu: required`, a GPU to go with it, and one that is large enough: what waiting would not change. */
-export const gpuPresent: StartCondition = async (plan, { gpus }) => {
+export const gpuPresent: StartCondition = async (plan, { gpus, models }) => {
   if (plan.gpu !== 'required') return MET;
   const inventory = await gpus.inventory();
   const fail = (text: string): Condition => ({ kind: 'fail', cause: 'not-startable', text });
@@ -15,8 +15,9 @@ export const gpuPresent: StartCondition = async (plan, { gpus }) => {
     return inventory.mayExist ? MET : fail(`needs a GPU, and this machine has none: ${inventory.reason}`);
   }
   const largest = largestDeviceMb(inventory.gpus);
-  if (largest === null || (plan.vramMb ?? 0) <= largest) return MET;
-  return fail(`declares ${plan.vramMb} MiB of GPU memory; the largest GPU here has ${largest} MiB`);
+  const vramMb = models.vramMb(plan.definition) ?? 0;
+  if (largest === null || vramMb <= largest) return MET;
+  return fail(`declares ${vramMb} MiB of GPU memory; the largest GPU here has ${largest} MiB`);
 };
 
 /** Its last run has given back what it held, and there is room on a GPU; or else it runs on the CPU. */

@@ -44,7 +44,10 @@ describe('opening a text for an expression', () => {
     it(`TypeScript: ${before}`, async () => assert.equal(await filled('typescript', before), after));
   }
 
-  it('Rust has no texts with expressions in them', async () => {
-    assert.equal(await filled('rust', 'fn f() { g("tcp://localhost:1"); }'), null);
+  it('Rust: a text becomes a format string', async () => {
+    assert.equal(
+      await filled('rust', 'fn f() { g("tcp://localhost:1"); }'),
+      'fn f() { g(&format!("tcp://{}:1", env("H"))); }',
+    );
   });
 });

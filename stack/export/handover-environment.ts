@@ -116,6 +116,8 @@ export function stackEnvironment(
 }
 
 function setDefault({ variables, known }: Layers, name: string, value: Template): void {
+  // The name of an agent may begin with a digit; of two agents of one name, the first is meant.
+  if (!NAME.test(name) || variables.has(name)) return;
   variables.set(name, { name, value, isDefault: true, isSecret: false });
   // Others that refer to it follow the surroundings, too.
   known.set(name, [{ name, operator: '-', operand: value, operandText: constantOf(value) ?? '' }]);

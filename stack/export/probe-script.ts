@@ -120,18 +120,23 @@ export function pythonProbe(kind: ProbeKind): string | null {
   return script ? `${head(script)}${script.ask}\n` : null;
 }
 
-/** What asks until the answer is good, however long it takes. */
+/** What asks until the answer is good, for as many seconds as its last argument says. */
 export function pythonWait(kind: ProbeKind): string | null {
   const script = PYTHON[kind];
   if (!script || kind === 'process') return null;
-  const loop = `while True:
+  const loop = `end = time.monotonic() + float(sys.argv[-1])
+pause = 0.05
+while True:
     try:
         ${script.ask}
         break
     except ImportError:
         raise
-    except Exception:
-        time.sleep(0.25)
+    except Exception as error:
+        if time.monotonic() > end:
+            sys.exit(str(error))
+        time.sleep(pause)
+        pause = min(pause * 1.5, 1)
 `;
   return `${head({ ...script, imports: [...script.imports, 'time'].sort() })}${loop}`;
 }

@@ -78,22 +78,27 @@ export function withoutSecrets(
   template: Template,
 ): { readonly value: Template; readonly removed: boolean } {
   const whole = constantOf(template);
-  const self: Template = [{ name, operator: '', operand: [], operandText: '' }];
+  const self = demanded(name);
   if (whole !== null)
     return isSecret(name, whole) ? { value: self, removed: true } : { value: template, removed: false };
   let removed = false;
   let exposed = false;
-  const value = template.map((part) => {
+  const value = template.flatMap((part): Template => {
     if (typeof part === 'string') {
       exposed ||= isSecret('', part);
-      return part;
+      return [part];
     }
     const operand = constantOf(part.operand);
     const shows = operand !== null ? isSecret(name, operand) || isSecret(part.name, operand) : false;
     const inner = operand === null ? withoutSecrets(part.name, part.operand) : { value: part.operand, removed: false };
-    if (!shows && !inner.removed) return part;
+    if (!shows && !inner.removed) return [part];
     removed = true;
-    return { ...part, operator: '' as const, operand: [], operandText: '' };
+    return demanded(part.name);
   });
   return exposed ? { value: self, removed: true } : { value, removed };
+}
+
+/** A variable that has to be set: nothing else will do. */
+function demanded(name: string): Template {
+  return [{ name, operator: ':?', operand: [], operandText: `set ${name}` }];
 }

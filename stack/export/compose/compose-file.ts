@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isScalar, type Alias, type Document, type Node, type Scalar } from 'yaml';
+import { isMap, isScalar, YAMLMap, type Alias, type Document, type Node, type Scalar } from 'yaml';
 import type { Template } from '../../environment/template';
 import { ContainerAddresses } from '../container/addresses';
 import { agentImage, type AgentImage, type ImageOptions } from '../container/image';
@@ -17,6 +17,8 @@ const LOG_SIZE = '20m';
 const LOG_FILES = '5';
 /** Writable for all, and gone with the container. */
 const TEMPORARY = '/tmp';
+/** What containers call the machine they run on. */
+const GATEWAY = 'host.docker.internal';
 const MODELS_SERVICE = 'models';
 
 /** A Compose project: `compose.yaml`, and `compose.gpu.yaml` for machines with a GPU where agents prefer one. */
@@ -32,12 +34,14 @@ class ComposeExport {
   readonly #folder: string | null;
   readonly #document: Document<Node>;
   readonly #scripts = new Map<string, Scalar>();
+  /** Ports of the machine, and whose they are. */
+  readonly #published = new Map<number, string>();
 
   constructor(handover: Handover, options: ImageOptions) {
     this.#handover = handover;
     this.#folder = options.folder ?? null;
     this.#image = agentImage(handover, options, this.#losses);
-    this.#addresses = new ContainerAddresses(handover, this.#image.root, this.#losses);
+    this.#addresses = new ContainerAddresses(handover, this.#image.root, this.#losses, GATEWAY);
     this.#document = yamlDocument({});
   }
 
@@ -45,15 +49,14 @@ class ComposeExport {
     const { agents, writableFolders } = this.#handover;
     const document = this.#document;
     const services: Record<string, unknown> = {};
-    const common = document.createNode(this.#common()) as Node;
-    const shared = document.createNode(this.#variables(this.#addresses.shared(), null)) as Node;
-    const [serviceAlias, sharedAlias] = [
-      document.createAlias(asNamed(common), 'agent'),
-      document.createAlias(asNamed(shared), 'stack'),
-    ];
+    const [common, shared] = [new YAMLMap(), new YAMLMap()];
+    const [serviceAlias, sharedAlias] = [document.createAlias(common, 'agent'), document.createAlias(shared, 'stack')];
     for (const agent of agents) services[agent.serviceName] = this.#service(agent, serviceAlias, sharedAlias);
     if (this.#handover.models.length > 0) services[MODELS_SERVICE] = this.#models(serviceAlias);
     const scripts = Object.fromEntries([...this.#scripts].map(([kind, node]) => [`x-ask-${kind}`, node]));
+    // What all have in common shows when each has been looked at.
+    fill(shared, document.createNode(this.#variables(this.#addresses.shared(), null)));
+    fill(common, document.createNode(this.#common()));
     const root = {
       'x-agent': common,
       'x-environment': shared,
@@ -82,6 +85,7 @@ class ComposeExport {
         : {}),
       working_dir: escapeCompose(this.#image.root),
       ...present({ user, env_file: this.#envFiles() }),
+      ...(this.#addresses.usesGateway ? { extra_hosts: [`${GATEWAY}:host-gateway`] } : {}),
       init: true,
       read_only: true,
       tmpfs: [TEMPORARY],
@@ -157,8 +161,16 @@ class ComposeExport {
   }
 
   /** As under our launcher: for this machine alone. Health is asked inside. */
-  #ports({ ports }: HandoverAgent): string[] {
-    return ports.filter(({ name }) => name !== 'health').map(({ port }) => `127.0.0.1:${port}:${port}`);
+  #ports({ name: agent, ports }: HandoverAgent): string[] {
+    const asked = ports.filter(({ name }) => name !== 'health').map(({ port }) => port);
+    return asked.flatMap((port) => {
+      const holder = this.#published.get(port);
+      this.#published.set(port, holder ?? agent);
+      if (holder === undefined) return [`127.0.0.1:${port}:${port}`];
+      const why = `${holder} declares the same port, and the machine has it once`;
+      this.#losses.push({ agent, what: `reaching it on port ${port}`, why, remedy: 'give it a port of its own' });
+      return [];
+    });
   }
 
   #mounts({ models }: HandoverAgent): string[] {
@@ -288,8 +300,8 @@ class ComposeExport {
   }
 }
 
-function asNamed(node: Node): Scalar {
-  return node as Scalar;
+function fill(map: YAMLMap, node: unknown): void {
+  if (isMap(node)) map.items = node.items;
 }
 
 function gpuReservation(): object {

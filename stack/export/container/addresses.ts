@@ -31,13 +31,22 @@ export class ContainerAddresses {
   readonly #root: string;
   readonly #losses: Loss[];
   readonly #byPort = new Map<number, HandoverAgent>();
+  readonly #gateway: string | null;
+  #usesGateway = false;
 
-  constructor(handover: Handover, root: string, losses: Loss[]) {
+  /** @param gateway what containers call the machine they run on; null where they cannot reach it. */
+  constructor(handover: Handover, root: string, losses: Loss[], gateway: string | null = null) {
     this.#handover = handover;
     this.#root = root;
     this.#losses = losses;
+    this.#gateway = gateway;
     for (const agent of handover.agents)
       for (const { port } of agent.ports) if (!this.#byPort.has(port)) this.#byPort.set(port, agent);
+  }
+
+  /** Whether the machine itself has been asked for so far. */
+  get usesGateway(): boolean {
+    return this.#usesGateway;
   }
 
   /** Addresses in `.env`, which reach the containers as they are. */
@@ -108,7 +117,9 @@ export class ContainerAddresses {
         const target = this.#target(name, port === undefined ? null : Number(port), agent);
         if (target === null) {
           this.#reportAddress(name, port ?? null, agent);
-          return whole;
+          if (this.#gateway === null) return whole;
+          this.#usesGateway = true;
+          return port === undefined ? this.#gateway : `${this.#gateway}:${port}`;
         }
         return port === undefined ? target : `${target}:${port}`;
       }),
@@ -163,7 +174,10 @@ export class ContainerAddresses {
         port === null
           ? 'it is loopback, which in a container is the container itself, and nothing tells which agent is meant'
           : `nobody in this stack listens on ${port}, and in a container loopback is the container itself`,
-      remedy: 'add what is meant to the target, or name its address there',
+      remedy:
+        this.#gateway === null
+          ? 'add what is meant to the target, or name its address there'
+          : `the machine itself is asked (${this.#gateway}), where what is meant has to listen on more than loopback; or add it as a service`,
     });
   }
 

@@ -67,7 +67,12 @@ class SystemdExport {
       { path: 'etc/stack.env', text: this.#environmentFile(shared.fixed, 'Variables of all agents') },
       { path: `journald@${name}.conf`, text: this.#journal() },
     ];
-    files.push(...[...this.#scripts].map(([file, text]) => ({ path: `etc/${file}`, text: `${SCRIPT_REMARK}${text}` })));
+    files.push(
+      ...[...this.#scripts].map(([file, text]) => ({
+        path: `etc/${file}`,
+        text: /(?:tcp:\/\/|create_connection\(\("|channel\(")127/.test(text) ? `${SCRIPT_REMARK}${text}` : text,
+      })),
+    );
     this.#report(shared.demanded.map(({ name }) => name));
     return { files, losses: [...losses, ...this.#losses], usage: this.#usage() };
   }
@@ -177,13 +182,19 @@ class SystemdExport {
 
   /** Counts as started once it answers: what comes after it waits as long. */
   #wait({ health }: HandoverAgent): string[] | null {
-    const { question, timeoutSeconds } = health;
+    const { question, timeoutSeconds, startPeriodSeconds } = health;
     if (question.kind === 'exec') return ['/bin/sh', '-c', 'until "$0" "$@"; do sleep 1; done', ...question.command];
     const script = pythonWait(question.kind);
     if (script === null) return null;
     const file = `wait-${question.kind}.py`;
     this.#scripts.set(file, script);
-    return [this.#python, `/etc/${this.#handover.name}/${file}`, String(timeoutSeconds), ...probeArguments(question)];
+    return [
+      this.#python,
+      `/etc/${this.#handover.name}/${file}`,
+      String(timeoutSeconds),
+      ...probeArguments(question),
+      String(startPeriodSeconds),
+    ];
   }
 
   #account(): UnitLine[] {

@@ -5,12 +5,12 @@
 //   node scripts/build.mjs --production   strict, minified, without source maps
 //   node scripts/build.mjs --watch        rebuilds on change
 //   node scripts/build.mjs --quiet        errors only
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { rememberBuild } from './lib/build-state.mjs';
-import { bundles, esbuildOptions, hasEntry, wasmFiles } from './lib/bundles.mjs';
+import { bundles, esbuildOptions, hasEntry, wasmFiles, writeExecutable } from './lib/bundles.mjs';
 import { thirdPartyLicenses } from './lib/licenses.mjs';
 import { root } from './lib/paths.mjs';
 
@@ -41,6 +41,8 @@ if (absent.length > 0) {
 mkdirSync(outdir, { recursive: true });
 for (const file of wasmFiles()) copyFileSync(file, join(outdir, basename(file)));
 
+for (const bundle of present) writeExecutable(bundle, outdir);
+
 const settings = present.map((bundle) => esbuildOptions(bundle, { production: options.production, outdir }));
 if (options.watch) {
   const contexts = await Promise.all(settings.map((setting) => esbuild.context({ ...setting, logLevel: 'info' })));
@@ -59,9 +61,9 @@ async function buildOnce() {
     // esbuild has already printed what is wrong and where.
     process.exit(1);
   }
-  for (const bundle of present) if (bundle.executable) chmodSync(join(outdir, `${bundle.name}.js`), 0o755);
   const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
   const outputs = results.flatMap((result) => Object.keys(result.metafile.outputs).map((path) => basename(path)));
+  outputs.push(...present.filter(({ executable }) => executable).map(({ name }) => `${name}.js`));
   if (options.production) {
     writeFileSync(join(outdir, licenses), thirdPartyLicenses([...inputs, ...wasmFiles()]));
     outputs.push(licenses);
@@ -91,17 +93,18 @@ function removeLeftovers(written) {
  * @param {import('esbuild').Metafile} metafile
  */
 function summarise(name, metafile) {
-  const output = Object.values(metafile.outputs).find((candidate) => candidate.entryPoint);
-  if (!output) return;
+  const outputs = Object.entries(metafile.outputs).filter(([path]) => !path.endsWith('.map'));
   /** @type {Map<string, number>} */
   const weights = new Map();
-  for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
+  for (const [path, { bytesInOutput }] of outputs.flatMap(([, output]) => Object.entries(output.inputs))) {
     const owner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split('/')[0];
     weights.set(owner, (weights.get(owner) ?? 0) + bytesInOutput);
   }
   const heaviest = [...weights].sort((a, b) => b[1] - a[1]).slice(0, 3);
   const parts = heaviest.map(([owner, bytes]) => `${owner} ${kilobytes(bytes)}`).join(', ');
-  say(`  ${name.padEnd(13)} ${kilobytes(output.bytes).padStart(7)}  ${parts}`);
+  say(
+    `  ${name.padEnd(13)} ${kilobytes(outputs.reduce((sum, [, { bytes }]) => sum + bytes, 0)).padStart(7)}  ${parts}`,
+  );
 }
 
 /** @param {number} bytes */

@@ -15,3 +15,4 @@ export function esbuildOptions(
   bundle: Bundle,
   options: { readonly production: boolean; readonly outdir: string },
 ): BuildOptions;
+export function writeExecutable(bundle: Bundle, outdir: string): void;

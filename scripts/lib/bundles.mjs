@@ -1,6 +1,6 @@
 // Which bundles make up the product, and how each is put together.
 import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -9,7 +9,8 @@ import { root } from './paths.mjs';
  * @property {string} name file name in dist/, without extension
  * @property {string} entry entry point, relative to the root
  * @property {'node' | 'browser'} platform
- * @property {boolean} [executable] starts with a shebang and is marked executable
+ * @property {boolean} [executable] a command line: an executable file that loads its main module, which is in several pieces, so that each
+ *   command loads only what it needs
  * @property {boolean} [optional] its entry may be missing even in a strict build
  */
 
@@ -55,7 +56,7 @@ export function esbuildOptions(bundle, { production, outdir }) {
   const node = bundle.platform === 'node';
   return {
     absWorkingDir: root,
-    entryPoints: { [bundle.name]: bundle.entry },
+    entryPoints: { [bundle.executable ? mainModule(bundle) : bundle.name]: bundle.entry },
     outdir,
     bundle: true,
     format: bundle.name === 'server-web' ? 'iife' : 'cjs',
@@ -72,7 +73,46 @@ export function esbuildOptions(bundle, { production, outdir }) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    ...(node ? importMetaUrl(bundle.executable) : browserImportMetaUrl),
+    ...(bundle.executable ? inPieces(bundle) : node ? importMetaUrl : browserImportMetaUrl),
+  };
+}
+
+/** @param {Bundle} bundle */
+function mainModule(bundle) {
+  return `${bundle.name}-main`;
+}
+
+/**
+ * Writes the file itself that is called, for bundles that have one.
+ *
+ * @param {Bundle} bundle
+ * @param {string} outdir
+ */
+export function writeExecutable(bundle, outdir) {
+  if (!bundle.executable) return;
+  const text = `#!/usr/bin/env node\nimport('./${mainModule(bundle)}.mjs');\n`;
+  writeFileSync(join(outdir, `${bundle.name}.js`), text, { mode: 0o755 });
+}
+
+/**
+ * Only ES modules can be split. What CommonJS has by nature is made for them, since sources and packages count on it.
+ *
+ * @param {Bundle} bundle
+ * @returns {import('esbuild').BuildOptions}
+ */
+function inPieces(bundle) {
+  const made = [
+    `import { createRequire as __createRequire } from 'node:module';`,
+    `import { dirname as __dirOf } from 'node:path';`,
+    `import { fileURLToPath as __pathOf } from 'node:url';`,
+    `const require = __createRequire(import.meta.url), __filename = __pathOf(import.meta.url), __dirname = __dirOf(__filename);`,
+  ];
+  return {
+    format: 'esm',
+    splitting: true,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: `${bundle.name}-[name]-[hash]`,
+    banner: { js: made.join('\n') },
   };
 }
 
@@ -87,16 +127,9 @@ const browserImportMetaUrl = {
   },
 };
 
-/**
- * Gives CommonJS bundles an `import.meta.url`: esbuild leaves it empty there, and web-tree-sitter, which
- * computes the place of its .wasm from it, then ends the process without a word.
- *
- * @param {boolean | undefined} executable
- */
-function importMetaUrl(executable) {
-  const shebang = executable ? '#!/usr/bin/env node\n' : '';
-  return {
-    define: { 'import.meta.url': '__importMetaUrl' },
-    banner: { js: `${shebang}const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
-  };
-}
+/** Gives CommonJS bundles an `import.meta.url`: esbuild leaves it empty there, and web-tree-sitter, which computes the place of its .wasm
+ * from it, then ends the process without a word. */
+const importMetaUrl = {
+  define: { 'import.meta.url': '__importMetaUrl' },
+  banner: { js: `const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
+};

@@ -18,13 +18,14 @@ const needed = [
   'dist/client.js',
   'dist/server.js',
   'dist/cli.js',
+  'dist/cli-main.mjs',
   'dist/supervisor.js',
   'dist/metrics-exporter.js',
 ];
 
-/** Sources, tests and source maps; a name in `dist/` that ends in `.js` is a bundle. */
+/** Sources, tests and source maps; what ends in `.js` or `.mjs` in `dist/` is a bundle. */
 const unwanted =
-  /\.(ts|tsx|mts|cts|map|py|pyc|mjs|cjs|tsbuildinfo)$|(^|\/)(test|tests|node_modules|scripts|examples)\//;
+  /\.(ts|tsx|mts|cts|map|py|pyc|cjs|tsbuildinfo)$|^(?!dist\/).*\.mjs$|(^|\/)(test|tests|node_modules|scripts|examples)\//;
 
 /**
  * @param {string} target absolute path of the .vsix to write

@@ -12,10 +12,16 @@ export interface SupervisorCommand {
   readonly cwd?: string;
 }
 
+/**
+ * A process that lives for weeks and mostly rests: a small nursery costs it a little time while agents start, and saves memory ever after.
+ * An editor's Electron does not take the option.
+ */
+const MEMORY_OPTIONS = process.versions['electron'] ? [] : ['--max-semi-space-size=1'];
+
 /** The bundle beside this one; the sources, when running from them. */
 export function defaultSupervisorCommand(): SupervisorCommand {
   const bundle = join(__dirname, 'supervisor.js');
-  if (existsSync(bundle)) return { command: [process.execPath, bundle] };
+  if (existsSync(bundle)) return { command: [process.execPath, ...MEMORY_OPTIONS, bundle] };
   const root = join(__dirname, '..', '..');
   return { command: [process.execPath, '--import', 'tsx', join(root, 'stack', 'supervisor', 'main.ts')], cwd: root };
 }

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { bundles, esbuildOptions, wasmFiles } from '../../scripts/lib/bundles.mjs';
+import { bundles, esbuildOptions, wasmFiles, writeExecutable } from '../../scripts/lib/bundles.mjs';
 
 let program: Promise<string> | null = null;
 
@@ -12,8 +12,11 @@ export function commandLine(): Promise<string> {
   program ??= (async () => {
     const outdir = mkdtempSync(join(tmpdir(), 'preflight-cli-'));
     process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
-    const wanted = bundles.filter(({ name }) => ['cli', 'check-worker', 'supervisor', 'metrics-exporter'].includes(name));
+    const wanted = bundles.filter(({ name }) =>
+      ['cli', 'check-worker', 'supervisor', 'metrics-exporter'].includes(name),
+    );
     await Promise.all(wanted.map((bundle) => build(esbuildOptions(bundle, { production: false, outdir }))));
+    for (const bundle of wanted) writeExecutable(bundle, outdir);
     for (const file of wasmFiles()) copyFileSync(file, join(outdir, basename(file)));
     return join(outdir, 'cli.js');
   })();

@@ -5,18 +5,27 @@ import { rotatedFiles, sizeOf } from './log-file';
 import { rotate, type RotateOptions } from './rotate';
 
 const MEGABYTE = 1024 * 1024;
-/** With less room than this on their disk, rotated files go. */
+/** With less room than this on their disk, rotated files go; on a small disk, with less than this share of it. */
 const SHORT_BYTES = 64 * MEGABYTE;
+const SHORT_SHARE = 0.05;
 /** With less room than this the logs themselves are emptied, before their agents cannot write any more. */
 const CRITICAL_BYTES = 4 * MEGABYTE;
+const CRITICAL_SHARE = 0.01;
+/** People are told for so long after logs had to go, for the room that this made is soon filled again; in milliseconds. */
+const TOLD_MS = 300_000;
 /** Logs no larger than this would not help. */
 const SMALL_BYTES = MEGABYTE;
 
 export interface LogKeeperOptions {
   readonly limits: () => RotateOptions;
   readonly log: (line: string) => void;
-  /** Room left on the disk of a directory, in bytes; null when it cannot be told. The system's answer when absent. */
-  readonly freeBytes?: (directory: string) => Promise<number | null>;
+  /** The disk of a directory; null when it cannot be told. The system's answer when absent. */
+  readonly disk?: (directory: string) => Promise<Disk | null>;
+}
+
+export interface Disk {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
 }
 
 interface Counted {
@@ -40,6 +49,7 @@ export class LogKeeper {
   /** What was last told, by what it is about. */
   readonly #told = new Map<string, string>();
   #problem: string | null = null;
+  #shortAt = -Infinity;
 
   constructor(options: LogKeeperOptions) {
     this.#options = options;
@@ -76,27 +86,38 @@ export class LogKeeper {
 
   /** Removes what it takes to have room on the disk again: the oldest rotated files first, over all logs. */
   async #makeRoom(directory: string, files: readonly string[]): Promise<void> {
-    const free = this.#options.freeBytes ?? freeBytes;
-    let left = await free(directory);
-    if (left === null || left >= SHORT_BYTES) return this.#tell(directory, null);
-    for (let isMore = true; isMore && left !== null && left < SHORT_BYTES;) {
+    const look = this.#options.disk ?? diskOf;
+    const disk = await look(directory);
+    if (disk === null) return;
+    const short = Math.min(SHORT_BYTES, disk.totalBytes * SHORT_SHARE);
+    if (disk.freeBytes >= short) return this.#wellAgain(directory);
+    const critical = Math.min(CRITICAL_BYTES, disk.totalBytes * CRITICAL_SHARE);
+    const room = async () => (await look(directory))?.freeBytes ?? Infinity;
+    let left = disk.freeBytes;
+    for (let isMore = true; isMore && left < short;) {
       isMore = false;
       for (const file of files) {
-        const oldest = (await rotatedFiles(file))[0];
+        const [oldest] = await rotatedFiles(file);
         if (oldest === undefined) continue;
         isMore = true;
         await this.#drop(file, oldest, () => rm(oldest, { force: true }));
       }
-      left = await free(directory);
+      left = await room();
     }
     for (const file of files) {
-      if (left === null || left >= CRITICAL_BYTES) break;
+      if (left >= critical) break;
       if (((await sizeOf(file)) ?? 0) <= SMALL_BYTES) continue;
       await this.#drop(file, file, () => truncate(file));
-      left = await free(directory);
+      left = await room();
     }
-    const room = left === null ? 'no' : `${Math.floor(left / MEGABYTE)} MB`;
-    this.#tell(directory, `the disk of ${directory} is nearly full (${room} left), so that logs are cut short`);
+    this.#shortAt = performance.now();
+    const megabytes = Math.floor(disk.freeBytes / MEGABYTE);
+    this.#tell(directory, `the disk of ${directory} is nearly full (${megabytes} MB were left), so logs are cut short`);
+  }
+
+  #wellAgain(directory: string): void {
+    if (this.#problem === null || performance.now() - this.#shortAt < TOLD_MS) return;
+    this.#tell(directory, null);
   }
 
   async #drop(file: string, part: string, remove: () => Promise<void>): Promise<void> {
@@ -144,9 +165,9 @@ async function rotatedSize(file: string): Promise<number> {
   return sum;
 }
 
-async function freeBytes(directory: string): Promise<number | null> {
+async function diskOf(directory: string): Promise<Disk | null> {
   return statfs(directory).then(
-    ({ bavail, bsize }) => bavail * bsize,
+    ({ bavail, blocks, bsize }) => ({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }),
     () => null,
   );
 }

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { UnusablePattern } from './unusable-pattern';
 
 /** A test for one line. */
 export type LineTest = (line: string) => boolean;
@@ -8,11 +9,6 @@ export interface LinePattern {
   readonly text: string;
   readonly isFixed: boolean;
   readonly ignoreCase: boolean;
-}
-
-/** A pattern cannot be used; the message says why and what to write instead, in one line. */
-export class UnusablePattern extends Error {
-  override readonly name = 'UnusablePattern';
 }
 
 const LONGEST_PATTERN = 4096;
@@ -57,6 +53,7 @@ function explain(text: string, error: Error): string {
   if (/\\[1-9]|\\k</.test(text)) {
     return `"${text}" refers back to a group, which cannot be searched for in time proportional to the line`;
   }
-  const why = error.message.replace(/^error parsing regexp: /, '').replace(/`/g, '"');
+  // Without the part it quotes: flags of ours may stand in it.
+  const why = error.message.replace(/^error parsing regexp: /, '').replace(/: `.*$/s, '');
   return `"${text}" is no regular expression (${why}); to look for the very text, add --fixed`;
 }

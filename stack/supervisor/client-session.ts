@@ -7,8 +7,8 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { follow } from '../logs/follow';
-import { UnusablePattern } from '../logs/pattern';
 import { lastLineEnd } from '../logs/tail';
+import { UnusablePattern } from '../logs/unusable-pattern';
 import {
   ErrorCodes,
   HelloRequest,

@@ -1,4 +1,3 @@
-import { compilePattern } from '../logs/pattern';
 import { searchLog } from '../logs/search';
 import { tail } from '../logs/tail';
 import type { LogsParams, LogsResult } from '../protocol/messages';
@@ -18,8 +17,9 @@ export async function readLogs(supervisor: StackSupervisor, params: LogsParams, 
   if (!match && since === undefined && until === undefined) {
     return { file, lines: await tail(file, limit, { mask, end }) };
   }
-  const matches =
-    match && compilePattern({ text: match.pattern, isFixed: !!match.fixed, ignoreCase: !!match.ignoreCase });
+  // Loaded by the first who searches: the engine for patterns would weigh on every supervisor.
+  const compile = match && (await import('../logs/pattern')).compilePattern;
+  const matches = compile?.({ text: match!.pattern, isFixed: !!match!.fixed, ignoreCase: !!match!.ignoreCase });
   const found = await searchLog(file, { mask: () => mask, matches, since, until, limit, end });
   return { file, lines: found.map(({ text }) => text), times: found.map(({ time }) => time) };
 }

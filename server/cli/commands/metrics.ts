@@ -12,7 +12,7 @@ import { readPort } from '../launch/start-metrics';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 
 interface MetricsOptions {
-  readonly port: number;
+  readonly port?: number;
   readonly print?: boolean;
 }
 
@@ -24,7 +24,7 @@ export function register(program: Command, context: CliContext): void {
       'Serves metrics of all your running stacks on the loopback address until Ctrl-C, or prints them once. Alert rules and a ' +
         'dashboard for them come along.',
     )
-    .option('--port <port>', 'where to listen on 127.0.0.1', readPort, DEFAULT_PORT)
+    .option('--port <port>', `where to listen on 127.0.0.1 (${DEFAULT_PORT})`, readPort)
     .option('--print', 'print the metrics once')
     .action((options: MetricsOptions) =>
       withSupervisorErrors(context, () => (options.print ? print(context) : serve(options.port, context))),
@@ -57,7 +57,7 @@ async function print(context: CliContext): Promise<void> {
 }
 
 /** Runs the exporter in this process. One that runs already is told of, and left as it is. */
-async function serve(wanted: number, context: CliContext): Promise<void> {
+async function serve(wanted: number | undefined, context: CliContext): Promise<void> {
   const interruption = watchInterruption();
   try {
     const log = (line: string) => context.stderr(`${line}\n`);
@@ -74,7 +74,7 @@ async function serve(wanted: number, context: CliContext): Promise<void> {
   }
 }
 
-async function start(wanted: number, context: CliContext): Promise<void> {
+async function start(wanted: number | undefined, context: CliContext): Promise<void> {
   const ensured = await ensureExporter({ port: wanted, environment: context.env });
   if (ensured.kind !== 'running') {
     return fail(ensured.kind === 'failed' ? ensured.message : 'it was stopped meanwhile', context);
@@ -83,10 +83,14 @@ async function start(wanted: number, context: CliContext): Promise<void> {
   else tell(ensured, wanted, context);
 }
 
-function tell(running: Awaited<ReturnType<typeof findExporter>>, wanted: number, context: CliContext): void {
+function tell(
+  running: Awaited<ReturnType<typeof findExporter>>,
+  wanted: number | undefined,
+  context: CliContext,
+): void {
   if (!running) return fail('another exporter is starting or ending; try again', context);
   context.stdout(`Metrics are there already: ${address(running.port)} (pid ${running.process.pid})\n`);
-  if (running.port === wanted) return;
+  if (wanted === undefined || running.port === wanted) return;
   context.stderr(`For port ${wanted}, end that exporter first: agent-preflight metrics stop\n`);
   context.exit(ExitCode.findings);
 }

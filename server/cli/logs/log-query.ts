@@ -1,10 +1,5 @@
-import {
-  compilePattern,
-  readPattern,
-  UnusablePattern,
-  type LinePattern,
-  type LineTest,
-} from '@agent-preflight/stack/logs/pattern';
+import { compilePattern, readPattern, type LinePattern, type LineTest } from '@agent-preflight/stack/logs/pattern';
+import { UnusablePattern } from '@agent-preflight/stack/logs/unusable-pattern';
 import { readMoment } from '@agent-preflight/stack/logs/line-time';
 import type { LogsParams } from '@agent-preflight/stack/protocol/messages';
 import { UsageError } from '../context';

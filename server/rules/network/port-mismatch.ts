@@ -34,6 +34,7 @@ export const rule = defineRule({
   id: 'port-mismatch',
   topic: 'network',
   severity: 'warning',
+  concernsStart: true,
   impact: 8,
   effort: 1,
   triggers: [

@@ -42,4 +42,33 @@ describe('tls-verification-disabled', () => {
       [0, 36, 39],
     );
   });
+
+  const opposites: readonly (readonly [path: string, before: string, after: string])[] = [
+    ['a.py', 'os.environ["PYTHONHTTPSVERIFY"] = "0"', 'os.environ["PYTHONHTTPSVERIFY"] = "1"'],
+    ['a.py', 'requests.get(u, **{"verify": False})', 'requests.get(u, **{"verify": True})'],
+    ['a.py', 'c.tls_insecure_set(True)', 'c.tls_insecure_set(False)'],
+    ['a.py', 'ctx.set_verify(SSL.VERIFY_NONE, f)', 'ctx.set_verify(SSL.VERIFY_PEER, f)'],
+    ['a.py', 'o = {"cert_reqs": ssl.CERT_NONE}', 'o = {"cert_reqs": ssl.CERT_REQUIRED}'],
+    ['a.ts', "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';", "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '1';"],
+    ['a.ts', 'f({ rejectUnauthorized: !true });', 'f({ rejectUnauthorized: true });'],
+    ['a.sh', 'export NODE_TLS_REJECT_UNAUTHORIZED=0', 'export NODE_TLS_REJECT_UNAUTHORIZED=1'],
+    ['a.sh', 'export GIT_SSL_NO_VERIFY="True"', 'export GIT_SSL_NO_VERIFY="False"'],
+    ['a.sh', 'git -c http.sslVerify=false clone u', 'git -c http.sslVerify=true clone u'],
+    ['a.sh', 'npm config set strict-ssl false', 'npm config set strict-ssl true'],
+    ['Dockerfile', 'ENV NODE_TLS_REJECT_UNAUTHORIZED 0', 'ENV NODE_TLS_REJECT_UNAUTHORIZED 1'],
+    ['a.yaml', 'a:\n  validate_certs: no # for now', 'a:\n  validate_certs: yes # for now'],
+    ['a.yaml', 'a:\n  NODE_TLS_REJECT_UNAUTHORIZED: "0"', 'a:\n  NODE_TLS_REJECT_UNAUTHORIZED: "1"'],
+  ];
+  for (const [path, before, after] of opposites)
+    it(`turns it on again: ${before}`, async () => {
+      const workspace = await RuleWorkspace.create([rule], { [path]: `${before}\n` });
+      assert.equal(workspace.fixAll().files[path], `${after}\n`);
+    });
+
+  it('offers nothing where the value is worked out elsewhere', async () => {
+    for (const text of ['c.tls_insecure_set(INSECURE)\n', 'INSECURE = True\nc.tls_insecure_set(INSECURE)\n']) {
+      const workspace = await RuleWorkspace.create([rule], { 'a.py': text });
+      for (const { fixes } of workspace.findings('a.py')) assert.deepEqual(fixes, []);
+    }
+  });
 });

@@ -1,5 +1,6 @@
 import type { ShellWord } from './shell-words';
 import type { TlsFault } from './tls-fault';
+import { oppositeWord } from './turned-on';
 
 /** Short options of curl that take no value: only behind these can a `k` in a cluster be an option. */
 const CURL_CLUSTER = /^-[#0-346BGIJLNOOSRafgijlnpqsv]*k/;
@@ -50,9 +51,9 @@ export function commandFaults(words: readonly ShellWord[]): TlsFault[] {
       /^strict-ssl(?:=false)?$/.test(word.text) &&
       rest.some(({ text }) => /^(?:set|config)$/.test(text))
     )
-      found.push(word.text.includes('=') ? told(word) : valueFault(word, next, /^false$/));
+      found.push(word.text.includes('=') ? assigned(word) : valueFault(word, next, /^false$/));
     else if (/^apt(?:-get)?$/.test(name) && /Verify-(?:Peer|Host)=(?:"?false"?|no|0)$/i.test(word.text))
-      found.push(told(word));
+      found.push(assigned(word));
     else if (/^(?:export|ENV|setx?|Environment)$/i.test(name)) found.push(...environmentFault(word, next));
   }
   return found.filter(({ what }) => what !== '');
@@ -90,15 +91,34 @@ function told(word: ShellWord): TlsFault {
   return { range: { start: word.start, end: word.end }, what: word.text, edits: [] };
 }
 
+/** `NAME=false`, `"http.sslVerify=false"`: the value at the end of a word becomes its opposite. */
+function assigned(word: ShellWord): TlsFault {
+  const value = word.text.slice(word.text.lastIndexOf('=') + 1);
+  return { ...told(word), edits: opposedIn(word, value) };
+}
+
+/** Only where the word stands as it reads, within quotes or without. */
+function opposedIn({ text, start, end }: ShellWord, value: string): TlsFault['edits'] {
+  const newText = oppositeWord(value);
+  const quotes = end - start - text.length;
+  if (newText === null || !text.endsWith(value) || (quotes !== 0 && quotes !== 2)) return [];
+  const at = end - quotes / 2;
+  return [{ range: { start: at - value.length, end: at }, newText }];
+}
+
 function valueFault(word: ShellWord, value: ShellWord | undefined, off: RegExp): TlsFault {
   if (value === undefined || !off.test(value.text)) return { range: word, what: '', edits: [] };
-  return { range: { start: word.start, end: value.end }, what: `${word.text} ${value.text}`, edits: [] };
+  return {
+    range: { start: word.start, end: value.end },
+    what: `${word.text} ${value.text}`,
+    edits: opposedIn(value, value.text),
+  };
 }
 
 /** `git -c http.sslVerify=false clone …`, `git config --global http.sslVerify false` */
 function gitFault(words: readonly ShellWord[], index: number): TlsFault[] {
   const word = words[index] as ShellWord;
-  if (/^http\.(?:\S*\.)?sslVerify=(?:false|0|no|off)$/i.test(word.text)) return [told(word)];
+  if (/^http\.(?:\S*\.)?sslVerify=(?:false|0|no|off)$/i.test(word.text)) return [assigned(word)];
   if (!/^http\.(?:\S*\.)?sslVerify$/i.test(word.text)) return [];
   const next = words[index + 1];
   if (next === undefined || !/^(?:false|0|no|off)$/i.test(next.text)) return [];
@@ -127,7 +147,9 @@ export function turnsOff(name: string, value: string): boolean {
 /** `NODE_TLS_REJECT_UNAUTHORIZED=0` before a command, behind `export`, and as `ENV NAME 0`. */
 function environmentFault(word: ShellWord, next?: ShellWord | number): TlsFault[] {
   const [, name = '', value] = /^(\w+)(?:[=:](.*))?$/.exec(word.text) ?? [];
-  if (value !== undefined && turnsOff(name, value)) return [told(word)];
+  if (value !== undefined && turnsOff(name, value)) return [{ ...told(word), edits: opposedIn(word, value) }];
   if (typeof next !== 'object' || value !== undefined || !turnsOff(name, next.text)) return [];
-  return [{ range: { start: word.start, end: next.end }, what: `${name}=${next.text}`, edits: [] }];
+  return [
+    { range: { start: word.start, end: next.end }, what: `${name}=${next.text}`, edits: opposedIn(next, next.text) },
+  ];
 }

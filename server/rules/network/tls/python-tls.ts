@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../../../languages/syntax-node';
 import { turnsOff } from './command-line-tls';
 import { commandStringFaults } from './command-strings';
 import type { TlsFault } from './tls-fault';
+import { opposed } from './turned-on';
 
 /** Calls whose `verify=` is about certificates; `jwt.decode(token, verify=False)` is another matter. */
 const VERIFYING_CALLS =
@@ -167,7 +168,7 @@ function assignmentFaults(code: CodeModel, assignment: Assignment): TlsFault[] {
       variable !== null &&
       typeof text === 'string' &&
       (turnsOff(variable, text) || (/^(?:CURL|REQUESTS)_CA_BUNDLE$/.test(variable) && text === ''));
-    return off ? [{ range, what: code.textOf(node), edits: [] }] : [];
+    return off ? [{ range, what: code.textOf(node), edits: text === '' ? [] : verifying(code, value) }] : [];
   }
   if (target.type !== 'attribute') return [];
   const name = code.textOf(target.childForField('attribute') ?? target);
@@ -259,8 +260,34 @@ function switchedOff(code: CodeModel, call: Call): TlsFault[] {
     ((call.name === 'setdefault' || call.name === 'putenv') &&
       second !== undefined &&
       turnsOff(code.stringValue(first)?.constant ?? '', code.stringValue(second)?.constant ?? ''));
-  return off ? [{ range: call.node, what: code.textOf(call.node), edits: [] }] : [];
+  return off ? [{ range: call.node, what: code.textOf(call.node), edits: switchedOn(code, call) }] : [];
 }
+
+/** What says the opposite in the last word that says to verify nothing. */
+function switchedOn(code: CodeModel, call: Call): TlsFault['edits'] {
+  const [first, second] = call.arguments.map(({ value }) => value);
+  const value = call.name === 'set_option' || /^(?:setdefault|putenv)$/.test(call.name) ? second : first;
+  return value === undefined ? [] : verifying(code, value);
+}
+
+/** The edit that makes a value ask for verification; none for values that are worked out. */
+function verifying(code: CodeModel, value: SyntaxNode): TlsFault['edits'] {
+  const text = code.textOf(value);
+  const name = /(CERT_NONE|VERIFY_NONE|OPT_X_TLS_NEVER|OPT_X_TLS_ALLOW)$/.exec(text)?.[1];
+  if (name !== undefined) {
+    const start = value.end - name.length;
+    return [{ range: { start, end: value.end }, newText: REQUIRED.get(name) ?? name }];
+  }
+  const word = /^["']?(\w+)["']?$/.exec(text)?.[1] ?? '';
+  return opposed(code.text, value.end, word);
+}
+
+const REQUIRED: ReadonlyMap<string, string> = new Map([
+  ['CERT_NONE', 'CERT_REQUIRED'],
+  ['VERIFY_NONE', 'VERIFY_PEER'],
+  ['OPT_X_TLS_NEVER', 'OPT_X_TLS_DEMAND'],
+  ['OPT_X_TLS_ALLOW', 'OPT_X_TLS_DEMAND'],
+]);
 
 /** `{"cert_reqs": ssl.CERT_NONE}`, `{"verify": False}` handed on as keywords, `env={"PYTHONHTTPSVERIFY": "0"}` */
 function dictionaryFaults(code: CodeModel): TlsFault[] {
@@ -282,6 +309,8 @@ function dictionaryFaults(code: CodeModel): TlsFault[] {
       (OFF_WHEN_TRUE.test(key) && isTrue(code, value)) ||
       (key === 'verify' && isFalse(code, value) && pair.parent !== null && spread.has(pair.parent)) ||
       turnsOff(key, code.stringValue(value)?.constant ?? '');
-    return off ? [{ range: { start: pair.start, end: pair.end }, what: code.textOf(pair), edits: [] }] : [];
+    return off
+      ? [{ range: { start: pair.start, end: pair.end }, what: code.textOf(pair), edits: verifying(code, value) }]
+      : [];
   });
 }

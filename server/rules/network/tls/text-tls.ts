@@ -2,6 +2,7 @@ import type { SourceDocument } from '../../../documents/document';
 import { commandFaults, turnsOff } from './command-line-tls';
 import { shellCommands } from './shell-words';
 import type { TlsFault } from './tls-fault';
+import { opposed } from './turned-on';
 
 /** Files that hold commands or the environment of programs: scripts, container files, workflows, units, make files. */
 const COMMAND_FILES =
@@ -49,7 +50,17 @@ function settingFault(line: string, start: number): TlsFault[] {
       : turnsOff(name, value);
   if (!off) return [];
   const from = start + indent.length;
-  return [{ range: { start: from, end: start + line.trimEnd().length }, what: `${name}: ${value}`, edits: [] }];
+  const behind = line.indexOf(value, line.indexOf(':', indent.length + name.length)) + value.length;
+  return [
+    {
+      range: { start: from, end: start + line.trimEnd().length },
+      what: `${name}: ${value}`,
+      edits: opposed(line, behind, value).map(({ range, newText }) => ({
+        range: { start: start + range.start, end: start + range.end },
+        newText,
+      })),
+    },
+  ];
 }
 
 function once(faults: readonly TlsFault[]): TlsFault[] {

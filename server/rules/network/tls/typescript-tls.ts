@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../../languages/syntax-node';
 import { turnsOff } from './command-line-tls';
 import { commandStringFaults } from './command-strings';
 import type { TlsFault } from './tls-fault';
+import { opposed } from './turned-on';
 
 const OFF_WHEN_FALSE =
   /^(?:rejectUnauthorized|strictSSL|strictSsl|sslValidate|verifySsl|verifySSL|sslVerify|validateCertificate|verifyCertificate|tlsVerify|verifyHostname|checkCertificate)$/;
@@ -53,11 +54,13 @@ function settingFault(code: CodeModel, node: SyntaxNode, key: SyntaxNode | null,
   }
   if (/^[A-Za-z_]+$/.test(name) && name === name.toUpperCase()) {
     const text = code.stringValue(value)?.constant ?? code.textOf(value);
-    return turnsOff(name, text) ? [{ range, what: `${name}=${text}`, edits: [] }] : [];
+    return turnsOff(name, text) ? [{ range, what: `${name}=${text}`, edits: opposed(code.text, value.end, text) }] : [];
   }
   const off = OFF_WHEN_FALSE.test(name) ? 'false' : OFF_WHEN_TRUE.test(name) ? 'true' : null;
   if (off === null || !is(code, value, off) || isIdleServer(code, node, name)) return [];
-  const written = code.textOf(value) === off;
+  const text = code.textOf(value);
+  // `!1` and `!true` say the same.
+  const written = text === off || (off === 'false' && /^!/.test(text));
   return [
     {
       range,

@@ -2,11 +2,12 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import { colorsOf, ExitCode, type CliContext } from '../context';
-import { healthTable, isUp, remoteTable, summary, tableOptions } from '../launch/health-table';
+import { clip, healthTable, isUp, remoteTable, summary, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
 import { openStacks, running, untilTakenOver, type OpenStack, type RunningStack } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
+import { mostUrgent, untilOver, watchAsLines, watchOnTerminal } from '../launch/watch-status';
 
 interface StatusOptions {
   readonly watch?: boolean;
@@ -24,7 +25,7 @@ export function register(program: Command, context: CliContext): void {
         'over by a new one. Exit code 1 when a required agent is not up.',
     )
     .argument('[startup-files...]', 'whose stacks to show; all found here when left out')
-    .option('--watch', 'go on showing until Ctrl-C')
+    .option('--watch', 'go on showing until q or Ctrl-C')
     .addOption(formatOption())
     .action((files: string[], options: StatusOptions) =>
       withSupervisorErrors(context, () => status(files, options, context)),
@@ -91,38 +92,61 @@ function gpuLine({ gpu }: StackSnapshot): string {
   return uses.length > 0 ? `  ·  ${uses.join('  ')}` : '';
 }
 
-/** On a terminal the picture is redrawn; elsewhere, and as JSON, every change of a state is one more picture. */
+/** On a terminal one picture that is kept up to date; elsewhere a line for each change, as JSON a document. */
 async function watch(stacks: readonly OpenStack[], format: OutputFormat, context: CliContext): Promise<void> {
   const live = running(stacks);
+  if (live.length === 0 || (format === 'text' && !context.isTerminal)) {
+    context.stdout(
+      format === 'json' ? json(toJson(stacks, context)) : live.length === 0 ? toText(stacks, context) : '',
+    );
+    return live.length === 0 ? undefined : watchAsLines(live, context);
+  }
+  if (format === 'json') return watchAsJson(stacks, live, context);
+  await watchOnTerminal(live, (columns, rows) => picture(live, columns, rows, context));
+  context.stdout(toText(stacks, context)); // what was seen last stays on the terminal
+}
+
+function picture(live: readonly RunningStack[], columns: number, rows: number, context: CliContext): string[] {
+  const colors = colorsOf(context);
+  const room = Math.max(1, Math.floor((rows - 1) / live.length) - 4);
+  const lines = live.flatMap((stack) => {
+    const whole = stack.connection.snapshot();
+    const { snapshot, rest } = mostUrgent(whole, room - (whole.remotes?.length ? whole.remotes.length + 2 : 0));
+    const title = clip(`${nameOf(stack, context)}  ${summary(whole)}${gpuLine(whole)}`, columns);
+    const elsewhere = remoteTable(whole, colors);
+    return [
+      colors.bold(title),
+      '',
+      ...healthTable(snapshot, colors, { columns }).trimEnd().split('\n'),
+      ...(rest === null ? [] : [colors.dim(clip(rest, columns))]),
+      ...(elsewhere === '' ? [] : ['', ...elsewhere.trimEnd().split('\n')]),
+      '',
+    ];
+  });
+  return [...lines.slice(0, Math.max(1, rows - 1)), colors.dim('q to quit')];
+}
+
+async function watchAsJson(stacks: readonly OpenStack[], live: readonly RunningStack[], context: CliContext) {
+  const interruption = watchInterruption();
+  let last = '';
+  let timer: NodeJS.Timeout | undefined;
   const print = () => {
-    if (format === 'json') return context.stdout(json(toJson(stacks, context)));
-    const clear = context.isTerminal ? '\u001b[H\u001b[2J' : '';
-    context.stdout(`${clear}${toText(stacks, context)}`);
+    timer = undefined;
+    const now = states(live);
+    if (now === last) return;
+    last = now;
+    context.stdout(json(toJson(stacks, context)));
   };
   print();
-  if (live.length === 0) return;
-  const interruption = watchInterruption();
-  let last = states(live);
-  let timer: NodeJS.Timeout | undefined;
-  const changed = () => {
-    const now = states(live);
-    if (!context.isTerminal && now === last) return;
-    last = now;
-    timer ??= setTimeout(() => ((timer = undefined), print()), REDRAW_MS);
-  };
-  const offs = live.map(({ connection }) => connection.onDidChange(changed));
-  await new Promise<void>((resolve) => {
-    interruption.signal.addEventListener('abort', () => resolve(), { once: true });
-    let open = live.length;
-    for (const { connection } of live) connection.onDidClose(() => --open === 0 && resolve());
-  });
+  const offs = live.map(({ connection }) => connection.onDidChange(() => (timer ??= setTimeout(print, REDRAW_MS))));
+  await untilOver(live, interruption.signal);
   for (const off of offs) off();
   clearTimeout(timer);
   interruption.dispose();
 }
 
 function states(stacks: readonly RunningStack[]): string {
-  return stacks
-    .map(({ connection }) => connection.snapshot().agents.map(({ name, state, reason }) => [name, state, reason]))
-    .join('\n');
+  const one = ({ connection }: RunningStack) =>
+    connection.snapshot().agents.map(({ name, state, reason }) => [name, state, reason]);
+  return JSON.stringify(stacks.map(one));
 }

@@ -1,5 +1,6 @@
 import type { AgentSnapshot, AgentState, StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import type { CliContext } from '../context';
+import { fitColumns, type Column, type FittedColumn } from './fit-columns';
 import type { Colors, Formatter } from 'picocolors/types';
 
 export interface TableOptions {
@@ -13,35 +14,53 @@ export function tableOptions(context: Pick<CliContext, 'isTerminal'>): TableOpti
   return context.isTerminal ? { columns: process.stdout.columns ?? 80 } : {};
 }
 
-/** One table of all agents of a stack: state, health, ports, restarts, use of the machine, and why where there is a why. */
+/**
+ * One table of all agents of a stack: state, health, ports, restarts, use of the machine, and why where there is a why. On a narrow
+ * terminal the columns that matter least are left out, so that no line is broken.
+ */
 export function healthTable(snapshot: StackSnapshot, colors: Colors, options: TableOptions = {}): string {
   const { now = Date.now(), columns = Infinity } = options;
-  const gpu = snapshot.gpu.vendor !== 'none';
-  const header = ['AGENT', 'STATE', 'HEALTH', 'PORTS', 'UP', 'RESTARTS', 'CPU', 'MEMORY', ...(gpu ? ['GPU'] : []), ''];
-  const rows = snapshot.agents.map((agent) => [
-    agent.name,
-    agent.state,
-    health(agent),
-    ports(agent),
-    agent.startedAt === null || agent.pid === null ? '' : duration(now - agent.startedAt),
-    agent.restarts === 0 ? '' : String(agent.restarts),
-    agent.cpuPercent === null ? '' : `${Math.round(agent.cpuPercent)} %`,
-    agent.rssBytes === null ? '' : bytes(agent.rssBytes),
-    ...(gpu ? [agent.gpuMemoryMb === null ? '' : bytes(agent.gpuMemoryMb * 1024 * 1024)] : []),
-    explanation(agent),
-  ]);
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const last = header.length - 1;
-  const room = Math.max(20, columns - widths.slice(0, last).reduce((sum, width) => sum + width + 2, 0));
-  const line = (cells: readonly string[], paint: (cell: string, column: number) => string) =>
-    cells
-      .map((cell, column) => paint(column === last ? clip(cell, room) : cell.padEnd(widths[column]!), column))
+  const { agents } = snapshot;
+  const column = (title: string, rank: number, cell: (agent: AgentSnapshot) => string, more: Partial<Column> = {}) => {
+    return { title, rank, cells: agents.map(cell), ...more };
+  };
+  const inMebibytes = (count: number | null) => (count === null ? '' : bytes(count * 1024 * 1024));
+  const gpu = column('GPU', 6, ({ gpuMemoryMb }) => inMebibytes(gpuMemoryMb));
+  const fitted = fitColumns(
+    [
+      column('AGENT', 0, ({ name }) => name),
+      column('STATE', 0, ({ state }) => state),
+      column('HEALTH', 3, health),
+      column('PORTS', 2, ports),
+      column('UP', 4, (agent) => uptime(agent, now)),
+      column('RESTARTS', 5, ({ restarts }) => (restarts === 0 ? '' : String(restarts))),
+      column('CPU', 8, ({ cpuPercent }) => (cpuPercent === null ? '' : `${Math.round(cpuPercent)} %`)),
+      column('MEMORY', 7, ({ rssBytes }) => (rssBytes === null ? '' : bytes(rssBytes))),
+      ...(snapshot.gpu.vendor === 'none' ? [] : [gpu]),
+      column('', 1, explanation, { rest: true }),
+    ],
+    columns,
+  );
+  const line = (cellOf: (fittedColumn: FittedColumn) => string, paint: (cell: string, title: string) => string) =>
+    fitted
+      .map((one) => paint(clip(cellOf(one), one.width).padEnd(one.rest ? 0 : one.width), one.title))
       .join('  ')
       .trimEnd();
-  const lines = rows.map((row, index) =>
-    line(row, (cell, column) => (column === 1 ? stateColor(snapshot.agents[index]!.state, colors)(cell) : cell)),
+  const lines = agents.map(({ state }, row) =>
+    line(
+      ({ cells }) => cells[row]!,
+      (cell, title) => (title === 'STATE' ? stateColor(state, colors)(cell) : cell),
+    ),
   );
-  return `${[line(header, (cell) => colors.dim(cell)), ...lines].join('\n')}\n`;
+  const header = line(
+    ({ title }) => title,
+    (cell) => colors.dim(cell),
+  );
+  return `${[header, ...lines].join('\n')}\n`;
+}
+
+function uptime({ startedAt, pid }: AgentSnapshot, now: number): string {
+  return startedAt === null || pid === null ? '' : duration(now - startedAt);
 }
 
 /** Agents on other machines that agents here depend on, one line each; empty without any. */

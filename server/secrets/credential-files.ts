@@ -15,6 +15,7 @@ const FILES: readonly { readonly path: RegExp; readonly secret: RegExp }[] = [
     secret: /"auth"\s*:\s*"([A-Za-z0-9+/]{8,400}={0,2})"/g,
   },
   { path: /(?:^|\/)config\/(?:master|credentials\/\w+)\.key$/, secret: /^([0-9a-f]{32})\s*$/g },
+  { path: /(?:^|\/)\.(?:npmrc|yarnrc)$/, secret: /:_(?:password|auth)\s*=\s*"?([^\s"$]{6,400})/g },
   { path: /(?:^|\/)\.git-credentials$/, secret: /^\w+:\/\/[^\s/:]*:(\S{3,200})@[^\s@]+$/gm },
 ];
 

@@ -119,7 +119,8 @@ const PASSED: readonly {
     kind: 'key',
     name: 'jwt_secret',
   },
-  { callee: /(^|\.)(Fernet|set_password|createHmac)$/, position: 0, kind: 'key', name: 'secret_key' },
+  { callee: /(^|\.)(Fernet|set_password)$/, position: 0, kind: 'key', name: 'secret_key' },
+  { callee: /(^|\.)createHmac$/, position: 1, kind: 'key', name: 'hmac_key' },
   { callee: /^hmac\.new$/, position: 0, kind: 'key', name: 'hmac_key' },
   {
     callee: /(^|\.)(pymysql|MySQLdb|psycopg2?|asyncpg|mysql\.connector)\.connect$/,

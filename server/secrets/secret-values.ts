@@ -40,7 +40,7 @@ function isPassword(value: string): boolean {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Providers whose keys are UUIDs. */
 const UUID_KEYS =
-  /heroku|hubspot|snyk|sendbird|messagebird|message_bird|kucoin|squarespace|postmark|unsplash|clicksend|zerobounce|sendinblue|qualys|dynadot/i;
+  /heroku|hubspot|sauce|snyk|sendbird|messagebird|message_bird|kucoin|squarespace|postmark|unsplash|clicksend|zerobounce|sendinblue|qualys|dynadot/i;
 
 function isOtherKindOfValue(value: string, name: string): boolean {
   return (

@@ -109,6 +109,12 @@ export function isDataCenterToken(token: string): boolean {
   return /^\d{12}:/.test(decodeBase64(token));
 }
 
+/** A web token that was put into Base64 once more, as it is where it has to be carried as a secret of a cluster. */
+export function isBase64WebToken(token: string): boolean {
+  const text = decodeBase64(token);
+  return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(text) && isJsonWebToken(text);
+}
+
 /** A PEM file that was put into Base64 as a whole, as cluster secrets are. */
 export function isBase64PrivateKey(token: string): boolean {
   const start = decodeBase64(token.slice(0, 200));

@@ -86,11 +86,14 @@ function querySecretAt(text: string, at: number, scheme: string): UrlCredentials
   };
 }
 
+/** Holes that something fills in, in every spelling; stars that stand for what is not shown. */
+const TEMPLATE = /[{}]|\$[A-Za-z_(]|%[sdv(]\b|%\w+%|\*{2,}|^\*|\(.*\)|\uFFFC/;
+
 const DOCUMENTATION_HOST =
   /^(?:example\.(?:com|org|net)|[\w.-]*\.example(?:\.(?:com|org|net))?|host(?:name)?|server|myhost|your[-_]?\w*)(?::|\/|$)/i;
 
 function isRealPassword(password: string, user: string, host: string): boolean {
-  if (password.length < 4 || isPlaceholder(password) || /[{}$%*()]|\uFFFC/.test(password)) return false;
+  if (password.length < 4 || isPlaceholder(password) || TEMPLATE.test(password)) return false;
   if (/^(?:pass(?:word)?|pwd|secret|passwd|p(?:w|ss)|x+|token|key)$/i.test(password)) return false;
   if (/^(?:my|the|some|your)[-_]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|token|key)$/i.test(password)) return false;
   if (/^user(?:name)?$/i.test(user) && /^pass/i.test(password)) return false;

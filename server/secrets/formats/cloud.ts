@@ -1,5 +1,5 @@
 import { cloudflareChecksum, isAwsAccessKey, isAzureSecret, isNkeySeed } from '../token-proofs';
-import { BASE32_DIGITS, type TokenFormat, UUID_SOURCE, format } from './token-format';
+import { BASE32_DIGITS, LETTERS_AND_DIGITS, type TokenFormat, UUID_SOURCE, format } from './token-format';
 
 /** Clouds, hosting, networks and what runs on them. */
 export const CLOUD: readonly TokenFormat[] = [
@@ -12,6 +12,13 @@ export const CLOUD: readonly TokenFormat[] = [
     'Amazon Bedrock key',
     'bedrock-api-key-',
     'YmVkcm9jay5hbWF6b25hd3MuY29t[A-Za-z0-9+/]{0,4000}={0,2}',
+  ),
+  // Session tokens name the service that issued them.
+  format(
+    'aws-session-token',
+    'AWS session token',
+    ['FQoGZXIvYXdz', 'FwoGZXIvYXdz', 'IQoJb3JpZ2luX2Vj'],
+    '[A-Za-z0-9+/]{100,2000}={0,2}',
   ),
   format('aws-mws-key', 'Amazon MWS key', 'amzn.mws.', '[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}'),
   format('aws-appsync-key', 'AWS AppSync key', 'da2-', '[a-z0-9]{26}'),
@@ -32,6 +39,7 @@ export const CLOUD: readonly TokenFormat[] = [
     onlyProven: true,
   }),
   format('azure-client-secret', 'Azure client secret', ['7Q~', '8Q~', '9Q~'], '[\\w~.-]{31,34}(?!~)', {
+    next: `${LETTERS_AND_DIGITS}_~.-`,
     before: { pattern: '[A-Za-z0-9_~.]{3}', length: 3 },
     proof: isAzureSecret,
     onlyProven: true,

@@ -26,6 +26,7 @@ export const KEYED: readonly TokenFormat[] = [
   ...['snyk', 'heroku', 'hubspot', 'hapikey', 'messagebird'].map((provider) =>
     keyed(`${provider}-key`, `${provider} key`, [provider], UUID_SOURCE, NO_SECRET),
   ),
+  keyed('softlayer-key', 'SoftLayer key', ['softlayer'], '[a-f0-9]{64}'),
   format('softlayer-key', 'SoftLayer key', 'api.softlayer.com/', 'soap/v3(?:\\.1)?/([a-f0-9]{64})'),
   format(
     'one-time-password-seed',

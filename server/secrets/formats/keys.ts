@@ -1,4 +1,4 @@
-import { isBase64PrivateKey, isBech32Secret, isJsonWebToken } from '../token-proofs';
+import { isBase64PrivateKey, isBase64WebToken, isBech32Secret, isJsonWebToken } from '../token-proofs';
 import { type TokenFormat, format } from './token-format';
 
 /** Keys and tokens that belong to no provider. */
@@ -20,6 +20,10 @@ export const KEYS: readonly TokenFormat[] = [
       weak: true,
     },
   ),
+  format('base64-web-token', 'JSON web token in Base64', 'ZXlK', '[A-Za-z0-9+/]{60,8000}={0,2}', {
+    proof: isBase64WebToken,
+    onlyProven: true,
+  }),
   format('base64-private-key', 'private key in Base64', 'LS0tLS1CRUdJTi', '[A-Za-z0-9+/]{80,12000}={0,2}', {
     proof: isBase64PrivateKey,
     onlyProven: true,

@@ -5,6 +5,9 @@ const TWILIO_STARTS = [...HEX_DIGITS, ...'ABCDEF'].flatMap((first) =>
   [...HEX_DIGITS, ...'ABCDEF'].filter((second) => /\d/.test(first + second)).map((second) => `SK${first}${second}`),
 );
 
+/** Teams and their channels: UUIDs, but that samples of them hold all letters. */
+const TENANT = '[a-z0-9]{8}(?:-[a-z0-9]{4}){3}-[a-z0-9]{12}';
+
 /** Chat, mail, telephony and social networks. */
 export const MESSAGING: readonly TokenFormat[] = [
   format('slack-token', 'Slack token', ['xoxe.xoxb-', 'xoxe.xoxp-'], '\\d-[A-Za-z0-9]{140,170}'),
@@ -34,8 +37,8 @@ export const MESSAGING: readonly TokenFormat[] = [
   format(
     'teams-webhook',
     'Microsoft Teams webhook',
-    '.webhook.office.com/webhookb2/',
-    `${UUID_SOURCE}@${UUID_SOURCE}/IncomingWebhook/[a-z0-9]{32}/${UUID_SOURCE}`,
+    ['.webhook.office.com/webhookb2/', 'outlook.office.com/webhook/'],
+    `${TENANT}@${TENANT}/IncomingWebhook/[a-z0-9]{32}/${TENANT}`,
     { closed: false },
   ),
   format('telegram-token', 'Telegram bot token', ':AA', '[\\w-]{32,33}', {
@@ -44,8 +47,8 @@ export const MESSAGING: readonly TokenFormat[] = [
   format('zapier-webhook', 'Zapier webhook', 'hooks.zapier.com/hooks/catch/', '\\d+/[A-Za-z0-9]{5,20}', {
     closed: false,
   }),
-  format('twilio-key', 'Twilio key', TWILIO_STARTS, '(?:[0-9a-f]{30}|[0-9A-F]{30})'),
-  format('sendgrid-key', 'SendGrid key', 'SG.', '[\\w-]{16,32}\\.[\\w-]{16,64}'),
+  format('twilio-key', 'Twilio key', TWILIO_STARTS, '[0-9a-fA-F]{30}'),
+  format('sendgrid-key', 'SendGrid key', 'SG.', '[\\w-]{22}\\.[\\w-]{43}'),
   format('mailgun-key', 'Mailgun key', ['key-', 'pubkey-'], '[a-f0-9]{32}'),
   format('mailchimp-key', 'Mailchimp key', '-us', '\\d{1,2}', {
     next: '123456789',

@@ -35,6 +35,13 @@ export const OPERATIONS: readonly TokenFormat[] = [
     ['sdk-', 'mob-', 'api-', 'rel-'],
     '[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[a-f0-9]{4}-[a-f0-9]{12}',
   ),
+  format('kolide-key', 'Kolide key', 'k2sk_v1_', '[A-Za-z0-9]{24}'),
+  format(
+    'onfido-token',
+    'Onfido token',
+    ['api_live.', 'api_live_us.', 'api_live_ca.', 'api_sandbox.', 'api_sandbox_us.', 'api_sandbox_ca.'],
+    '[\\w-]{11}\\.[\\w-]{32}',
+  ),
   format('postman-key', 'Postman key', 'PMAK-', '(?:[A-Fa-f0-9]{24}-[A-Fa-f0-9]{34}|[A-Za-z0-9-]{59})'),
   format('postman-collection-key', 'Postman collection key', 'PMAT-', '[0-9A-Z]{26}'),
   format('planetscale-token', 'PlanetScale token', ['pscale_tkn_', 'pscale_pw_', 'pscale_oauth_'], '[\\w=.-]{32,64}'),

@@ -118,10 +118,14 @@ async function writeAt(target: FileHandle, bytes: Buffer, position: number): Pro
 function finish(source: number, target: number, end: number, from: number, draft: string, name: string): number {
   const chunk = Buffer.allocUnsafe(64 * 1024);
   let offset = end;
+  let isWhole = false;
   try {
-    while (offset - end < LAST_COPY_BYTES) {
+    while (!isWhole && offset - end < LAST_COPY_BYTES) {
       const bytesRead = readSync(source, chunk, 0, chunk.length, offset);
-      if (bytesRead === 0) break;
+      if (bytesRead === 0) {
+        ftruncateSync(source); // first of all: every microsecond from the read to here may cost a line
+        isWhole = true;
+      }
       for (let done = 0; done < bytesRead;) {
         done += writeSync(target, chunk, done, bytesRead - done, offset + done - from);
       }
@@ -130,8 +134,8 @@ function finish(source: number, target: number, end: number, from: number, draft
   } catch (error) {
     unlessFull(error);
   }
-  const lost = Math.max(0, fstatSync(source).size - offset);
-  ftruncateSync(source);
+  const lost = isWhole ? 0 : Math.max(0, fstatSync(source).size - offset);
+  if (!isWhole) ftruncateSync(source);
   renameSync(draft, name);
   return lost;
 }

@@ -76,6 +76,7 @@ export function readAgent(map: YamlMap, place: EntryPlace, context: ReadContext)
     ],
     args: [...(isCommand ? command.args : []), ...readArguments(fields.args, context)],
     gpu: gpuOf(fields.gpu, context),
+    ...gpuCountOf(fields.gpu),
     vramMb: vramOf(fields.vram ?? (nested && field(nested, 'vram')), context),
     maxThreads: threadLimitOf(map),
     limits: resourceLimitsOf(map),
@@ -221,6 +222,11 @@ function gpuOf(entry: YamlEntry | undefined, context: ReadContext): Located<GpuR
               : 'none'
             : null;
   return requirement && { value: requirement, file: context.file, range };
+}
+
+function gpuCountOf(entry: YamlEntry | undefined): { gpuCount?: number } {
+  const count = entry?.value.kind === 'scalar' ? entry.value.value : null;
+  return typeof count === 'number' && Number.isInteger(count) && count > 1 ? { gpuCount: count } : {};
 }
 
 function vramOf(entry: YamlEntry | null | undefined, context: ReadContext): Located<number> | null {

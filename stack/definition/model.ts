@@ -145,6 +145,8 @@ export interface AgentDefinition {
   readonly environment: readonly EnvironmentEntry[];
   readonly args: readonly Located<string>[];
   readonly gpu: Located<GpuRequirement> | null;
+  /** More than one GPU at once (`gpu: 2`); absent: one. */
+  readonly gpuCount?: number;
   readonly vramMb: Located<number> | null;
   /** Threads that numerical libraries may start in this agent; absent or null: as the file says for all, else as they like. */
   readonly maxThreads?: number | null;

@@ -1,5 +1,6 @@
 import { findGpus } from '../gpu/detect';
-import { memoryByPid, type GpuInventory } from '../gpu/gpu';
+import { describeGpus, memoryByPid, type GpuInventory } from '../gpu/gpu';
+import { gpuCount } from '../gpu/gpu-count';
 import { largestDeviceMb, placeAgent, roomsOf, type Room } from '../gpu/placement';
 import type { PlannedAgent } from '../plan/launch-plan';
 import { DEFAULT_POLICY } from '../policy/stack-policy';
@@ -47,9 +48,13 @@ export function judgeGpus(
   if (inventory.vendor === 'none') return wanting.flatMap((agent) => withoutGpu(agent, inventory));
   const largest = largestDeviceMb(inventory.gpus);
   if (largest === null) return []; // unified memory: there is no limit of its own to compare with
-  const tooLarge = wanting.filter((agent) => (agent.vramMb ?? 0) > largest);
-  const issues = tooLarge.map((agent) => larger(agent, largest));
-  const others = wanting.filter((agent) => !tooLarge.includes(agent));
+  const tooFew = wanting.filter((agent) => gpuCount(agent.definition) > inventory.gpus.length);
+  const tooLarge = wanting.filter((agent) => !tooFew.includes(agent) && shareOf(agent) > largest);
+  const issues = [
+    ...tooFew.map((agent) => tooFewGpus(agent, inventory)),
+    ...tooLarge.map((agent) => larger(agent, largest)),
+  ];
+  const others = wanting.filter((agent) => !tooLarge.includes(agent) && !tooFew.includes(agent));
   if (reserveMb === null) return issues;
   const never = homeless(
     others,
@@ -79,6 +84,21 @@ function withoutGpu(agent: PlannedAgent, { reason, remedy, mayExist }: GpuInvent
   return remedy ? [issue(agent, 'warning', `would use a GPU, and none can be seen: ${reason}`, remedy)] : [];
 }
 
+/** What an agent declares lies on its GPUs in equal parts. */
+function shareOf(agent: PlannedAgent): number {
+  return (agent.vramMb ?? 0) / gpuCount(agent.definition);
+}
+
+function tooFewGpus(agent: PlannedAgent, { gpus }: GpuInventory): PreflightIssue {
+  const message = `uses ${gpuCount(agent.definition)} GPUs at once, and this machine has ${describeGpus(gpus)}`;
+  return issue(
+    agent,
+    severityFor(agent),
+    message,
+    'Start it on another machine, or let it use fewer ("gpu: required").',
+  );
+}
+
 function larger(agent: PlannedAgent, largest: number): PreflightIssue {
   if (agent.gpu === 'required') {
     const message = `requires ${agent.vramMb} MiB of GPU memory; the largest GPU here has ${largest} MiB`;
@@ -94,12 +114,17 @@ function homeless(agents: readonly PlannedAgent[], rooms: readonly Room[], reser
   let left = rooms;
   // An agent that can do without a GPU gives way.
   const rank = (agent: PlannedAgent) => (agent.gpu === 'required' ? 0 : 1);
-  const ordered = [...agents].sort((a, b) => rank(a) - rank(b) || (b.vramMb ?? 0) - (a.vramMb ?? 0));
+  const ordered = [...agents].sort((a, b) => rank(a) - rank(b) || shareOf(b) - shareOf(a));
   return ordered.filter((agent) => {
-    const vramMb = agent.vramMb ?? 0;
-    const room = vramMb === 0 ? null : placeAgent({ vramMb, rooms: left, reserveMb });
-    if (room === null) return vramMb > 0;
-    left = left.map((one) => (one.gpu === room.gpu ? { ...one, freeMb: (one.freeMb ?? 0) - vramMb } : one));
+    const each = shareOf(agent);
+    if (each === 0) return false;
+    let remaining = left;
+    for (let placed = 0; placed < gpuCount(agent.definition); placed++) {
+      const room = placeAgent({ vramMb: each, rooms: remaining, reserveMb });
+      if (room === null) return true;
+      remaining = remaining.filter((one) => one !== room);
+      left = left.map((one) => (one.gpu === room.gpu ? { ...one, freeMb: (one.freeMb ?? 0) - each } : one));
+    }
     return false;
   });
 }

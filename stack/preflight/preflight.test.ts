@@ -295,6 +295,19 @@ describe('GPU preflight', () => {
     assert.match(brief([wants(30_000, 'preferred')], gpu(24_000))[0] ?? '', /^warning .*so it will run on the CPU/);
   });
 
+  it('lets an agent that uses several GPUs lie on all of them', () => {
+    const two = { ...gpu(24_000), index: 1, uuid: 'GPU-1' };
+    const wide = (count: number, vramMb: number) => {
+      const agent = wants(vramMb);
+      return { ...agent, definition: { ...agent.definition, gpuCount: count } };
+    };
+    assert.deepEqual(judgeGpus([wide(2, 40_000)], machine(gpu(24_000), two)), []);
+    assert.match(judgeGpus([wide(2, 60_000)], machine(gpu(24_000), two))[0]?.message ?? '', /requires 60000 MiB/);
+    assert.match(judgeGpus([wide(4, 40_000)], machine(gpu(24_000), two))[0]?.message ?? '', /uses 4 GPUs at once/);
+    const crowded = judgeGpus([wide(2, 40_000), wants(8_000)], machine(gpu(24_000), two));
+    assert.match(crowded[0]?.message ?? '', /requires 8000 MiB of GPU memory, which are never free/);
+  });
+
   it('says what helps where the driver is there and does not work', () => {
     const broken: GpuInventory = { ...NO_GPU, reason: 'nvidia-smi reports: mismatch', remedy: 'Restart the machine.' };
     const [required, preferred] = judgeGpus([wants(null), wants(null, 'preferred')], broken);

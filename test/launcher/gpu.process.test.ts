@@ -62,6 +62,20 @@ describe('agents on GPUs', function () {
     assert.equal(visible(connection, 'Without'), 'None');
   });
 
+  it('gives an agent several, with an equal part on each', async () => {
+    gpus = new PretendedGpus([{ totalMb: 24_000 }, { totalMb: 24_000 }, { totalMb: 12_000 }]);
+    const connection = await start({
+      Wide: agent(0, ['gpu: 2', 'vram_mb: 40000']),
+      Narrow: { ...agent(1, ['gpu: required', 'vram_mb: 8000']), dependencies: ['Wide'] },
+      TooWide: { ...agent(2, ['gpu: 4']), required: false },
+    });
+    await untilAgent(connection, 'Narrow', ({ state }) => state === 'ready');
+    assert.equal(visible(connection, 'Wide'), '0,1');
+    assert.equal(visible(connection, 'Narrow'), '2');
+    const failed = await untilAgent(connection, 'TooWide', ({ state }) => state === 'failed');
+    assert.match(failed.reason ?? '', /needs 4 GPUs; this machine has 3 GPUs/);
+  });
+
   it('runs on the CPU and calls it degraded where there is no GPU, or no room on it', async () => {
     gpus = new PretendedGpus([]);
     const agents = {

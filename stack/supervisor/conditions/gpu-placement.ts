@@ -1,6 +1,7 @@
 import type { Gpu, GpuInventory } from '../../gpu/gpu';
+import { gpuCount } from '../../gpu/gpu-count';
 import { placeAgent, roomsOf, type GpuPlace, type Room } from '../../gpu/placement';
-import { chosenDevices, hideDevices, showDevices } from '../../gpu/visible-devices';
+import { chosenDevices, hideDevices, showDevices, type ChosenDevices } from '../../gpu/visible-devices';
 import type { PlannedAgent } from '../../plan/launch-plan';
 import type { AgentServices } from '../agent-services';
 import { describeHolders } from '../gpu-holders';
@@ -17,7 +18,7 @@ export async function placeOnGpu(plan: PlannedAgent, services: AgentServices): P
   const known = await gpus.inventory();
   if (known.vendor === 'none') return known.mayExist ? { kind: 'met' } : onCpu(plan, services, known, known.reason);
   const environment = environmentOf(plan, services);
-  const chosen = chosenDevices(known, environment);
+  const chosen = choiceOf(plan, services, known);
   if (chosen?.devices === null || (policy.gpu.placement === 'off' && !chosen)) return { kind: 'met' };
   if (chosen?.devices?.length === 0) {
     gpus.reserve(plan.name, { kind: 'cpu', reason: `${chosen.variable} hides every GPU from it` });
@@ -42,6 +43,11 @@ function declaredMb(plan: PlannedAgent, { models }: AgentServices): number {
   return models.vramMb(plan.definition) ?? 0;
 }
 
+/** What the agent's environment says about devices; null where it leaves the choice to the launcher. */
+export function choiceOf(plan: PlannedAgent, services: AgentServices, inventory: GpuInventory): ChosenDevices | null {
+  return chosenDevices(inventory, environmentOf(plan, services));
+}
+
 interface Chosen {
   readonly place: GpuPlace;
   readonly devices: readonly Gpu[];
@@ -51,20 +57,27 @@ function choose(plan: PlannedAgent, services: AgentServices, rooms: readonly Roo
   const { policy, waitingForGpu } = services;
   const vramMb = declaredMb(plan, services);
   if (rooms.length === 0) return null;
-  if (vramMb === 0) return freestFirst(rooms);
-  const later = waitingForGpu(plan.name).map((other) => declaredMb(other, services));
-  const room = placeAgent({ vramMb, rooms, reserveMb: policy.gpu.reserveMb, later });
-  if (!room) return null;
-  return { place: { kind: 'devices', devices: [room.gpu.uuid], declaredMb: vramMb }, devices: [room.gpu] };
+  if (vramMb === 0) return freestFirst(rooms, plan.definition.gpuCount);
+  const count = gpuCount(plan.definition);
+  const each = vramMb / count;
+  const later = waitingForGpu(plan.name).map((other) => declaredMb(other, services) / gpuCount(other.definition));
+  const devices: Gpu[] = [];
+  for (let left = rooms; devices.length < count;) {
+    const room = placeAgent({ vramMb: each, rooms: left, reserveMb: policy.gpu.reserveMb, later });
+    if (!room) return null;
+    devices.push(room.gpu);
+    left = left.filter((other) => other !== room);
+  }
+  return { place: { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb: vramMb }, devices };
 }
 
 /**
  * An agent that does not say how much it needs may use several GPUs: it sees all of them, and the one with most room is its default. Of
  * slices a program can use one only.
  */
-function freestFirst(rooms: readonly Room[]): Chosen {
+function freestFirst(rooms: readonly Room[], count: number | undefined): Chosen {
   const ordered = [...rooms].sort((a, b) => (b.freeMb ?? 0) - (a.freeMb ?? 0)).map(({ gpu }) => gpu);
-  const devices = ordered.some(({ sliceOf }) => sliceOf) ? ordered.slice(0, 1) : ordered;
+  const devices = ordered.slice(0, count ?? (ordered.some(({ sliceOf }) => sliceOf) ? 1 : ordered.length));
   const place: GpuPlace = { kind: 'devices', devices: devices.slice(0, 1).map(({ uuid }) => uuid), declaredMb: 0 };
   return { place, devices };
 }
@@ -118,7 +131,8 @@ async function shortage(
   rooms: readonly Room[],
 ): Promise<string> {
   const freest = [...rooms].sort((a, b) => (b.freeMb ?? 0) - (a.freeMb ?? 0))[0];
-  const needs = `needs ${declaredMb(plan, services)} MiB of GPU memory`;
+  const count = gpuCount(plan.definition);
+  const needs = `needs ${declaredMb(plan, services)} MiB of GPU memory${count > 1 ? ` on ${count} GPUs` : ''}`;
   if (!freest) return needs;
   const where = rooms.length === 1 ? `GPU ${freest.gpu.index} has` : `GPU ${freest.gpu.index}, the emptiest, has`;
   const holders = await describeHolders(freest.gpu, look.processes, services);

@@ -1,5 +1,7 @@
 import { gpuReleased } from './gpu-released';
-import { placeOnGpu } from './gpu-placement';
+import { choiceOf, placeOnGpu } from './gpu-placement';
+import { describeGpus } from '../../gpu/gpu';
+import { gpuCount } from '../../gpu/gpu-count';
 import { largestDeviceMb } from '../../gpu/placement';
 import type { PlannedAgent } from '../../plan/launch-plan';
 import type { Condition, StartCondition } from './start-condition';
@@ -7,7 +9,8 @@ import type { Condition, StartCondition } from './start-condition';
 const MET: Condition = { kind: 'met' };
 
 /** `gpu: required`, a GPU to go with it, and one that is large enough: what waiting would not change. */
-export const gpuPresent: StartCondition = async (plan, { gpus, models }) => {
+export const gpuPresent: StartCondition = async (plan, services) => {
+  const { gpus, models } = services;
   if (plan.gpu !== 'required') return MET;
   const inventory = await gpus.inventory();
   const fail = (text: string): Condition => ({ kind: 'fail', cause: 'not-startable', text });
@@ -15,8 +18,12 @@ export const gpuPresent: StartCondition = async (plan, { gpus, models }) => {
     return inventory.mayExist ? MET : fail(`needs a GPU, and this machine has none: ${inventory.reason}`);
   }
   const largest = largestDeviceMb(inventory.gpus);
+  const count = gpuCount(plan.definition);
+  if (count > inventory.gpus.length)
+    return fail(`needs ${count} GPUs; this machine has ${describeGpus(inventory.gpus)}`);
   const vramMb = models.vramMb(plan.definition) ?? 0;
-  if (largest === null || vramMb <= largest) return MET;
+  // Whoever names its devices by hand knows how it spreads over them.
+  if (largest === null || vramMb / count <= largest || choiceOf(plan, services, inventory)) return MET;
   return fail(`declares ${vramMb} MiB of GPU memory; the largest GPU here has ${largest} MiB`);
 };
 

@@ -35,7 +35,8 @@ export class ConfigurationResolver {
 
   constructor(
     private readonly fileSystem: FileSystem,
-    private readonly rules: readonly Rule[],
+    /** All there are; a function is asked for them when a configuration file is read. */
+    private readonly rules: readonly Rule[] | (() => Promise<readonly Rule[]>),
     private readonly options: ResolverOptions = {},
   ) {}
 
@@ -108,7 +109,8 @@ export class ConfigurationResolver {
     }
     const decoded = bytes === null ? null : decodeText(bytes);
     if (decoded === null) return failure('is not a text file of reasonable size');
-    const read = readConfiguration(uri, decoded.text, this.rules, base);
+    const rules = typeof this.rules === 'function' ? await this.rules() : this.rules;
+    const read = readConfiguration(uri, decoded.text, rules, base);
     return read === null ? null : { ...read, file: uri };
   }
 }

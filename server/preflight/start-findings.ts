@@ -6,16 +6,13 @@ import type { RuleFault } from '../engine/run-checks';
 import type { Finding } from '../rules/finding';
 import type { Rule } from '../rules/rule';
 
-/** Rules of other topics that say whether an agent will be found where its startup file says it is, and finds the models it asks for. */
-const ALSO_CONCERNED: ReadonlySet<string> = new Set(['port-mismatch', 'model-reference']);
-
 /** Does a rule tell whether agents start? The others are about what they do once they run, or give advice. */
-export function concernsStart(rule: Pick<Rule, 'id' | 'topic' | 'severity'>): boolean {
-  return (rule.topic === 'startup' && rule.severity !== 'information') || ALSO_CONCERNED.has(rule.id);
+export function concernsStart(rule: Pick<Rule, 'topic' | 'severity' | 'concernsStart'>): boolean {
+  return rule.concernsStart ?? (rule.topic === 'startup' && rule.severity !== 'information');
 }
 
 /** True when some rule that concerns the start looks at agents' code: then its grammars have to be loaded. */
-export function looksAtScripts(rules: readonly Rule[]): boolean {
+function looksAtScripts(rules: readonly Rule[]): boolean {
   return rules.some(
     ({ checks, ...rule }) => concernsStart(rule) && (checks.python ?? checks.typescript ?? checks.code),
   );

@@ -133,6 +133,11 @@ export interface Rule {
   /** Public: used in configuration, suppressions, links and reports. */
   readonly id: string;
   readonly topic: Topic;
+  /**
+   * It tells whether agents start, so that `up` goes by it. Rules of the topic `startup` do so in any case, but for those that give advice
+   * (severity information).
+   */
+  readonly concernsStart?: true;
   readonly severity: Severity | 'off';
   /** 1 (cosmetic) to 10 (the stack does not start, or a secret is out). */
   readonly impact: number;

@@ -1,9 +1,10 @@
 import { pathOfUri } from '../../host/node-file-system';
 import { nodeWasmLoader } from '../../host/node-wasm';
 import { Analyzer } from '../../engine/analyzer';
+import { codeLanguage } from '../../languages/code-language';
 import { Grammars } from '../../languages/grammars';
-import { checkForStart, looksAtScripts, type StartFinding } from '../../preflight/start-findings';
-import { catalogue } from '../../rules/catalogue.generated';
+import { checkForStart, type StartFinding } from '../../preflight/start-findings';
+import { startCatalogue } from '../../rules/start-catalogue.generated';
 import type { StartupFile } from './find-startup-files';
 import type { LaunchIssue } from './launch-issue';
 import { openStartProject } from './start-project';
@@ -15,15 +16,20 @@ import { openStartProject } from './start-project';
 export async function fileIssues(startup: StartupFile, known: readonly StartupFile[]): Promise<LaunchIssue[]> {
   const project = await openStartProject(startup, known);
   const grammars = new Grammars(nodeWasmLoader());
-  const analyzer = new Analyzer(grammars, catalogue);
-  if (looksAtScripts(catalogue)) await grammars.load('python', 'typescript', 'tsx', 'javascript');
+  const analyzer = new Analyzer(grammars, startCatalogue);
+  const documentOf = async (uri: string) => {
+    const document = await project.documentOf(uri);
+    const grammar = document && codeLanguage(document.kind)?.grammarFor(document.path);
+    if (grammar) await grammars.load(grammar);
+    return document;
+  };
   try {
     const { findings, faults } = await checkForStart({
       analyzer,
       setting: { project: project.view, configuration: project.configuration },
       startup: project.startup,
       definition: project.definition,
-      documentOf: project.documentOf,
+      documentOf,
     });
     const [fault] = faults;
     if (fault) throw new Error(`rule ${fault.rule} failed on ${fault.uri}`, { cause: fault.error });

@@ -13,7 +13,7 @@ import { walk } from '../../host/walker';
 import { buildProject } from '../../project/build-project';
 import { type FileFacts, contributesFacts, readFileFacts } from '../../project/file-facts';
 import { ProjectView } from '../../project/project-view';
-import { catalogue } from '../../rules/catalogue.generated';
+import type { Rule } from '../../rules/rule';
 import { UsageError } from '../context';
 import type { StartupFile } from './find-startup-files';
 
@@ -29,13 +29,18 @@ export interface StartProject {
   readonly documentOf: (uri: string) => Promise<SourceDocument | null>;
 }
 
+/** A configuration may name any of them; without one, those that concern a start are enough. */
+async function allRules(): Promise<readonly Rule[]> {
+  return (await import('../../rules/catalogue.generated')).catalogue;
+}
+
 /**
  * Reads the project around a startup file. `known` startup files have been read before and are not read again. Rejects with a
  * {@link UsageError} where a configuration file cannot be followed.
  */
 export async function openStartProject(startup: StartupFile, known: readonly StartupFile[]): Promise<StartProject> {
   const fileSystem = new NodeFileSystem({ synchronous: true });
-  const resolver = new ConfigurationResolver(fileSystem, catalogue, { boundaries: new Set([uriOfPath(homedir())]) });
+  const resolver = new ConfigurationResolver(fileSystem, allRules, { boundaries: new Set([uriOfPath(homedir())]) });
   const uri = uriOfPath(startup.file);
   const rootUri = await rootOf(startup, resolver);
   const { configuration, problems } = await resolver.forFolder(rootUri);

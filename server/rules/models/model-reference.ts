@@ -6,6 +6,7 @@ export const rule = defineRule({
   id: 'model-reference',
   topic: 'models',
   severity: 'warning',
+  concernsStart: true,
   impact: 6,
   effort: 2,
   triggers: null,

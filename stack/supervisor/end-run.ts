@@ -28,21 +28,28 @@ export function endRun(
   onRemaining: (what: string, signal: string) => void,
 ): Promise<readonly ProcessIdentity[]> {
   const startedAt = clock.now();
+  const steps = plan.stopSignals.map((signal, index) => ({
+    signal,
+    graceMs: index === 0 ? plan.graceMs : Math.min(plan.graceMs, SECOND_GRACE_MS),
+  }));
+  const killAt = startedAt + steps.reduce((sum, { graceMs }) => sum + graceMs, 0);
+  const isLeader = ({ pid }: ProcessIdentity) => pid === run.family.leader?.pid;
   let reported = '';
   return endFamily(run.family, {
-    steps: plan.stopSignals.map((signal, index) => ({
-      signal,
-      graceMs: index === 0 ? plan.graceMs : Math.min(plan.graceMs, SECOND_GRACE_MS),
-    })),
+    steps,
     // A main process struck down cannot have told its workers anything; whoever waits for the agent should not wait for them.
     withoutAsking: exit !== null && exit.signal !== null,
     clock,
     refresh: () => view.refresh(),
     onRemaining: (remaining, signal) => {
-      const key = `${signal} ${remaining.map(({ pid }) => pid).join(' ')}`;
+      // What outlives its main process gets a grace of its own.
+      const left = signal !== 'SIGKILL' && remaining.some(isLeader) ? Math.ceil((killAt - clock.now()) / 1000) : null;
+      const key = `${signal} ${remaining.map(({ pid }) => pid).join(' ')} ${left}`;
       if (remaining.length === 0 || key === reported || clock.now() - startedAt < QUIET_STOP_MS) return;
       reported = key;
-      void describeProcesses(remaining).then((what) => onRemaining(what, signal));
+      void describeProcesses(remaining).then((what) =>
+        onRemaining(left === null || left <= 0 ? what : `${what}; ${left} s to SIGKILL`, signal),
+      );
     },
   });
 }

@@ -134,7 +134,7 @@ describe('the launcher on the command line', function () {
     await pair();
     const dry = await run('up', '--dry-run');
     assert.equal(dry.code, 0, dry.stdout + dry.stderr);
-    assert.match(dry.stdout, /1\.\n {2}Registry .*\n {6}probe http[^]*\n\n2\.\n {2}Hub .*after Registry/);
+    assert.match(dry.stdout, /1\.\n {2}Registry .*\n {6}probe auto[^]*\n\n2\.\n {2}Hub .*after Registry/);
     assert.deepEqual(await stack.processes(), []);
     const only = await run('up', '--only', 'Registry', '--format', 'json');
     const { agents } = (JSON.parse(only.stdout) as UpResult).stacks[0]!.snapshot;

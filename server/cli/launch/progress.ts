@@ -19,9 +19,12 @@ export function showProgress(connection: StackConnection, context: CliContext, c
 /** An agent that stays in one state this long (milliseconds) also has its reasons printed as they change. */
 const PATIENCE_MS = 5000;
 
+/** What counts down in a reason is no news of its own. */
+const COUNTDOWN = /; \d+ s to SIGKILL$/;
+
 function printChanges(connection: StackConnection, context: CliContext, colors: Colors): () => void {
   const word = (agent: AgentSnapshot) =>
-    Date.now() - agent.since > PATIENCE_MS ? `${agent.state} ${agent.reason}` : agent.state;
+    Date.now() - agent.since > PATIENCE_MS ? `${agent.state} ${agent.reason?.replace(COUNTDOWN, '')}` : agent.state;
   const known = new Map(connection.snapshot().agents.map((agent) => [agent.name, word(agent)]));
   return connection.onDidChange((snapshot) => {
     for (const agent of snapshot.agents) {

@@ -64,6 +64,17 @@ describe('rules and dashboard', () => {
     }
   });
 
+  it('are all explained in docs/monitoring.md, which names none that is not there', () => {
+    const page = readFileSync(join(docs, '..', 'monitoring.md'), 'utf8');
+    const named = new Set(page.match(/agent_preflight_\w+/g));
+    assert.deepEqual(
+      [...named].sort(),
+      Object.values(FAMILIES)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
   it('lie in docs/monitoring as the command line prints them', () => {
     const remedy =
       'write them anew: agent-preflight metrics rules > docs/monitoring/alert-rules.yaml, … dashboard > … grafana-dashboard.json';

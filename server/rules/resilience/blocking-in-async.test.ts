@@ -46,4 +46,21 @@ describe('blocking-in-async', () => {
     const text = 'import asyncio, requests\n\nasync def f(u):\n    requests.get(u, timeout=5)\n';
     assert.equal(await fixed(text), text);
   });
+
+  it('awaits the twins that Node has', async () => {
+    const server = (body: string): string =>
+      `import fs from 'node:fs';\nimport bcrypt from 'bcrypt';\nimport express from 'express';\n\nexpress().get('/a', async (req, res) => {\n  ${body}\n});\n`;
+    for (const [before, after] of [
+      ["const a = fs.readFileSync('a', 'utf8');", "const a = await fs.promises.readFile('a', 'utf8');"],
+      ["const a = fs.readFileSync('a', 'utf8').length;", "const a = (await fs.promises.readFile('a', 'utf8')).length;"],
+      ['if (!bcrypt.compareSync(a, b)) return;', 'if (!(await bcrypt.compare(a, b))) return;'],
+      ["res.send(JSON.parse(fs.readFileSync('a')));", "res.send(JSON.parse(await fs.promises.readFile('a')));"],
+      ["f()\n  fs.readdirSync('a').map(g);", null],
+    ] as const) {
+      const workspace = await RuleWorkspace.create([rule], { 'src/server.ts': server(before) });
+      const fixed = workspace.fixAll();
+      assert.equal(fixed.files['src/server.ts'], server(after ?? before));
+      assert.equal(fixed.findings('src/server.ts').length, after === null ? 1 : 0);
+    }
+  });
 });

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule';
+import { asynchronousTwin } from './async/node-twins';
 import { pythonBlockingCalls } from './async/python-blocking-calls';
 import { typescriptBlockingCalls } from './async/typescript-blocking-calls';
 
@@ -77,7 +78,7 @@ export async function version(): Promise<string> {
       },
     ],
     fixSafety:
-      'Safe: a pause becomes `await asyncio.sleep(…)`. To be reviewed: other calls move to a thread with `await asyncio.to_thread(…)`, so that others may run in between; what they touch has to bear that.',
+      'Safe: a pause becomes `await asyncio.sleep(…)`, and a function of Node that has a twin is awaited (`await fs.promises.readFile(…)`). To be reviewed: other calls move to a thread with `await asyncio.to_thread(…)`, so that others may run in between; what they touch has to bear that.',
     references: [
       'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
       'https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop',
@@ -106,10 +107,13 @@ export async function version(): Promise<string> {
     },
     typescript(context) {
       if (SCRIPT.test(context.document.path)) return;
-      for (const { call, what } of typescriptBlockingCalls(context.code)) {
+      const { code, document } = context;
+      for (const { call, what } of typescriptBlockingCalls(code)) {
+        const twin = asynchronousTwin(code, document.uri, call);
         context.report({
           range: call.callee,
           message: `${what} blocks the event loop: nothing else runs meanwhile, health checks included; await its asynchronous twin`,
+          fixes: twin === null ? [] : [twin],
         });
       }
     },

@@ -62,4 +62,31 @@ describe('permissive-cors', () => {
     assert.deepEqual(await severities('a.py', handler('if origin and self._is_origin_allowed(origin):')), []);
     assert.deepEqual(await severities('a.py', handler('if origin in self.known:')), []);
   });
+
+  it('reads the origins of Rust from a variable, as each library keeps them', async () => {
+    const cases: readonly (readonly [before: string, after: RegExp])[] = [
+      [
+        'use tower_http::cors::{Any, CorsLayer};\nfn f() { g(CorsLayer::new().allow_origin(Any)); }\n',
+        /g\(CorsLayer::new\(\)\.allow_origin\(tower_http::cors::AllowOrigin::list\(std::env::var\("ALLOWED_ORIGINS"\)/,
+      ],
+      [
+        'use tower_http::cors::CorsLayer;\nfn f() { g(CorsLayer::permissive()); }\n',
+        /g\(CorsLayer::new\(\)\.allow_origin\(tower_http::cors::AllowOrigin::list\(/,
+      ],
+      [
+        'use actix_cors::Cors;\nfn f() { g(Cors::default().allow_any_origin().max_age(9)); }\n',
+        /Cors::default\(\)\.allowed_origin_fn\(\|origin, _\| .*\)\.max_age\(9\)/,
+      ],
+      [
+        'use actix_cors::Cors;\nfn f() { g(Cors::permissive()); }\n',
+        /g\(Cors::default\(\)\.allowed_origin_fn\(\|origin, _\|/,
+      ],
+    ];
+    for (const [before, after] of cases) {
+      const workspace = await RuleWorkspace.create([rule], { 'src/main.rs': before });
+      const fixed = workspace.fixAll({ unsafe: true });
+      assert.match(fixed.files['src/main.rs'] ?? '', after);
+      assert.deepEqual(fixed.findings('src/main.rs'), []);
+    }
+  });
 });

@@ -3,13 +3,11 @@ import { requiredEnvLookup } from '../../fixes/env-lookup';
 import { isToolSettings } from '../../languages/typescript/browser-code';
 import type { Fix } from '../finding';
 import { type CodeContext, defineRule } from '../rule';
-import type { CorsGap } from './cors/cors-gap';
+import { type CorsGap, ORIGINS_VARIABLE } from './cors/cors-gap';
 import { headerGaps } from './cors/header-cors';
 import { pythonCorsGaps } from './cors/python-cors';
 import { rustCorsGaps } from './cors/rust-cors';
 import { typescriptCorsGaps } from './cors/typescript-cors';
-
-const VARIABLE = 'ALLOWED_ORIGINS';
 
 export const rule = defineRule({
   id: 'permissive-cors',
@@ -53,7 +51,7 @@ export const rule = defineRule({
         good: 'use tower_http::cors::CorsLayer;\n\npub fn layer() -> CorsLayer {\n    CorsLayer::new().allow_origin(["https://console.example.org".parse().unwrap()])\n}\n',
       },
     ],
-    fixSafety: `Reads the origins from ${VARIABLE}, separated by commas: to be reviewed, as somebody has to know them.`,
+    fixSafety: `Reads the origins from ${ORIGINS_VARIABLE}, separated by commas: to be reviewed, as somebody has to know them.`,
     references: [
       'https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS',
       'https://cwe.mitre.org/data/definitions/942.html',
@@ -91,21 +89,27 @@ function reportGaps(context: CodeContext, gaps: readonly CorsGap[]): void {
   }
 }
 
-function originsFix(context: CodeContext, { value }: CorsGap): Fix | null {
+function originsFix(context: CodeContext, { value, replacement }: CorsGap): Fix | null {
   const { code, document } = context;
+  if (replacement !== undefined && !code.root.hasError)
+    return {
+      title: `Read the allowed origins from ${ORIGINS_VARIABLE}`,
+      safety: 'review',
+      edits: () => [{ uri: document.uri, ...replacement }],
+    };
   if (value === null || code.language === 'rust') return null;
   return {
-    title: `Read the allowed origins from ${VARIABLE}`,
+    title: `Read the allowed origins from ${ORIGINS_VARIABLE}`,
     safety: 'review',
     edits() {
       const quote = preferredQuote(code.text);
       const split = `.split(${quoted(',', quote)})`;
       if (code.language !== 'python') {
         // Without the variable nobody is let in.
-        const lookup = `(process.env.${VARIABLE} ?? ${quoted('', quote)})`;
+        const lookup = `(process.env.${ORIGINS_VARIABLE} ?? ${quoted('', quote)})`;
         return [{ uri: document.uri, range: value, newText: `${lookup}${split}` }];
       }
-      const lookup = requiredEnvLookup(code, document.uri, VARIABLE);
+      const lookup = requiredEnvLookup(code, document.uri, ORIGINS_VARIABLE);
       return [...lookup.edits, { uri: document.uri, range: value, newText: `${lookup.expression}${split}` }];
     },
   };

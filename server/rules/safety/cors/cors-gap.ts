@@ -3,6 +3,9 @@ import type { CodeModel } from '../../../languages/code-model';
 import type { SyntaxNode } from '../../../languages/syntax-node';
 import { textsIn, valueBehind } from '../option-values';
 
+/** The variable that lists the origins of one's own pages, separated by commas. */
+export const ORIGINS_VARIABLE = 'ALLOWED_ORIGINS';
+
 /** A place that lets pages of any origin in. */
 export interface CorsGap {
   readonly range: TextRange;
@@ -11,6 +14,8 @@ export interface CorsGap {
   readonly credentials: boolean;
   /** What says so, where it is written right there and may be replaced by a list of origins. */
   readonly value: SyntaxNode | null;
+  /** Where the language is so strict that a list of origins is no text: what is written instead. */
+  readonly replacement?: { readonly range: TextRange; readonly newText: string };
 }
 
 /** Patterns that every origin matches, e.g. `.*` and `https?://.*`. */

@@ -7,6 +7,7 @@ import { assess, type Assessment } from '../launch/assess';
 import { chooseStartupFiles, type StartupFile } from '../launch/find-startup-files';
 import { healthTable, isUp, summary, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
+import { failureReport } from '../launch/failure-report';
 import { formatIssue, hasErrors, issueToJson } from '../launch/launch-issue';
 import { CLIENT_NAME } from '../launch/open-stacks';
 import { planOf, planText, type AgentPlan } from '../launch/plan-report';
@@ -155,6 +156,9 @@ async function launch(
       for (const snapshot of snapshots) context.stdout(`\n${healthTable(snapshot, colors, terminal)}`);
       if (outcomes.includes('timeout')) {
         context.stdout(`\nNot everything was up after ${options.timeout} s; it goes on trying.\n`);
+      }
+      for (const connection of connections.filter(({ isClosed }) => !isClosed)) {
+        context.stdout(await failureReport(connection, colors));
       }
     }
     if (text) for (const snapshot of snapshots) context.stdout(offerRollback(snapshot));

@@ -1,6 +1,6 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { type UnitCommand, commandsOf } from '../../languages/unit/command-line';
-import { EffectiveUnit, dropInsOf } from '../../languages/unit/effective-unit';
+import { EffectiveUnit, dropInsOf, isYes } from '../../languages/unit/effective-unit';
 import { unitOfDropIn } from '../../languages/unit/unit-file';
 import type { Fix } from '../finding';
 import type { UnitContext } from '../rule';
@@ -30,7 +30,7 @@ export function agentService(context: UnitContext): AgentService | null {
   const start = entries
     .filter(({ section, key, value }) => section === 'Service' && key === 'ExecStart' && value !== '')
     .at(-1);
-  if (start === undefined || /^oneshot$/i.test(effective.value('Service', 'Type') ?? '')) return null;
+  if (start === undefined || endsByItself(effective)) return null;
   return {
     effective,
     place: { start: start.keyRange.start, end: start.valueRange.end },
@@ -38,15 +38,38 @@ export function agentService(context: UnitContext): AgentService | null {
   };
 }
 
+/** Services that do one thing: `Type=oneshot`, and those that count as running when their program has ended. */
+function endsByItself(unit: EffectiveUnit): boolean {
+  const type = unit.value('Service', 'Type') ?? 'simple';
+  return (
+    /^oneshot$/i.test(type) || (/^(?:simple|exec)$/i.test(type) && isYes(unit.value('Service', 'RemainAfterExit')))
+  );
+}
+
+/** Services that only tell a container engine what to do: limits and rights of theirs hold for none of the containers. */
+export function isEngineClient({ commands }: AgentService): boolean {
+  return (
+    commands.length > 0 &&
+    commands.every(({ words }) =>
+      /(?:^|\/)(?:docker|docker-compose)\)?$/.test(programOf(words.map(({ text }) => text))),
+    )
+  );
+}
+
+/** `docker` of `/usr/bin/env docker` and of `$(which docker)`. */
+function programOf([first = '', second = '']: readonly string[]): string {
+  return /(?:^|\/)env$|^\$\(which$/.test(first) ? second : first;
+}
+
 /** Units of a user's own manager, which cannot run anything as somebody else. */
 export function isUserUnit(context: UnitContext): boolean {
   const { unit } = context;
-  const wanted = effectiveUnit(context).words('Install', 'WantedBy');
-  return (
-    /(?:^|\/)(?:systemd\/)?user\//.test(unit.path) ||
-    wanted.has('default.target') ||
-    wanted.has('graphical-session.target')
-  );
+  if (/(?:^|\/)(?:systemd\/)?user\//.test(unit.path)) return true;
+  const effective = effectiveUnit(context);
+  const wanted = effective.words('Install', 'WantedBy');
+  // `User=` is for the system's manager alone, whatever target wants the service.
+  if (effective.has('Service', 'User', 'Group', 'DynamicUser')) return false;
+  return wanted.has('default.target') || wanted.has('graphical-session.target');
 }
 
 /** The unit's text without its comments. */

@@ -12,7 +12,7 @@ const EXEC = /^Exec(?:Start|StartPre|StartPost|Stop|StopPost|Reload|Condition)$/
 
 /** Keys whose value systemd takes as it stands: it knows specifiers (%h) there, and no variables. */
 const LITERAL =
-  /^(?:WorkingDirectory|EnvironmentFile|User|Group|ReadWritePaths|ReadOnlyPaths|StateDirectory|LogsDirectory|RuntimeDirectory|PIDFile|RootDirectory|StandardOutput|StandardError)$/;
+  /^(?:WorkingDirectory|EnvironmentFile|User|Group|ReadWritePaths|ReadOnlyPaths|StateDirectory|LogsDirectory|RuntimeDirectory|CacheDirectory|ConfigurationDirectory|PIDFile|RootDirectory|StandardOutput|StandardError)$/;
 
 /** Programs that fetch from afar and may take minutes. */
 const DOWNLOAD =
@@ -33,7 +33,7 @@ export const rule = defineRule({
     summary: 'Reports commands of units that systemd cannot run as they are written.',
     whatItDoes:
       'Reports, in `Exec…=`: a program given by a relative path; a program or script below the working directory that the project does not hold; `${NAME:-x}`, which systemd hands on as it stands, and a ' +
-      'variable in place of the program; shell signs (`&&`, `|`, `>`) and words of the shell (`source`, `cd`) outside a shell; a second `ExecStart=` of a service that is no `oneshot`; and, as a warning, downloads that have to end within the time a start may take. Reports `$NAME` in keys that know no variables (`WorkingDirectory=`, `User=`, `Environment=`, …).',
+      'variable in place of the program; shell signs (`&&`, `|`, `>`, `$(…)`) and words of the shell (`source`, `cd`) outside a shell; a second `ExecStart=` of a service that is no `oneshot`; and, as a warning, downloads that have to end within the time a start may take. Reports `$NAME` and `$(…)` in keys that know no variables (`WorkingDirectory=`, `User=`, `Environment=`, …), and folders that systemd passes over (`WorkingDirectory=~/app`, `RuntimeDirectory=/run/app`).',
     whyItMatters:
       'A unit looks like a shell script and is none. What it does wrong shows at the next boot, as `status=203/EXEC` or `status=200/CHDIR`.',
     examples: [
@@ -70,8 +70,10 @@ export const rule = defineRule({
       for (const entry of context.unit.entries) {
         if (entry.section !== 'Service') continue;
         if (EXEC.test(entry.key)) checkExec(context, entry, effective);
-        else if (LITERAL.test(entry.key)) checkLiteral(context, entry, ANY_VARIABLE);
-        else if (entry.key === 'Environment') checkLiteral(context, entry, NAMED_VARIABLE);
+        else if (LITERAL.test(entry.key)) {
+          checkLiteral(context, entry, ANY_VARIABLE);
+          checkPath(context, entry);
+        } else if (entry.key === 'Environment') checkLiteral(context, entry, NAMED_VARIABLE);
       }
       checkSingle(context, effective);
     },
@@ -171,7 +173,8 @@ function checkShellSigns(
 ): void {
   if (isShell(words)) return;
   const sign = words.find(isShellSign);
-  if (sign === undefined) return;
+  // A variable for the program has been told already.
+  if (sign === undefined || (sign === words[0] && sign.text.startsWith('$'))) return;
   const written = context.document.text.slice(entry.valueRange.start, entry.valueRange.end);
   const canWrap = commands.length === 1 && !/["'\\%]/.test(written) && !/^[-@:+!|]/.test(written);
   context.report({
@@ -188,7 +191,9 @@ function checkShellSigns(
 }
 
 function isShellSign({ text, quoted }: UnitWord): boolean {
-  return !quoted && /^(?:&&|\|\|?|>>?|<|2>(?:>|&1)?|&>?|2>\/dev\/null|>\/dev\/null)$/.test(text);
+  return (
+    !quoted && /^(?:&&|\|\|?|>>?|<|2>(?:>|&1)?|&>?|2>\/dev\/null|>\/dev\/null|#|\$\([a-z]\S*|`[a-z]\S*)$/.test(text)
+  );
 }
 
 function isShell(words: readonly UnitWord[]): boolean {
@@ -243,9 +248,9 @@ function checkDownload(context: UnitContext, entry: UnitEntry, effective: Effect
   });
 }
 
-const ANY_VARIABLE = /(?<![$\\])\$\{?[A-Za-z_]\w*/;
+const ANY_VARIABLE = /(?<![$\\])\$(?:\{?[A-Za-z_]\w*|\([^)]*\)?)/;
 /** In a value that may hold a dollar sign of its own, such as a password. */
-const NAMED_VARIABLE = /(?<=[=:/"',\s])\$(?:\{[A-Za-z_]\w*(?=\})|[A-Z_][A-Z0-9_]{2,}\b)/;
+const NAMED_VARIABLE = /(?<!\$)\$\{[A-Za-z_]\w*(?=\})|(?<=[=:/"',\s])\$(?:[A-Z_][A-Z0-9_]{2,}\b|\([a-z][^)]*\))/;
 
 function checkLiteral(context: UnitContext, entry: UnitEntry, variable: RegExp): void {
   const match = variable.exec(entry.value);
@@ -254,6 +259,30 @@ function checkLiteral(context: UnitContext, entry: UnitEntry, variable: RegExp):
     range: entry.valueRange,
     message: `${entry.key}= knows no variables: systemd takes '${match[0]}${match[0].startsWith('${') ? '…}' : ''}' as it stands. Write the value, or a specifier (%h, %i).`,
   });
+}
+
+const ABSOLUTE = /^(?:WorkingDirectory|RootDirectory|EnvironmentFile)$/;
+const RELATIVE = /^(?:State|Logs|Runtime|Cache|Configuration)Directory$/;
+
+/** Paths that systemd passes over: it wants them from the root, but for the folders that it makes itself. */
+function checkPath(context: UnitContext, entry: UnitEntry): void {
+  const value = entry.value.replace(/^-/, '').replace(/^["']/, '');
+  // What is a template, or knows a specifier, is another thing; variables are told above.
+  if (value === '' || /^[%@{<$]/.test(value)) return;
+  if (ABSOLUTE.test(entry.key) && !value.startsWith('/') && value !== '~') {
+    context.report({
+      range: entry.valueRange,
+      message:
+        entry.key !== 'EnvironmentFile'
+          ? `${entry.key}= takes a path from the root${entry.key === 'WorkingDirectory' ? ", or '~' alone" : ''}: with '${value.slice(0, 40)}' systemd does not start the service.`
+          : `${entry.key}= takes a path from the root: systemd passes over '${value.slice(0, 40)}'.`,
+    });
+  } else if (RELATIVE.test(entry.key) && value.startsWith('/')) {
+    context.report({
+      range: entry.valueRange,
+      message: `${entry.key}= takes a name below systemd's own folder: it passes over '${value.slice(0, 40)}', and nothing is made.`,
+    });
+  }
 }
 
 /** Several commands in turn are for services that end by themselves; systemd refuses to load any other. */

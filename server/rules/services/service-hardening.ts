@@ -1,5 +1,5 @@
 import { defineRule, type UnitContext } from '../rule';
-import { addToSection, agentService, fixUnit, isUserUnit, linesOf, usesGpu } from './agent-service';
+import { addToSection, agentService, fixUnit, isUserUnit, linesOf, usesGpu, isEngineClient } from './agent-service';
 import { MEASURES } from './hardening-measures';
 
 /** Without these four a broken agent can change the system; the others are told along with them. */
@@ -45,7 +45,7 @@ export const rule = defineRule({
   checks: {
     unit(context) {
       const service = agentService(context);
-      if (service === null || isUserUnit(context)) return;
+      if (service === null || isUserUnit(context) || isEngineClient(service)) return;
       const except = unfit(context);
       const missing = MEASURES.filter(({ key, isSet }) => !except.has(key) && !isSet(service.effective));
       if (!missing.some(({ key }) => ESSENTIAL.has(key))) return;

@@ -1,6 +1,6 @@
 import type { EffectiveUnit } from '../../languages/unit/effective-unit';
 import { defineRule } from '../rule';
-import { addToSection, agentService, fixUnit } from './agent-service';
+import { addToSection, agentService, fixUnit, isEngineClient } from './agent-service';
 
 const MEMORY = ['MemoryMax', 'MemoryHigh', 'MemoryLimit'];
 const PROCESSOR = ['CPUQuota', 'CPUWeight', 'CPUShares', 'AllowedCPUs', 'CPUAffinity'];
@@ -39,7 +39,7 @@ export const rule = defineRule({
   checks: {
     unit(context) {
       const service = agentService(context);
-      if (service === null) return;
+      if (service === null || isEngineClient(service)) return;
       const { effective } = service;
       // A slice of its own is where several services share one limit.
       if (effective.has('Service', 'Slice')) return;

@@ -9,7 +9,7 @@ const PERSISTENCE = 'nvidia-persistenced.service';
 
 /** Units that are there anyway, or may be missing by design: to come after them asks for nothing. */
 const ORDER_ONLY =
-  /^(?:systemd-|dev-|sys-|network|nss-|local-fs|remote-fs|time-|sysinit|basic|multi-user|graphical|cloud-|rsyslog|syslog|dbus|ssh|getty|user@|session|NetworkManager|nvidia-|containerd|snapd|firewalld|ufw|iptables|nftables|auditd|chronyd?|ntpd?|swap|paths|sockets|timers|initrd|-|.*\.mount$|.*\.slice$|.*\.target$|.*\.device$)/;
+  /^(?:systemd-|dev-|sys-|network|nss-|local-fs|remote-fs|time-|sysinit|basic|multi-user|graphical|cloud-|rsyslog|syslog|dbus|ssh|getty|user@|session|NetworkManager|nvidia-|containerd|snapd|firewalld|ufw|ip6?tables|ipset|shorewall|nftables|auditd|chronyd?|ntpd?|swap|paths|sockets|timers|initrd|-|.*\.mount$|.*\.slice$|.*\.target$|.*\.device$)/;
 
 export const rule = defineRule({
   id: 'service-ordering',
@@ -55,6 +55,7 @@ export const rule = defineRule({
       const service = agentService(context);
       if (service === null) return;
       reportNetwork(context, service);
+      reportNoUnits(context);
       reportOrderAlone(context, service);
       reportTogether(context, service);
       reportGpu(context, service);
@@ -73,7 +74,7 @@ function broughtIn({ effective }: AgentService): ReadonlySet<string> {
 
 function reportNetwork(context: UnitContext, service: AgentService): void {
   const after = service.effective.words('Unit', 'After');
-  if (!after.has('network.target') || after.has(ONLINE)) return;
+  if (!after.has('network.target') || after.has(ONLINE) || onlyListens(service)) return;
   const place = wordPlace(context, service.effective.all('Unit', 'After'), 'network.target');
   if (place === null) return;
   const wants = broughtIn(service).has(ONLINE) ? [] : [addToSection(context, 'Unit', [`Wants=${ONLINE}`])];
@@ -82,6 +83,37 @@ function reportNetwork(context: UnitContext, service: AgentService): void {
     message: `network.target is reached before there is an address: a service that connects to others comes after ${ONLINE}, and wants it.`,
     fixes: [fixUnit(context, `Wait for ${ONLINE}`, 'safe', [{ range: place, newText: ONLINE }, ...wants])],
   });
+}
+
+/** Servers that wait for callers and connect to nobody when they start: network.target is what they need. */
+const LISTENERS =
+  /(?:^|\/)(?:redis-server|valkey-server|memcached|systemd-memcached-wrapper|postgres|pg_ctlcluster|mysqld|mariadbd|mongod|mosquitto|nginx|apache2|apachectl|httpd|haproxy|sshd|chronyd|named|unbound|dnsmasq|qdrant|systemd-nspawn)$/;
+
+function onlyListens({ commands }: AgentService): boolean {
+  return commands.some(({ words }) => LISTENERS.test(words[0]?.text ?? ''));
+}
+
+/** What has to be up before others can do anything: to want it without waiting for it is a slip. */
+const STORES =
+  /^(?:postgres(?:ql)?|redis(?:-server)?|valkey|mysqld?|mariadb|mongod?|mongodb|rabbitmq(?:-server)?|nats(?:-server)?|kafka|zookeeper|mosquitto|memcached|docker|qdrant|milvus|neo4j|elasticsearch|opensearch|ollama|influxdb|etcd|minio)(?:@[^.]*)?\.service$/;
+
+/** Words of a list of units that are none: a comment behind the value, a key written twice. systemd ignores them, and says so in its log alone. */
+function reportNoUnits(context: UnitContext): void {
+  for (const entry of context.unit.entries) {
+    if (entry.section !== 'Unit' || !/^(?:After|Before|Wants|Requires|Requisite|BindsTo|PartOf)$/.test(entry.key))
+      continue;
+    const text = context.document.text.slice(entry.valueRange.start, entry.valueRange.end);
+    const match = /(?<=^|\s)(?:[#;]|[A-Z][A-Za-z]+=)/.exec(text);
+    if (match === null) continue;
+    const start = entry.valueRange.start + match.index;
+    const rest = text.slice(match.index);
+    context.report({
+      range: { start, end: entry.valueRange.end },
+      message: /^[#;]/.test(rest)
+        ? `systemd knows no comment behind a value: it takes these words for units, and passes over them. Put the comment on a line of its own.`
+        : `'${rest.split(/\s/)[0]}' is no unit: systemd passes over it, and ${entry.key}= says nothing.`,
+    });
+  }
 }
 
 function reportOrderAlone(context: UnitContext, service: AgentService): void {
@@ -107,7 +139,8 @@ function reportTogether(context: UnitContext, service: AgentService): void {
     for (const unit of service.effective.words('Unit', key)) {
       const isService = unit.endsWith('.service') && !/^(?:systemd-)/.test(unit);
       // Wanting without waiting is how helpers are started beside; what is required has to be there.
-      if (after.has(unit) || (key === 'Wants' ? unit !== ONLINE : !isService)) continue;
+      if (after.has(unit) || (key === 'Wants' ? unit !== ONLINE && !STORES.test(unit) : !isService)) continue;
+      if (unit.includes('=')) continue;
       const place = wordPlace(context, service.effective.all('Unit', key), unit);
       if (place === null) continue;
       context.report({

@@ -46,7 +46,7 @@ export const rule = defineRule({
   checks: {
     unit(context) {
       const service = agentService(context);
-      if (service === null || isStartedByOthers(context)) return;
+      if (service === null || isStartedByOthers(context, service)) return;
       const { effective } = service;
       const restart = effective.value('Service', 'Restart');
       if (restart === null || LEAVES_CRASHES.test(restart)) reportNoRestart(context, service);
@@ -58,8 +58,9 @@ export const rule = defineRule({
 /** Values under which a service that fails stays down. */
 const LEAVES_CRASHES = /^(?:no|on-success|on-watchdog)$/;
 
-/** A socket or a timer of the same name starts it again when it is needed. */
-function isStartedByOthers({ unit, project }: UnitContext): boolean {
+/** A socket or a timer of the same name starts it again when it is needed, and so does the bus for the name it owns. */
+function isStartedByOthers({ unit, project }: UnitContext, { effective }: AgentService): boolean {
+  if (effective.has('Service', 'BusName')) return true;
   const stem = unit.path.replace(/\.service$/, '');
   return project.exists(`${stem}.timer`) || project.exists(`${stem}.socket`);
 }

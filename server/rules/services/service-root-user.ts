@@ -1,5 +1,5 @@
 import type { UnitCommand } from '../../languages/unit/command-line';
-import { isYes } from '../../languages/unit/effective-unit';
+import { type EffectiveUnit, isYes } from '../../languages/unit/effective-unit';
 import { defineRule, type UnitContext } from '../rule';
 import { addToSection, agentService, fixUnit, isUserUnit } from './agent-service';
 
@@ -54,6 +54,7 @@ export const rule = defineRule({
         )
       )
         return;
+      if (givesRootAway(effective) || commands.some(({ words }) => MASTERS.test(words[0]?.text ?? ''))) return;
       const own = user !== null && user.path === context.unit.path ? user : null;
       const name = context.unit.path.replace(/^.*\//, '').replace(/@?\.service$/, '');
       const extra =
@@ -74,6 +75,21 @@ export const rule = defineRule({
     },
   },
 });
+
+/** Programs that start as root by design and give their workers another user, or whose work is the system itself. */
+const MASTERS =
+  /(?:^|\/)(?:nginx|apache2|apachectl|httpd|haproxy|sshd|dockerd|containerd|buildkitd|kubelet|crond?|atd|systemd-[a-z]+|dnsmasq|keepalived|fail2ban-server|tailscaled|wg-quick|pg_ctlcluster|tor|udevd|rtkit-daemon)$/;
+
+/** A root whose few rights serve to become somebody else (`CAP_SETUID`), or who has none and is nobody outside (`PrivateUsers=`). */
+function givesRootAway(effective: EffectiveUnit): boolean {
+  const rights = [...effective.words('Service', 'CapabilityBoundingSet')];
+  if (rights.length > 0)
+    return (
+      rights.length <= 6 && rights.includes('CAP_SETUID') && !rights.some((right) => /^~|CAP_SYS_ADMIN/.test(right))
+    );
+  const isEmptied = effective.unit.entries.some(({ key, value }) => key === 'CapabilityBoundingSet' && value === '');
+  return isEmptied && isYes(effective.value('Service', 'PrivateUsers'));
+}
 
 /** `+` in front of a program takes back what User= says. */
 function reportRaised(context: UnitContext, { prefix, words: [program] }: UnitCommand): void {

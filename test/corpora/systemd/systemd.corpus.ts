@@ -16,6 +16,21 @@ const unit = (lines: string[], ...rest: string[]): string =>
 const HARD = ['NoNewPrivileges=yes', 'ProtectSystem=strict', 'ProtectHome=yes', 'PrivateTmp=true'];
 
 const ordering: CorpusCase[] = [
+  about('service-ordering', 'a store that is wanted and not waited for', unit(['Wants=postgresql.service <<<'])),
+  about('service-ordering', 'a helper that is wanted beside', unit(['Wants=metrics-exporter.service'])),
+  about(
+    'service-ordering',
+    'a comment behind the units',
+    unit(['After=redis.service # the queue <<<', 'Wants=redis.service']),
+  ),
+  about('service-ordering', 'a key written twice', unit(['Requires=After=redis.service <<<'])),
+  about(
+    'service-ordering',
+    'a server that waits for callers',
+    unit(['After=network.target'], 'ExecStart=/usr/bin/redis-server'),
+  ),
+  about('service-ordering', 'rules of the firewall', unit(['After=ip6tables.service ipset.service'])),
+
   about('service-ordering', 'network.target', unit(['After=network.target <<<'])),
   about('service-ordering', 'among others', unit(['After=syslog.target network.target <<<'])),
   about('service-ordering', 'online, not wanted', unit(['After=network-online.target <<<'])),
@@ -89,6 +104,14 @@ const ordering: CorpusCase[] = [
 ];
 
 const hardening: CorpusCase[] = [
+  about(
+    'service-hardening',
+    'a user of its own, wanted by the default target',
+    `[Service]\nUser=ollama\nExecStart=/usr/local/bin/ollama serve <<<\n\n[Install]\nWantedBy=default.target\n`,
+  ),
+  about('service-hardening', 'who only tells Docker what to do', service('ExecStart=/usr/bin/docker compose up')),
+  about('service-hardening', 'who has done its work', service('RemainAfterExit=yes', 'ExecStart=/usr/bin/setup')),
+
   about('service-hardening', 'nothing', service('User=agent', `${EXEC} <<<`)),
   about('service-hardening', 'one of them', service('NoNewPrivileges=true', `${EXEC} <<<`)),
   about(
@@ -128,6 +151,8 @@ const hardening: CorpusCase[] = [
 ];
 
 const limits: CorpusCase[] = [
+  about('service-limits', 'who only tells Docker what to do', service('ExecStart=/usr/bin/env docker compose up')),
+
   about('service-limits', 'none', service(`${EXEC} <<<`)),
   about('service-limits', 'memory alone', service('MemoryMax=2G', `${EXEC} <<<`)),
   about('service-limits', 'processor alone', service('CPUQuota=50%', `${EXEC} <<<`)),
@@ -143,6 +168,9 @@ const limits: CorpusCase[] = [
 ];
 
 const restart: CorpusCase[] = [
+  about('service-restart', 'started again by the bus', service('Type=dbus', 'BusName=org.example.Agent', EXEC)),
+  about('service-restart', 'who has done its work', service('RemainAfterExit=yes', 'ExecStart=/usr/bin/setup')),
+
   about('service-restart', 'none', service(`${EXEC} <<<`)),
   about('service-restart', 'no', service(EXEC, 'Restart=no <<<')),
   about('service-restart', 'always, at once', service(EXEC, 'Restart=always <<<')),
@@ -222,6 +250,23 @@ const environment: CorpusCase[] = [
 ];
 
 const root: CorpusCase[] = [
+  about(
+    'service-root-user',
+    'a server that gives its workers a user',
+    service('ExecStart=/usr/sbin/nginx -g "daemon off;"'),
+  ),
+  about(
+    'service-root-user',
+    'rights to become somebody else, and few more',
+    service('CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_NET_BIND_SERVICE', EXEC),
+  ),
+  about(
+    'service-root-user',
+    'nobody outside, and without rights',
+    service('CapabilityBoundingSet=', 'PrivateUsers=yes', EXEC),
+  ),
+  about('service-root-user', 'most rights', service('CapabilityBoundingSet=~CAP_SYS_PTRACE', `${EXEC} <<<`)),
+
   about('service-root-user', 'nobody named', service(`${EXEC} <<<`)),
   about('service-root-user', 'root by name', service('User=root <<<', EXEC)),
   about('service-root-user', 'root by number', service('User=0 <<<', EXEC)),
@@ -247,6 +292,26 @@ const root: CorpusCase[] = [
 
 const PROJECT = { 'agents/hub.py': '', 'scripts/start.sh': '', 'main.py': '' };
 const exec: CorpusCase[] = [
+  about('service-exec', 'a folder below the home', service('WorkingDirectory=~/agent <<<', EXEC)),
+  about('service-exec', 'the home itself', service('WorkingDirectory=~', EXEC)),
+  about('service-exec', 'a command for a folder', service('WorkingDirectory=$(pwd) <<<', EXEC)),
+  about('service-exec', 'a file of settings that is relative', service('EnvironmentFile=.env <<<', EXEC)),
+  about('service-exec', 'a file of settings that may be missing', service('EnvironmentFile=-/etc/agent.env', EXEC)),
+  about('service-exec', 'a folder at run time that is absolute', service('RuntimeDirectory=/run/agent <<<', EXEC)),
+  about('service-exec', 'a folder at run time', service('RuntimeDirectory=agent', EXEC)),
+  about(
+    'service-exec',
+    'a variable in the middle of a value',
+    service('Environment="HOST=127.0.0.1:114${GPU}" <<<', EXEC),
+  ),
+  about('service-exec', 'a command in an argument', service('ExecStart=/opt/agent/run --user $(whoami) <<<')),
+  about(
+    'service-exec',
+    'a command in an argument of a shell',
+    service('ExecStart=/bin/sh -c \'exec /opt/agent/run --user "$(whoami)"\''),
+  ),
+  about('service-exec', 'a comment behind a command', service('ExecStart=/opt/agent/run # the hub <<<')),
+
   about('service-exec', 'a relative program', service('ExecStart=venv/bin/python main.py <<<')),
   about('service-exec', 'a script beside', service('WorkingDirectory=/opt/agent', 'ExecStart=./start.sh <<<')),
   about('service-exec', 'behind a prefix', service('ExecStartPre=-bin/prepare <<<', EXEC)),

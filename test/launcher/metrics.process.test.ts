@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { request } from 'node:http';
 import { ensureExporter, findExporter, stopExporter } from '../../stack/metrics/ensure-exporter';
+import { isAlive } from '../../stack/process/identity';
 import { lockHolder } from '../../stack/rendezvous/lock';
 import { readExposition, type Exposition } from '../support/exposition';
 import { agentOf, bundleDirectory, eventually, freePorts, TestStack, untilAgent } from './harness';
@@ -189,6 +191,51 @@ describe('the exporter of metrics', function () {
     assert.equal((await scrape(port!)).value('agent_preflight_supervisor_up', { stack: other.paths.file }), undefined);
   });
 
+  it('comes with a stack whose project wants it, and only then', async () => {
+    const [port, healthPort] = await freePorts(2);
+    stack = new TestStack({ Hub: { healthPort: healthPort! } });
+    const policy = (enabled: boolean) =>
+      writeFileSync(
+        join(stack.directory, '.agent-preflight.yaml'),
+        `stack:\n  metrics: {enabled: ${enabled}, port: ${port}}\n`,
+      );
+    policy(false);
+    const connection = await stack.up();
+    assert.equal(await findExporter(stack.environment), null);
+    policy(true);
+    await connection.start();
+    await eventually(
+      async () => (await findExporter(stack.environment))?.port === port,
+      'the exporter is there',
+      20_000,
+    );
+    assert.equal((await scrape(port!)).value('agent_preflight_supervisor_up', { stack: stack.paths.file }), 1);
+    policy(false);
+    await connection.start();
+  });
+
+  it('that cannot have its port is told of with the stack', async () => {
+    const held = createServer();
+    await new Promise<void>((resolve) => held.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = held.address() as { port: number };
+      stack = new TestStack({ Hub: {} });
+      writeFileSync(
+        join(stack.directory, '.agent-preflight.yaml'),
+        `stack:\n  metrics: {enabled: true, port: ${port}}\n`,
+      );
+      const connection = await stack.up();
+      const told = await connection.until(
+        ({ issues }) => issues.some(({ message }) => message.startsWith('no metrics: ')),
+        AbortSignal.timeout(20_000),
+      );
+      assert.match(JSON.stringify(told.issues), new RegExp(`port ${port} is held by`));
+      assert.equal(agentOf(told, 'Hub').state, 'ready');
+    } finally {
+      held.close();
+    }
+  });
+
   it('names who holds its port, and the stack goes on', async () => {
     const held = createServer();
     await new Promise<void>((resolve) => held.listen(0, '127.0.0.1', resolve));
@@ -215,7 +262,7 @@ describe('the exporter of metrics', function () {
     stack = new TestStack({ Hub: {} });
     const { process: exporter } = await start(port!, '--idle-ms', '100');
     await eventually(async () => (await findExporter(stack.environment)) === null, 'it has ended', 20_000);
-    assert.throws(() => process.kill(exporter.pid, 0));
+    await eventually(async () => !(await isAlive(exporter)), 'its process is gone');
   });
 
   it('answers programs on this machine only, and changes nothing', async () => {

@@ -9,7 +9,9 @@ import {
   possibleWords,
   statusFor,
 } from './health/answer-values';
-import { type StatusSource, type StatusValue, statusSource, statusValues } from './health/health-answers';
+import { statusSource } from './health/follow-answer';
+import type { StatusSource } from './health/status-source';
+import { type StatusValue, statusValues } from './health/status-values';
 import { healthScopes } from './health/health-scopes';
 import { STATUS_KEYS, healthWord, statusLike } from './health/health-words';
 import { rustAnswers } from './health/rust-answers';

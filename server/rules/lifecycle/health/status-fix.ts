@@ -4,7 +4,8 @@ import type { SyntaxNode } from '../../../languages/syntax-node';
 import type { FileEdit, Fix } from '../../finding';
 import type { CodeContext } from '../../rule';
 import { type Choice, type GivenStatus, type PossibleWord, comparedWords, withoutBrackets } from './answer-values';
-import type { ImplicitForm, StatusValue } from './health-answers';
+import type { ImplicitForm } from './status-source';
+import type { StatusValue } from './status-values';
 import { healthWord, statusLike } from './health-words';
 
 /** What one answer may say, and where its status comes from. */

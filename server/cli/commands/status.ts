@@ -6,10 +6,11 @@ import { clip, healthTable, isUp, remoteTable, summary, tableOptions } from '../
 import { watchInterruption } from '../launch/interruption';
 import { openStacks, running, untilTakenOver, type OpenStack, type RunningStack } from '../launch/open-stacks';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
+import { placeOption, remoteStatus, type RemoteOptions } from '../launch/remote-status';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 import { mostUrgent, untilOver, watchAsLines, watchOnTerminal } from '../launch/watch-status';
 
-interface StatusOptions {
+interface StatusOptions extends RemoteOptions {
   readonly watch?: boolean;
   readonly format: OutputFormat;
 }
@@ -26,9 +27,14 @@ export function register(program: Command, context: CliContext): void {
     )
     .argument('[startup-files...]', 'whose stacks to show; all found here when left out')
     .option('--watch', 'go on showing until q or Ctrl-C')
+    .addOption(placeOption())
+    .option('--name <name>', 'with --on: what the stack is called there')
+    .option('--namespace <namespace>', 'with --on kubernetes: where its pods are')
     .addOption(formatOption())
     .action((files: string[], options: StatusOptions) =>
-      withSupervisorErrors(context, () => status(files, options, context)),
+      withSupervisorErrors(context, () =>
+        options.on ? remoteStatus(files, options.on, options, context) : status(files, options, context),
+      ),
     );
 }
 

@@ -3,6 +3,7 @@ import { attach } from '@agent-preflight/stack/attach/attach';
 import { buildHandover } from '@agent-preflight/stack/export/build-handover';
 import type { Handover } from '@agent-preflight/stack/export/handover';
 import { modelsOf } from '@agent-preflight/stack/export/models-of';
+import type { LaunchPlan } from '@agent-preflight/stack/plan/launch-plan';
 import { planStack } from '@agent-preflight/stack/plan/plan-stack';
 import { findProjectRoot } from '@agent-preflight/stack/plan/script';
 import { findPolicy } from '@agent-preflight/stack/policy/find-policy';
@@ -27,6 +28,17 @@ export async function handoverOf(
   request: HandoverRequest,
   context: CliContext,
 ): Promise<Handover> {
+  const { handover } = await planForHandover(startup, request, context, await learnedProbes(startup, context));
+  return handover;
+}
+
+/** The same with the plan it was made from. */
+export async function planForHandover(
+  startup: StartupFile,
+  request: HandoverRequest,
+  context: CliContext,
+  learned: ReadonlyMap<string, AgentProbe> = new Map(),
+): Promise<{ readonly plan: LaunchPlan; readonly handover: Handover }> {
   const { definition } = startup;
   if (definition.agents.length === 0) {
     throw new UsageError(`no agents were recognised in ${path.relative(context.cwd, startup.file) || startup.file}`);
@@ -38,8 +50,8 @@ export async function handoverOf(
   const { policy } = await findPolicy(path.dirname(file));
   const environment = { ...context.env };
   const plan = planStack({ ...definition, file }, { projectRoot, environment, policy, profiles: request.profiles });
-  const [models, learned] = await Promise.all([modelsOf(plan, policy, environment), learnedProbes(startup, context)]);
-  return buildHandover(definition, plan, {
+  const models = await modelsOf(plan, policy, environment);
+  const handover = buildHandover(definition, plan, {
     policy,
     models,
     learned,
@@ -47,6 +59,7 @@ export async function handoverOf(
     writable: request.writable,
     ...(request.name === undefined ? {} : { name: request.name }),
   });
+  return { plan, handover };
 }
 
 /** By agent; nothing where the stack does not run, or cannot be asked: it is only a help. */

@@ -4,8 +4,8 @@ import { colorsOf, type CliContext } from '../context';
 import { watchInterruption } from './interruption';
 import { quitKey } from './keys';
 import { LiveScreen, type Terminal } from './live-screen';
-import type { RunningStack } from './open-stacks';
 import { changeLine } from './progress';
+import type { ShownStack } from './shown-stack';
 import { clip, summary } from './health-table';
 
 /** At most this often is a terminal redrawn, and at least this often, since times go on. Milliseconds. */
@@ -16,7 +16,7 @@ const TICK_MS = 1000;
 export type Picture = (columns: number, rows: number) => readonly string[];
 
 /** Shows the stacks on a terminal until somebody has seen enough, or none of them runs any more. */
-export async function watchOnTerminal(stacks: readonly RunningStack[], picture: Picture): Promise<void> {
+export async function watchOnTerminal(stacks: readonly ShownStack[], picture: Picture): Promise<void> {
   const interruption = watchInterruption();
   const over = new AbortController();
   const either = AbortSignal.any([interruption.signal, over.signal]);
@@ -62,11 +62,11 @@ function standardOutput(): Terminal {
 }
 
 /** One line for each change of an agent, with its time, until interrupted or until none of the stacks runs any more. */
-export async function watchAsLines(stacks: readonly RunningStack[], context: CliContext): Promise<void> {
+export async function watchAsLines(stacks: readonly ShownStack[], context: CliContext): Promise<void> {
   const colors = colorsOf(context);
   const interruption = watchInterruption();
   const said = new Map<string, string>();
-  const print = (stack: RunningStack, snapshot: StackSnapshot, first: boolean) => {
+  const print = (stack: ShownStack, snapshot: StackSnapshot, first: boolean) => {
     for (const agent of snapshot.agents) {
       const key = `${stack.startup.file}\0${agent.name}`;
       const word = wordOf(agent);
@@ -83,7 +83,7 @@ export async function watchAsLines(stacks: readonly RunningStack[], context: Cli
 }
 
 /** Resolves when interrupted, or when none of the stacks runs any more. */
-export function untilOver(stacks: readonly RunningStack[], interrupted: AbortSignal): Promise<void> {
+export function untilOver(stacks: readonly ShownStack[], interrupted: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (interrupted.aborted) resolve();
     interrupted.addEventListener('abort', () => resolve(), { once: true });

@@ -7,10 +7,13 @@ import { secretValues } from './launch-run';
 interface Known {
   /** What the secrets below were last asked for: a run, or an entry of the startup file. */
   readonly occasion: string;
-  readonly run: Masker;
+  /** Those of the last runs, newest last: what they were really given may be in no file any more. */
+  readonly runs: readonly Masker[];
   readonly secrets: ReadonlySet<string>;
   readonly mask: Masker;
 }
+
+const MOST_RUNS = 4;
 
 /**
  * Hides secrets in agents' logs. A log outlives the run that wrote it, so every secret that an agent has had since this supervisor
@@ -28,12 +31,11 @@ export class LogMasks {
   of(life: Pick<AgentLife, 'name' | 'plan' | 'run' | 'mask'>): Masker {
     const occasion = life.run?.id ?? life.plan.fingerprint;
     const before = this.#known.get(life.name);
-    if (before && before.occasion === occasion && before.run === life.mask) return before.mask;
+    if (before?.occasion === occasion && before.runs.at(-1) === life.mask) return before.mask;
     const secrets = new Set([...(before?.secrets ?? []), ...this.#secretsOf(life.plan)]);
-    // What the run was really given may be in no file any more.
-    const earlier = before ? eitherMask(before.mask, life.mask) : life.mask;
-    const mask = eitherMask(earlier, createMasker(secrets));
-    this.#known.set(life.name, { occasion, run: life.mask, secrets, mask });
+    const runs = [...(before?.runs ?? []), life.mask].slice(-MOST_RUNS);
+    const mask = runs.reduce(eitherMask, createMasker(secrets));
+    this.#known.set(life.name, { occasion, runs, secrets, mask });
     return mask;
   }
 

@@ -31,7 +31,7 @@ const FRESH_MS = 300;
 /** The same while nobody of this stack has a place: what others hold changes slowly, and the first agents need not wait for the driver. */
 const UNSHARED_MS = 2_000;
 /** A machine without GPUs is looked at again after this time, in milliseconds: drivers come up late, and get repaired. */
-const ABSENCE_MS = 500;
+const ABSENCE_MS = 5_000;
 /** A place is kept this long for an agent that is just being started. */
 const PENDING_MS = 5_000;
 /** How long a driver may take to release the memory of processes that have ended. */
@@ -57,6 +57,11 @@ export class GpuRoom {
   /** Who tells about the GPUs; null when there are none, or they have not been looked for. */
   get vendor(): GpuVendor | null {
     return this.#vendor;
+  }
+
+  /** Somebody asks for a start: a driver that was missing may have been repaired for it. */
+  lookAnew(): void {
+    if (this.#inventory?.vendor === 'none') this.#inventory = null;
   }
 
   /** What there is, as of some earlier look where there was something. */

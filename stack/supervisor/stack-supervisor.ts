@@ -157,6 +157,7 @@ export class StackSupervisor {
     const active = plan.agents.filter(({ profiles }) => isInProfiles(profiles, asked)).map(({ name }) => name);
     const names = this.#select(params.agents ?? active, plan);
     const chosen = params.withDependencies === false ? names : transitiveDependencies(names, plan.agents);
+    this.#gpus.lookAnew();
     await this.#endUnclaimed();
     void this.#keeper.starting(plan, this.#source.policyFile, this.#clock.wallTime());
     if (!this.#wanted || this.#startedAt === null) this.#startedAt = this.#clock.wallTime();
@@ -193,6 +194,7 @@ export class StackSupervisor {
     const plan = await this.#reload(params.agents);
     void this.#keeper.starting(plan, this.#source.policyFile, this.#clock.wallTime());
     const names = this.#select(params.agents, this.#source.plan);
+    this.#gpus.lookAnew();
     this.#wanted = true;
     await Promise.all([...names].map((name) => this.#lives.get(name)!.restart()));
     await this.#persist();
@@ -402,7 +404,7 @@ export class StackSupervisor {
       gpus: this.#gpus,
       waitingForGpu: (asking) =>
         this.lives
-          .filter(({ name, wanted, run }) => name !== asking && wanted && run === null)
+          .filter(({ name, wanted, run, state }) => name !== asking && wanted && run === null && state !== 'failed')
           .map(({ plan }) => plan)
           .filter(({ gpu }) => gpu === 'required' || gpu === 'preferred'),
       endUnclaimed: () => this.#endUnclaimed(),

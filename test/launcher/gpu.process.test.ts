@@ -123,6 +123,18 @@ describe('agents on GPUs', function () {
     await untilAgent(connection, 'Second', ({ state }) => state === 'ready');
   });
 
+  it('does not give away to one that can do without a GPU what another requires', async () => {
+    gpus = new PretendedGpus([{ totalMb: 16_000 }]);
+    const connection = await start({
+      Willing: agent(0, ['gpu: preferred', 'vram_mb: 9000']),
+      Needing: { ...agent(1, ['gpu: required', 'vram_mb: 9000']), dependencies: ['Willing'] },
+    });
+    const willing = await untilAgent(connection, 'Willing', ({ state }) => state === 'degraded');
+    assert.match(willing.reason ?? '', /^runs on the CPU: needs 9000 MiB .*; room is kept for Needing$/);
+    await untilAgent(connection, 'Needing', ({ state }) => state === 'ready');
+    assert.equal(visible(connection, 'Needing'), '0');
+  });
+
   it('goes by what its models declare where the agent declares nothing', async () => {
     gpus = new PretendedGpus([{ totalMb: 16_000 }]);
     const pid = stranger();

@@ -58,17 +58,55 @@ function choose(plan: PlannedAgent, services: AgentServices, rooms: readonly Roo
   const vramMb = declaredMb(plan, services);
   if (rooms.length === 0) return null;
   if (vramMb === 0) return freestFirst(rooms, plan.definition.gpuCount);
+  const waiting = waitingForGpu(plan.name).map((other) => demandOf(other, services));
+  const kept = plan.gpu === 'preferred' ? waiting.filter(({ required }) => required) : [];
+  const demand = demandOf(plan, services);
+  const devices = placeAll(demand, leftBy(kept, rooms, policy.gpu.reserveMb), policy.gpu.reserveMb, waiting);
+  if (!devices) return null;
+  return { place: { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb: vramMb }, devices };
+}
+
+interface Demand {
+  readonly name: string;
+  readonly required: boolean;
+  /** How many devices, and how much of each, in MiB. */
+  readonly count: number;
+  readonly eachMb: number;
+}
+
+function demandOf(plan: PlannedAgent, services: AgentServices): Demand {
   const count = gpuCount(plan.definition);
-  const each = vramMb / count;
-  const later = waitingForGpu(plan.name).map((other) => declaredMb(other, services) / gpuCount(other.definition));
+  return { name: plan.name, required: plan.gpu === 'required', count, eachMb: declaredMb(plan, services) / count };
+}
+
+function placeAll(
+  { count, eachMb }: Demand,
+  rooms: readonly Room[],
+  reserveMb: number,
+  waiting: readonly Demand[] = [],
+): Gpu[] | null {
   const devices: Gpu[] = [];
   for (let left = rooms; devices.length < count;) {
-    const room = placeAgent({ vramMb: each, rooms: left, reserveMb: policy.gpu.reserveMb, later });
+    const room = placeAgent({ vramMb: eachMb, rooms: left, reserveMb, later: waiting.map((other) => other.eachMb) });
     if (!room) return null;
     devices.push(room.gpu);
     left = left.filter((other) => other !== room);
   }
-  return { place: { kind: 'devices', devices: devices.map(({ uuid }) => uuid), declaredMb: vramMb }, devices };
+  return devices;
+}
+
+/** What agents that cannot do without a GPU will leave to one that can: they would wait for it for ever. */
+function leftBy(kept: readonly Demand[], rooms: readonly Room[], reserveMb: number): readonly Room[] {
+  let left = rooms;
+  for (const demand of [...kept].sort((a, b) => b.eachMb - a.eachMb)) {
+    const devices = placeAll(demand, left, reserveMb) ?? [];
+    left = left.map((room) =>
+      devices.includes(room.gpu) && room.freeMb !== null
+        ? { ...room, freeMb: Math.max(0, room.freeMb - demand.eachMb) }
+        : room,
+    );
+  }
+  return left;
 }
 
 /**
@@ -136,7 +174,10 @@ async function shortage(
   if (!freest) return needs;
   const where = rooms.length === 1 ? `GPU ${freest.gpu.index} has` : `GPU ${freest.gpu.index}, the emptiest, has`;
   const holders = await describeHolders(freest.gpu, look.processes, services);
-  return `${needs}; ${where} ${Math.floor(freest.freeMb ?? 0)} MiB left${holders ? `: ${holders}` : ''}`;
+  const kept =
+    plan.gpu === 'preferred' ? services.waitingForGpu(plan.name).filter(({ gpu }) => gpu === 'required') : [];
+  const keptFor = kept.length > 0 ? `; room is kept for ${kept.map(({ name }) => name).join(', ')}` : '';
+  return `${needs}; ${where} ${Math.floor(freest.freeMb ?? 0)} MiB left${holders ? `: ${holders}` : ''}${keptFor}`;
 }
 
 /** The GPUs were there a moment ago. */

@@ -15,13 +15,15 @@ const USUAL_PLACES: readonly string[] =
 /** Runs nvidia-smi, one query at a time, and stops asking a driver that does not answer. */
 export class NvidiaSmi {
   readonly #given: string | undefined;
+  readonly #timeoutMs: number;
   #found: string | null = null;
   #hungUntil = -Infinity;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `command` replaces `nvidia-smi`, e.g. by its full path. */
-  constructor(command?: string) {
+  /** `command` replaces `nvidia-smi`, e.g. by its full path. `timeoutMs` is for one answer; default 10 s. */
+  constructor(command?: string, timeoutMs = QUERY_TIMEOUT_MS) {
     this.#given = command;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** The program as it is started. */
@@ -43,10 +45,10 @@ export class NvidiaSmi {
 
   async #query(args: readonly string[]): Promise<CommandResult> {
     if (this.hangs) return { code: null, stdout: '', stderr: '', failure: 'timeout' };
-    let result = await runCommand(this.command, args, { timeoutMs: QUERY_TIMEOUT_MS });
+    let result = await runCommand(this.command, args, { timeoutMs: this.#timeoutMs });
     if (result.failure === 'ENOENT' && this.#given === undefined && this.#found === null) {
       this.#found = USUAL_PLACES.find((place) => existsSync(place)) ?? null;
-      if (this.#found) result = await runCommand(this.#found, args, { timeoutMs: QUERY_TIMEOUT_MS });
+      if (this.#found) result = await runCommand(this.#found, args, { timeoutMs: this.#timeoutMs });
     }
     if (result.failure === 'timeout') this.#hungUntil = performance.now() + AFTER_HANG_MS;
     return result;

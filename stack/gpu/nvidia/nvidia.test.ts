@@ -162,6 +162,22 @@ describe('asking nvidia-smi', function () {
     assert.match(inventory.reason, /also reports: Unable to determine/);
   });
 
+  it('gives up on a driver that hangs, and does not try again at once', async () => {
+    const calls = join(folder, 'calls');
+    const vendor = new NvidiaVendor({ command: fake(`echo $$ >> '${calls}'; exec sleep 60`), timeoutMs: 150 });
+    const inventory = await vendor.detect();
+    assert.equal(inventory.vendor, 'none');
+    assert.match(inventory.reason, /does not answer/);
+    assert.match(inventory.remedy ?? '', /Xid/);
+    assert.deepEqual(await vendor.processes(), []);
+    assert.match((await vendor.detect()).reason, /does not answer/);
+    const pids = readFileSync(calls, 'utf8').trim().split('\n').map(Number);
+    assert.equal(pids.length, 1, 'one process hangs, not one for every look');
+    for (const end = Date.now() + 5000; isAlive(pids[0]!) && Date.now() < end;)
+      await new Promise((go) => setTimeout(go, 5));
+    assert.equal(isAlive(pids[0]!), false);
+  });
+
   it('tells a container that has the driver and not its tools', async () => {
     mkdirSync(join(folder, 'driver/nvidia'), { recursive: true });
     writeFileSync(

@@ -22,6 +22,8 @@ export interface NvidiaOptions {
   readonly command?: string;
   /** Replaces `/proc`. */
   readonly procRoot?: string;
+  /** What one answer of the driver may take, in milliseconds. Default 10 s. */
+  readonly timeoutMs?: number;
 }
 
 /** NVIDIA's GPUs, as nvidia-smi tells of them. */
@@ -32,7 +34,7 @@ export class NvidiaVendor implements GpuVendor {
   #sliced = false;
 
   constructor(options: NvidiaOptions = {}) {
-    this.#smi = new NvidiaSmi(options.command);
+    this.#smi = new NvidiaSmi(options.command, options.timeoutMs);
     this.#procRoot = options.procRoot;
   }
 

@@ -45,7 +45,7 @@ describe('models before a start', () => {
   });
 
   it('are a warning where their agents can do without, or are optional themselves', async () => {
-    const gone = { model_model_path: 'gone.gguf' };
+    const gone = { model_path: 'gone.gguf' };
     const [first] = await look({ b: { ...gone, required: false } }, { A: 'models: [b]' });
     const [second] = await look({ b: gone }, { A: 'models: [b], required: false' });
     assert.deepEqual([first?.severity, second?.severity], ['warning', 'warning']);

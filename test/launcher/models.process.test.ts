@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readProcessTable } from '../../stack/machine/process-table';
 import type { ModelSnapshot, StackSnapshot } from '../../stack/protocol/snapshot';
 import { lockHolder } from '../../stack/rendezvous/lock';
 import {
@@ -183,6 +185,55 @@ describe('models of a stack', () => {
     await connection.start();
     await untilAgent(connection, 'Thinker', ({ state }) => state === 'ready');
     assert.ok(existsSync(join(stack.directory, 'models', 'weights.gguf')));
+  });
+
+  it('are fetched by a process that may be killed, and go on in the next one', async () => {
+    const [port = 0, healthPort = 0] = await freePorts(2);
+    const body = sampleBytes(3 * MEGABYTE);
+    const server = await serve(body, ranged({ stallAfter: MEGABYTE }), ranged());
+    const stack = stackOf({ Thinker: { port, healthPort, extra: ['models: [phi]'] } });
+    writeManifest(stack, { phi: { url: server.url, sha256: sha256(body) } });
+    const connection = await stack.connect();
+    await connection.start();
+    await connection.until((now) => modelOf(now, 'phi').bytesDone >= MEGABYTE, AbortSignal.timeout(10_000));
+    const supervisor = connection.snapshot().supervisorPid;
+    const [fetcher] = (await readProcessTable()).filter(({ ppid }) => ppid === supervisor);
+    process.kill(fetcher!.pid, 'SIGKILL');
+    await untilAgent(connection, 'Thinker', ({ state }) => state === 'ready');
+    assert.equal(server.requests[1]!.headers.range, `bytes=${MEGABYTE}-`);
+    assert.equal(agentOf(connection.snapshot(), 'Thinker').restarts, 0);
+  });
+
+  it('are read for their hash without keeping probes of other agents waiting', async function () {
+    this.timeout(60_000);
+    const [port = 0, healthPort = 0, other = 0, otherHealth = 0] = await freePorts(4);
+    const stack = stackOf({
+      Thinker: { port, healthPort, extra: ['models: [big]'] },
+      Clock: { port: other, healthPort: otherHealth, extra: ['health_check: { interval_seconds: 0.1 }'] },
+    });
+    const file = join(stack.directory, 'big.gguf');
+    writeFileSync(file, '');
+    truncateSync(file, 2_000 * MEGABYTE); // two gigabytes that take no room
+    const expected = createHash('sha256');
+    for (let n = 0; n < 200; n++) expected.update(Buffer.alloc(10 * MEGABYTE));
+    writeManifest(stack, {
+      big: { path: 'big.gguf', url: 'https://models.invalid/big', sha256: expected.digest('hex') },
+    });
+    const connection = await stack.connect();
+    await connection.start();
+    const latencies: number[] = [];
+    let checked = false;
+    connection.onDidChange((snapshot) => {
+      const { state, latencyMs } = agentOf(snapshot, 'Clock');
+      checked ||= modelOf(snapshot, 'big').state === 'checking';
+      if (modelOf(snapshot, 'big').state === 'checking' && state === 'ready' && latencyMs !== null)
+        latencies.push(latencyMs);
+    });
+    await untilAgent(connection, 'Thinker', ({ state }) => state === 'ready', 50_000);
+    assert.ok(checked, 'its hash was compared');
+    latencies.sort((a, b) => a - b);
+    const median = latencies[Math.floor(latencies.length / 2)] ?? 0;
+    assert.ok(median < 100, `half of the probes took more than ${median} ms`);
   });
 
   it('leave no process behind when the stack is down, and no part that is done', async () => {

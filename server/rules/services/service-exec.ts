@@ -33,7 +33,7 @@ export const rule = defineRule({
     summary: 'Reports commands of units that systemd cannot run as they are written.',
     whatItDoes:
       'Reports, in `Exec…=`: a program given by a relative path; a program or script below the working directory that the project does not hold; `${NAME:-x}`, which systemd hands on as it stands, and a ' +
-      'variable in place of the program; shell signs (`&&`, `|`, `>`, `$(…)`) and words of the shell (`source`, `cd`) outside a shell; a second `ExecStart=` of a service that is no `oneshot`; and, as a warning, downloads that have to end within the time a start may take. Reports `$NAME` and `$(…)` in keys that know no variables (`WorkingDirectory=`, `User=`, `Environment=`, …), and folders that systemd passes over (`WorkingDirectory=~/app`, `RuntimeDirectory=/run/app`).',
+      'variable in place of the program; shell signs (`&&`, `|`, `>`, `$(…)`) and words of the shell (`source`, `cd`) outside a shell; a second `ExecStart=` of a service that is no `oneshot`; and, as a warning, downloads that have to end within the time a start may take. Reports `$NAME` and `$(…)` in keys that know no variables (`WorkingDirectory=`, `User=`, `Environment=`, …), `%i` in a unit that is no template, and folders that systemd passes over (`WorkingDirectory=~/app`, `RuntimeDirectory=/run/app`).',
     whyItMatters:
       'A unit looks like a shell script and is none. What it does wrong shows at the next boot, as `status=203/EXEC` or `status=200/CHDIR`.',
     examples: [
@@ -69,6 +69,7 @@ export const rule = defineRule({
       const effective = effectiveUnit(context);
       for (const entry of context.unit.entries) {
         if (entry.section !== 'Service') continue;
+        checkInstance(context, entry);
         if (EXEC.test(entry.key)) checkExec(context, entry, effective);
         else if (LITERAL.test(entry.key)) {
           checkLiteral(context, entry, ANY_VARIABLE);
@@ -258,6 +259,17 @@ function checkLiteral(context: UnitContext, entry: UnitEntry, variable: RegExp):
   context.report({
     range: entry.valueRange,
     message: `${entry.key}= knows no variables: systemd takes '${match[0]}${match[0].startsWith('${') ? '…}' : ''}' as it stands. Write the value, or a specifier (%h, %i).`,
+  });
+}
+
+/** `User=%i` of a unit that is started without an instance: nothing stands there, and the service runs as root. */
+function checkInstance(context: UnitContext, entry: UnitEntry): void {
+  const unit = context.unit.path.split('/').find((part) => /\.service(?:\.d)?$/.test(part)) ?? '';
+  const match = /(?<!%)%[iI](?![\w%])/.exec(entry.value);
+  if (match === null || unit === '' || unit.includes('@')) return;
+  context.report({
+    range: entry.valueRange,
+    message: `${match[0]} stands for the instance, and ${unit} has none: name the file ${unit.replace(/\.service/, '@.service')}, or write the value.`,
   });
 }
 

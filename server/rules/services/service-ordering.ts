@@ -2,14 +2,14 @@ import type { EffectiveEntry } from '../../languages/unit/effective-unit';
 import { unitOfDropIn } from '../../languages/unit/unit-file';
 import type { Fix } from '../finding';
 import { defineRule, type UnitContext } from '../rule';
-import { type AgentService, addToSection, agentService, fixUnit, usesNvidiaGpu } from './agent-service';
+import { type AgentService, addToSection, agentService, fixUnit, usesNvidiaGpu, isEngineClient } from './agent-service';
 
 const ONLINE = 'network-online.target';
 const PERSISTENCE = 'nvidia-persistenced.service';
 
 /** Units that are there anyway, or may be missing by design: to come after them asks for nothing. */
 const ORDER_ONLY =
-  /^(?:systemd-|dev-|sys-|network|nss-|local-fs|remote-fs|time-|sysinit|basic|multi-user|graphical|cloud-|rsyslog|syslog|dbus|ssh|getty|user@|session|NetworkManager|nvidia-|containerd|snapd|firewalld|ufw|ip6?tables|ipset|shorewall|nftables|auditd|chronyd?|ntpd?|swap|paths|sockets|timers|initrd|-|.*\.mount$|.*\.slice$|.*\.target$|.*\.device$)/;
+  /^(?:systemd-|dev-|sys-|network|nss-|local-fs|remote-fs|time-|sysinit|basic|multi-user|graphical|cloud-|rsyslog|syslog|dbus|ssh|getty|user@|session|NetworkManager|nvidia-|containerd|snapd|nslcd|sssd|firewalld|ufw|ip6?tables|ipset|shorewall|nftables|auditd|chronyd?|ntpd?|swap|paths|sockets|timers|initrd|-|.*\.mount$|.*\.slice$|.*\.target$|.*\.device$)/;
 
 export const rule = defineRule({
   id: 'service-ordering',
@@ -89,8 +89,8 @@ function reportNetwork(context: UnitContext, service: AgentService): void {
 const LISTENERS =
   /(?:^|\/)(?:redis-server|valkey-server|memcached|systemd-memcached-wrapper|postgres|pg_ctlcluster|mysqld|mariadbd|mongod|mosquitto|nginx|apache2|apachectl|httpd|haproxy|sshd|chronyd|named|unbound|dnsmasq|qdrant|systemd-nspawn)$/;
 
-function onlyListens({ commands }: AgentService): boolean {
-  return commands.some(({ words }) => LISTENERS.test(words[0]?.text ?? ''));
+function onlyListens(service: AgentService): boolean {
+  return isEngineClient(service) || service.commands.some(({ words }) => LISTENERS.test(words[0]?.text ?? ''));
 }
 
 /** What has to be up before others can do anything: to want it without waiting for it is a slip. */

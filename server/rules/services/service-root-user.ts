@@ -76,9 +76,12 @@ export const rule = defineRule({
   },
 });
 
-/** Programs that start as root by design and give their workers another user, or whose work is the system itself. */
+/**
+ * Programs that start as root by design: those that give their workers another user, and the system's own daemons, which see to their rights by themselves. Agents live
+ * elsewhere.
+ */
 const MASTERS =
-  /(?:^|\/)(?:nginx|apache2|apachectl|httpd|haproxy|sshd|dockerd|containerd|buildkitd|kubelet|crond?|atd|systemd-[a-z]+|dnsmasq|keepalived|fail2ban-server|tailscaled|wg-quick|pg_ctlcluster|tor|udevd|rtkit-daemon)$/;
+  /^\/(?:usr\/)?(?:sbin\/[^/]+|libexec\/.+|lib\/.+)$|(?:^|\/)(?:nginx|apache2|apachectl|httpd|haproxy|sshd|dockerd|containerd|buildkitd|kubelet|crond?|atd|systemd-[a-z]+|dnsmasq|keepalived|fail2ban-server|tailscaled|wg-quick|pg_ctlcluster|tor)$/;
 
 /** A root whose few rights serve to become somebody else (`CAP_SETUID`), or who has none and is nobody outside (`PrivateUsers=`). */
 function givesRootAway(effective: EffectiveUnit): boolean {

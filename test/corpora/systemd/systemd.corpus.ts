@@ -292,6 +292,9 @@ const root: CorpusCase[] = [
 
 const PROJECT = { 'agents/hub.py': '', 'scripts/start.sh': '', 'main.py': '' };
 const exec: CorpusCase[] = [
+  about('service-exec', 'an instance of a unit that has none', service('User=%i <<<', EXEC)),
+  about('service-exec', 'an instance of a template', service('User=%i', EXEC), { path: 'deploy/agent@.service' }),
+
   about('service-exec', 'a folder below the home', service('WorkingDirectory=~/agent <<<', EXEC)),
   about('service-exec', 'the home itself', service('WorkingDirectory=~', EXEC)),
   about('service-exec', 'a command for a folder', service('WorkingDirectory=$(pwd) <<<', EXEC)),

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Prober, ProbeResult } from './probe-result';
 import { quote } from './status-words';
 
@@ -15,9 +15,10 @@ export class LogProber implements Prober {
   readonly #pattern: Buffer;
   #offset: number;
   #carry = Buffer.alloc(0);
-  #seen = false;
+  #seen: boolean;
 
-  constructor(file: string | undefined, offset: number, pattern: string | undefined) {
+  constructor(file: string | undefined, offset: number, pattern: string | undefined, seen = false) {
+    this.#seen = seen;
     this.#file = file;
     this.#offset = offset;
     this.#pattern = Buffer.from(pattern ?? '');
@@ -44,13 +45,20 @@ export class LogProber implements Prober {
   }
 
   async #search(file: string, signal: AbortSignal | undefined): Promise<boolean> {
+    if ((await stat(file)).size < this.#offset) {
+      // Rotated: what was written before is in the copy, and not all of it may have been looked at.
+      const copy = `${file}.1`;
+      const copied = await stat(copy).catch(() => null);
+      if (copied && copied.size >= this.#offset && (await this.#searchOn(copy, signal))) return true;
+      this.#offset = 0;
+    }
+    return this.#searchOn(file, signal);
+  }
+
+  async #searchOn(file: string, signal: AbortSignal | undefined): Promise<boolean> {
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();
-      if (size < this.#offset) {
-        this.#offset = 0; // the log was rotated by truncation
-        this.#carry = Buffer.alloc(0);
-      }
       const end = Math.min(size, this.#offset + CHECK_LIMIT_BYTES);
       while (this.#offset < end) {
         signal?.throwIfAborted();

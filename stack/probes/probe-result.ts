@@ -41,6 +41,8 @@ export interface ProbeTarget {
   /** The agent's log and the offset in bytes at which this start begins; for log probes. */
   readonly logFile?: string;
   readonly logOffset?: number;
+  /** A log probe has been healthy in this start already: the line may have been rotated away since. */
+  readonly logSeen?: boolean;
 }
 
 export interface ProbeOptions {

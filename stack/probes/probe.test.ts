@@ -217,6 +217,27 @@ describe('probes', () => {
       assert.equal((await asked.check()).verdict, 'healthy');
       writeFileSync(logFile, '');
       assert.equal((await asked.check()).verdict, 'healthy');
+      const later = prober({ logFile, logOffset: 13, logSeen: true }, definition);
+      assert.equal((await later.check()).verdict, 'healthy', 'seen before by another supervisor');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('log: finds what a rotation took away between two looks, even when it cut it in two', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'log-probe-'));
+    try {
+      const logFile = join(folder, 'a.log');
+      writeFileSync(logFile, 'loading, for a long time\n');
+      const definition: ProbeDefinition = { kind: 'log', pattern: 'Server ready' };
+      const [first, second] = [prober({ logFile }, definition), prober({ logFile }, definition)];
+      for (const asked of [first, second]) assert.equal((await asked.check()).verdict, 'unreachable');
+      writeFileSync(`${logFile}.1`, 'loading, for a long time\nServer ready\n');
+      writeFileSync(logFile, '');
+      assert.equal((await first.check()).verdict, 'healthy');
+      writeFileSync(`${logFile}.1`, 'loading, for a long time\nServer r');
+      writeFileSync(logFile, 'eady\n');
+      assert.equal((await second.check()).verdict, 'healthy');
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -47,7 +47,7 @@ function createHealthProber(target: ProbeTarget, options: ProbeOptions): Prober 
     case 'auto':
       return new AutoProber(target, asked);
     case 'log':
-      return new LogProber(target.logFile, target.logOffset ?? 0, definition?.pattern);
+      return new LogProber(target.logFile, target.logOffset ?? 0, definition?.pattern, target.logSeen);
     case 'exec':
       return {
         check: (signal) => probeExec(definition?.command ?? [], { ...asked, cwd: target.cwd, env: target.env }, signal),

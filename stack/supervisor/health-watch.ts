@@ -66,6 +66,7 @@ export class HealthWatch {
       env: this.#environment,
       logFile: this.#services.logFile(plan.name),
       logOffset: this.#run.logOffset,
+      logSeen: this.#run.lastProbe === 'log' && this.#run.readyAt !== null,
     });
   }
 

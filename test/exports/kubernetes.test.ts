@@ -62,10 +62,10 @@ function objectsIn(folder: string): KubernetesObject[] {
   );
 }
 
-/** `$(NAME)` in the values that come before, `$$(…)` as it stands: what the kubelet does. */
+/** What the kubelet does: `$(NAME)` is a value that came before, two dollar signs are one, all else stands as it is. */
 function expanded(text: string, env: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\$\(|\$\(([-._a-zA-Z][-._a-zA-Z0-9]*)\)/g, (whole, name?: string) =>
-    name === undefined ? '$(' : (env[name] ?? whole),
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (whole, name?: string) =>
+    name === undefined ? '$' : (env[name] ?? whole),
   );
 }
 

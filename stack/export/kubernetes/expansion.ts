@@ -1,9 +1,8 @@
 import type { Template } from '../../environment/template';
-import { constantOf } from '../substitute';
 
-/** A text that Kubernetes leaves as it is: it fills in `$(NAME)`. */
+/** A text that Kubernetes leaves as it is: it fills in `$(NAME)`, and takes two dollar signs for one. */
 export function escapeKubernetes(text: string): string {
-  return text.replaceAll('$(', '$$$$(');
+  return text.replaceAll('$', '$$$$');
 }
 
 /** A value in Kubernetes' syntax, which knows variables and no defaults; null for what it cannot say. */
@@ -12,11 +11,5 @@ export function kubernetesText(template: Template): string | null {
     if (typeof part === 'string') return escapeKubernetes(part);
     return part.operator === '' || part.operator.endsWith('?') ? `$(${part.name})` : null;
   });
-  // A dollar sign in front of a reference would escape it.
-  const isAmbiguous = template.some(
-    (part, index) => typeof part === 'string' && part.endsWith('$') && index < template.length - 1,
-  );
-  const constant = constantOf(template);
-  if (constant !== null) return escapeKubernetes(constant);
-  return isAmbiguous || parts.some((part) => part === null) ? null : parts.join('');
+  return parts.every((part) => part !== null) ? parts.join('') : null;
 }

@@ -71,7 +71,19 @@ export function tellStarter(fd: number | null, text: FirstWord): void {
   }
 }
 
-/** A full disk must not end a program that wants to write to its log; those lines are lost. */
+/** A full disk must not end a program that wants to write to its log. */
 export function survivesFullDisk(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+/**
+ * Writes one line with its time to the program's log. Where there is no room, that line is lost; unlike with a stream, those that come once
+ * there is room again are not.
+ */
+export function logLine(text: string): void {
+  try {
+    writeSync(1, `${new Date().toISOString()} ${text}\n`);
+  } catch {
+    // Nobody could be told anyway.
+  }
 }

@@ -4,12 +4,8 @@
  * `--ready-fd 3` names the pipe on which the starter waits: `r` ready, `b` another exporter is there already, `e` followed by a message.
  */
 import { parseArgs } from 'node:util';
-import { survivesFullDisk, tellStarter } from '../attach/detached';
+import { logLine as log, survivesFullDisk, tellStarter } from '../attach/detached';
 import { runExporter } from './exporter';
-
-function log(line: string): void {
-  console.log(`${new Date().toISOString()} ${line}`);
-}
 
 async function main(): Promise<void> {
   survivesFullDisk();

@@ -7,7 +7,7 @@
  * them running, and the next supervisor takes them over.
  */
 import { parseArgs } from 'node:util';
-import { survivesFullDisk, tellStarter } from '../attach/detached';
+import { logLine as log, survivesFullDisk, tellStarter } from '../attach/detached';
 import { FETCHER_ARGUMENT, runFetcher } from '../models/supply/fetcher-program';
 import { serve } from './serve';
 import { withoutCookies } from '../process/cookie';

@@ -9,6 +9,7 @@ import { ALL_RULES, type Suppression, covers } from '../suppressions/suppression
 import { lspRange } from './diagnostics';
 import { type Session, settingOf } from './session';
 import { suppressionsAt } from './suppression-actions';
+import { describeKey } from './yaml-keys/key-hover';
 
 /** Findings that one suppression is said to silence by name; the others are counted. */
 const MAX_NAMED = 5;
@@ -24,18 +25,28 @@ interface Shown {
 }
 
 function hover(session: Session, params: HoverParams): Hover | null {
-  const checked = session.checks.check(canonicalUri(params.textDocument.uri));
-  if (checked === null) return null;
-  const { document, findings } = checked;
+  const uri = canonicalUri(params.textDocument.uri);
+  const checked = session.checks.check(uri);
+  const document = checked?.document ?? session.analyzer.document(uri);
+  if (document === null) return null;
   const { encoding } = session.client;
   const offset = offsetFromClient(document.text, document.lines, params.position, encoding);
-  const shown = atSuppression(session, document, offset) ?? atFinding(session, findings, offset);
+  const shown =
+    atSuppression(session, document, offset) ??
+    atFinding(session, checked?.findings ?? [], offset) ??
+    atKey(session, document, offset);
   if (shown === null || shown.texts.length === 0) return null;
   const kind = session.client.rendersMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText;
   return {
     contents: { kind, value: shown.texts.join('\n\n---\n\n') },
     range: lspRange(document, shown.range, encoding),
   };
+}
+
+/** In configuration files, and in agents' entries of startup files: what a key means. */
+function atKey(session: Session, document: SourceDocument, offset: number): Shown | null {
+  const described = describeKey(document, offset, session.rules);
+  return described && { texts: [described.text], range: described.range };
 }
 
 function atFinding(session: Session, findings: readonly Finding[], offset: number): Shown | null {

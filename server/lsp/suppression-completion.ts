@@ -1,8 +1,6 @@
-import { type CompletionItem, CompletionItemKind, type CompletionParams, MarkupKind } from 'vscode-languageserver';
+import { type CompletionItem, CompletionItemKind, MarkupKind } from 'vscode-languageserver';
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import type { SourceDocument } from '../documents/document';
-import { offsetFromClient } from '../documents/position-encoding';
-import { canonicalUri } from '../documents/uri';
 import { ruleHover } from '../reports/rule-markdown';
 import type { Finding } from '../rules/finding';
 import { commentsWith } from '../suppressions/find-comments';
@@ -11,7 +9,7 @@ import { covers } from '../suppressions/suppression';
 import { lspRange } from './diagnostics';
 import type { Session } from './session';
 
-export const COMPLETION_TRIGGERS = ['[', ',', ':'];
+export const SUPPRESSION_TRIGGERS = ['[', ',', ':'];
 
 const WORDS = [
   ['ignore', 'on this line, or the next one'],
@@ -20,24 +18,25 @@ const WORDS = [
   ['ignore-end', 'ends what `ignore-start` began'],
 ] as const;
 
-/** Completes suppressions: the words behind `preflight:`, and the names of rules in brackets, those found on the spot first. */
-export function registerSuppressionCompletion(session: Session): void {
-  const { connection, rules } = session;
-  connection.onCompletion((params) => complete(session, params));
-  connection.onCompletionResolve((item) => {
-    const rule = rules.find(({ id }) => id === item.label);
-    return rule === undefined ? item : { ...item, documentation: documentation(session, ruleHover(rule)) };
-  });
+/** Adds a rule's documentation to the item that stands for it. */
+export function resolveRule(session: Session, item: CompletionItem): CompletionItem {
+  const rule = session.rules.find(({ id }) => id === item.label);
+  return rule === undefined ? item : { ...item, documentation: documentation(session, ruleHover(rule)) };
 }
 
-function complete(session: Session, params: CompletionParams): CompletionItem[] {
-  const uri = canonicalUri(params.textDocument.uri);
-  const document = session.analyzer.document(uri);
-  if (document === null) return [];
+/**
+ * Completes suppressions: the words behind `preflight:`, and the names of rules in brackets, those found on the spot first. Null where
+ * there is no suppression.
+ */
+export function completeSuppression(
+  session: Session,
+  document: SourceDocument,
+  offset: number,
+): CompletionItem[] | null {
+  const { uri } = document;
   const { encoding } = session.client;
-  const offset = offsetFromClient(document.text, document.lines, params.position, encoding);
   const before = directiveBefore(document, offset);
-  if (before === null) return [];
+  if (before === null) return null;
   const item = (label: string, replaced: TextRange, more: Partial<CompletionItem>): CompletionItem => ({
     label,
     textEdit: { range: lspRange(document, replaced, encoding), newText: label },

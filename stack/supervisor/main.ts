@@ -19,10 +19,6 @@ function tell(word: string): void {
   readyFd = null;
 }
 
-function log(line: string): void {
-  console.log(`${new Date().toISOString()} ${line}`);
-}
-
 async function main(): Promise<void> {
   survivesFullDisk();
   const { values, positionals } = parseArgs({

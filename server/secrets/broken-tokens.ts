@@ -3,7 +3,7 @@ import { TOKEN_FORMATS } from './formats/all-formats';
 
 /** Words that many things begin with: behind them anything may follow. */
 const COMMON =
-  /^(?:api|key|live|test|sdk|mob|rel|secret|pubkey|pri|organizations|access|fb|contribsys|v1|1000|tk|ls|oauth)[-_.:/]/i;
+  /^(?:(?:api|key|live|test|sdk|mob|rel|secret|pubkey|pri|organizations|access|fb|contribsys|v1|1000|tk|ls|oauth)[-_.:/]|sk-.$)/i;
 
 /** Beginnings that belong to one provider alone: they hold a separator, or digits among letters, or are as strange as Google's. */
 const BEGINNINGS = new Map<string, string[]>();

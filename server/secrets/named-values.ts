@@ -68,18 +68,39 @@ const ELEMENT = /\s{0,40}(?:\{(?:[\w@.:/-]{1,80} ){0,3})?([^\s<>"'{}]{4,300})\}?
 /** Secrets by the names that a text gives them, in its order. */
 export function findNamedSecrets(text: string, options: NamedValueOptions): NamedSecret[] {
   const found: NamedSecret[] = [];
-  let done = 0;
-  index.search(text, (_, at) => {
-    if (at < done) return;
-    const start = nameStart(text, at);
-    const end = nameEnd(text, at);
-    done = end;
-    const secret = secretBehind(text, { start, end }, options);
-    if (secret === null) return;
+  eachName(text, (name) => {
+    const secret = secretBehind(text, name, options);
+    if (secret === null) return name.end;
     found.push(secret);
-    done = secret.value.end;
+    return secret.value.end;
   });
   return found;
+}
+
+/** `token = given ?? '…'`, `password = "…" if …`, `(host, password) = ("…", "…")`: the value does not follow the name. */
+const FURTHER_ON =
+  /["'\])]{0,3}[ \t]*(?::[^=\n]{1,60})?(?:=(?!=)[^=\n]{1,120}(?:\?\??|\|\||:|\bor\b|\belse\b)[ \t]*|,[^=\n]{0,80}=[ \t]*[([]?[ \t]*)["'`]/y;
+
+/** Whether a text has secrets by name, or a name that says "secret" before a value that only a tree can tell to be its own. */
+export function mayNameSecrets(text: string, options: NamedValueOptions): boolean {
+  let may = false;
+  eachName(text, (name) => {
+    if (may) return text.length;
+    FURTHER_ON.lastIndex = name.end;
+    may =
+      secretBehind(text, name, options) !== null ||
+      (FURTHER_ON.test(text) && secretKindOf(text.slice(name.start, name.end)) !== null);
+    return may ? text.length : name.end;
+  });
+  return may;
+}
+
+/** Calls `visit` with the whole of each name that holds one of the words; it says from where on it wants to hear of the next. */
+function eachName(text: string, visit: (name: TextRange) => number): void {
+  let done = 0;
+  index.search(text, (_, at) => {
+    if (at >= done) done = visit({ start: nameStart(text, at), end: nameEnd(text, at) });
+  });
 }
 
 function secretBehind(text: string, name: TextRange, options: NamedValueOptions): NamedSecret | null {

@@ -85,9 +85,19 @@ function isNeutral(behind: readonly string[]): boolean {
   return behind.every((word) => NEUTRAL.has(word));
 }
 
+/** Keys that a program signs with, and that its makers choose. */
+const SIGNING =
+  /^(?:(?:app|flask|django|jwt|session|cookie|auth|express|web|server|token|access_token|refresh_token)_)*(?:secret_key(?:_base)?|jwt_(?:secret|key)(?:_key)?|(?:session|cookie|auth|nextauth)_secret(?:_key)?|signing_(?:key|secret)|hmac_(?:key|secret))$/;
+
+/** Whether a name says that a program's own signatures depend on the value: whatever stands there is the key, weak or not. */
+export function isSigningName(name: string): boolean {
+  return SIGNING.test(wordsOf(name).join('_'));
+}
+
 /** `dbPassword`, `DB_PASSWORD`, `db-password` → `db`, `password` */
 export function wordsOf(name: string): string[] {
   return name
+    .replace(/pass[_-]?word/gi, 'Password')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)

@@ -2,6 +2,7 @@ import { type Call, type CodeModel, argumentOf } from '../languages/code-model';
 import type { SyntaxNode } from '../languages/syntax-node';
 import { signs } from './randomness';
 import { type SecretKind, secretKindOf } from './secret-names';
+import { nameOf } from './literal-names';
 import { looksLikeSecret } from './secret-values';
 
 /** What a literal is to the code around it, when that says "secret". */
@@ -26,66 +27,6 @@ function namedSecret(code: CodeModel, literal: SyntaxNode, value: string): Secre
   const kind = secretKindOf(name);
   if (kind === null || !looksLikeSecret(value, kind, name)) return null;
   return kind === 'password' && isMereWord(value) && !isCredential(code, literal) ? null : { name, kind, value };
-}
-
-/** The name a literal goes by: variable, attribute, key, keyword or parameter with a default; null in any other place. */
-export function nameOf(code: CodeModel, node: SyntaxNode): string | null {
-  const literal = wholeValue(code, node);
-  const { parent } = literal;
-  if (parent === null) return null;
-  const last = (node: SyntaxNode | null): string | null =>
-    node === null ? null : (/[\w$-]+(?=['"\])]*$)/.exec(code.textOf(node))?.[0] ?? null);
-  switch (parent.type) {
-    case 'assignment':
-    case 'assignment_expression':
-      return literal.field === 'right' ? last(parent.childForField('left')) : null;
-    // `api_key: "…"` in Python, as it is copied from settings: a text where a type should be.
-    case 'type':
-      return parent.parent?.type === 'assignment' &&
-        parent.parent.childForField('right') === null &&
-        /[^\w.[\], |"']/.test(code.textOf(literal))
-        ? last(parent.parent.childForField('left'))
-        : null;
-    case 'variable_declarator':
-    case 'public_field_definition':
-    case 'field_definition':
-    case 'keyword_argument':
-    case 'default_parameter':
-    case 'typed_default_parameter':
-    case 'const_item':
-    case 'static_item':
-    case 'let_declaration':
-    case 'field_initializer':
-    case 'required_parameter':
-    case 'pair':
-      if (literal.field !== 'value') return null;
-      return last(
-        parent.childForField('name') ??
-          parent.childForField('key') ??
-          parent.childForField('pattern') ??
-          parent.childForField('field') ??
-          parent.childForField('property'),
-      );
-    default:
-      return null;
-  }
-}
-
-/** The value that a literal is all of: in brackets, or made a `String` of in Rust. */
-function wholeValue(code: CodeModel, literal: SyntaxNode): SyntaxNode {
-  let value = literal;
-  for (;;) {
-    const { parent } = value;
-    if (parent === null) return value;
-    if (parent.type === 'parenthesized_expression') value = parent;
-    else if (
-      parent.type === 'field_expression' &&
-      /\.(?:to_string|to_owned|into|to_vec|as_bytes)$/.test(code.textOf(parent))
-    )
-      value = parent;
-    else if (parent.type === 'call_expression' && value.type === 'field_expression') value = parent;
-    else return value;
-  }
 }
 
 /** `"Bearer <token>"`, `"Basic <base64>"` */
@@ -123,17 +64,20 @@ const PASSED: readonly {
   { callee: /(^|\.)createHmac$/, position: 1, kind: 'key', name: 'hmac_key' },
   { callee: /^hmac\.new$/, position: 0, kind: 'key', name: 'hmac_key' },
   {
-    callee: /(^|\.)(pymysql|MySQLdb|psycopg2?|asyncpg|mysql\.connector)\.connect$/,
+    callee:
+      /(^|\.)(?:(?:pymysql|MySQLdb|psycopg2?|asyncpg|mysql\.connector|pgdb)\.connect|(?:pymysql|MySQLdb)\.connections\.Connection)$/,
     position: 2,
     kind: 'password',
     name: 'password',
   },
+  { callee: /^pg\.(?:DB|connect)$/, position: 5, kind: 'password', name: 'password' },
+  { callee: /(^|\.)simple_bind_s?$/, position: 1, kind: 'password', name: 'password' },
   { callee: /(^|\.)(api_?key|set_?api_?key|setApiKey)$/i, position: 0, kind: 'key', name: 'api_key' },
 ];
 
 /** The last parts of these callees: most calls are told apart by their name alone. */
 const PASSED_NAMES =
-  /^(HTTP\w*Auth|BasicAuth|login|encode|decode|sign|verify|Fernet|set_password|createHmac|new|connect|(set_?)?api_?key)$/i;
+  /^(HTTP\w*Auth|BasicAuth|login|encode|decode|sign|verify|Fernet|set_password|createHmac|new|connect|Connection|DB|simple_bind_s?|(set_?)?api_?key)$/i;
 
 function passedSecret(code: CodeModel, literal: SyntaxNode, value: string): SecretPlace | null {
   const { parent } = literal;

@@ -3,7 +3,7 @@ import { isKeyShaped } from './key-shapes';
 import { hasSequence, isEncodedText, isPlaceholder } from './placeholders';
 import { breaksProvidersForm } from './provider-values';
 import { isJoinedWords, isRandom, signs, wordiness } from './randomness';
-import { type SecretKind, wordsOf } from './secret-names';
+import { type SecretKind, isSigningName, wordsOf } from './secret-names';
 import { isWellKnown } from './well-known-values';
 
 /** Hashes of passwords as they are stored: bcrypt, crypt, argon2, LDAP's and Django's. */
@@ -16,6 +16,7 @@ export function looksLikeSecret(value: string, kind: SecretKind, name: string): 
   if (isOtherKindOfValue(value, name) || repeatsItsName(value, name)) return false;
   if (breaksProvidersForm(name, value)) return false;
   if (kind === 'password') return isPassword(value);
+  if (isSigningName(name) && isChosenKey(value)) return true;
   if (hasSequence(value, 9)) return false;
   return (
     value.length >= (kind === 'vague' ? 12 : 8) &&
@@ -27,6 +28,11 @@ export function looksLikeSecret(value: string, kind: SecretKind, name: string): 
     !(kind === 'vague' && isJoinedWords(value)) &&
     (kind === 'key' || /\d/.test(value) || signs(value) >= 6)
   );
+}
+
+/** What somebody typed in for a key: some word with a number or a sign, or something long. */
+function isChosenKey(value: string): boolean {
+  return isPassword(value) && (value.length >= 10 || (value.length >= 6 && /\d|[^\w-]/.test(value)));
 }
 
 /** Something that people or generators choose: not a constant's name, not the name of a member, not a call. */

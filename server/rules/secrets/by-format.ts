@@ -5,7 +5,7 @@ import type { CodeModel } from '../../languages/code-model';
 import { findTokensOf } from '../../secrets/find-tokens';
 import { findPrivateKeys, keyBody } from '../../secrets/private-keys';
 import { wordsOf } from '../../secrets/secret-names';
-import { nameOf } from '../../secrets/secret-places';
+import { nameOf } from '../../secrets/literal-names';
 import { isSampleToken } from '../../secrets/well-known-values';
 import type { RuleContext } from '../rule';
 import { sameElsewhere } from './same-elsewhere';

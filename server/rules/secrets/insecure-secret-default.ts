@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../../languages/syntax-node';
 import { isBrowserCode } from '../../languages/typescript/browser-code';
 import { secretKindOf } from '../../secrets/secret-names';
 import { defineRule } from '../rule';
+import { sameElsewhere } from './same-elsewhere';
 
 export const rule = defineRule({
   id: 'insecure-secret-default',
@@ -50,10 +51,12 @@ export const rule = defineRule({
           continue;
         if (seen.has(lookup.defaultValue) || code.isInlineTest(lookup.node)) continue;
         seen.add(lookup.defaultValue);
+        const { note, related } = sameElsewhere(context, code.stringValue(lookup.defaultValue)?.constant ?? '');
         const whole = isBrowserCode(code, document.path) ? null : wholeLookup(lookup);
         context.report({
           range: lookup.defaultValue,
-          message: `${lookup.variable} has a default that everybody can read: where the variable is forgotten, the agent runs with it; let it fail instead`,
+          message: `${lookup.variable} has a default that everybody can read: where the variable is forgotten, the agent runs with it; let it fail instead${note}`,
+          related,
           fixes:
             whole === null
               ? []

@@ -31,6 +31,8 @@ export interface FormatOptions {
   readonly proof?: (token: string) => boolean;
   readonly onlyProven?: boolean;
   readonly weak?: boolean;
+  /** True where what follows the marker says enough, although the marker does not. */
+  readonly telling?: boolean;
   /** What the characters before the marker are, where the token begins before it. */
   readonly before?: { readonly pattern: string; readonly length: number };
   /** What may follow a marker that is shorter than `MARKER_LENGTH`; letters and digits unless told otherwise. */
@@ -50,7 +52,15 @@ export function format(
   name: string,
   markers: string | readonly string[],
   rest: string,
-  { proof, onlyProven = false, weak = false, before, next = LETTERS_AND_DIGITS, closed = true }: FormatOptions = {},
+  {
+    proof,
+    onlyProven = false,
+    weak = false,
+    telling = false,
+    before,
+    next = LETTERS_AND_DIGITS,
+    closed = true,
+  }: FormatOptions = {},
 ): TokenFormat {
   const all = typeof markers === 'string' ? [markers] : markers;
   const marker = all.map((each) => each.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|');
@@ -58,7 +68,7 @@ export function format(
     id,
     name,
     markers: all.flatMap((each) => lengthened(each, next)),
-    telling: before === undefined && all.every((each) => each.length >= TELLING_LENGTH),
+    telling: telling || (before === undefined && all.every((each) => each.length >= TELLING_LENGTH)),
     before: before?.length ?? 0,
     pattern: new RegExp(`${before?.pattern ?? ''}(?:${marker})${rest}${closed ? END : ''}`, 'y'),
     ...(proof === undefined ? {} : { proof }),

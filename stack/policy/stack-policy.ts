@@ -18,7 +18,7 @@ export interface StackPolicy {
   readonly models: {
     /** Path of the model manifest, relative to the configuration file; null: found by its name. */
     readonly manifest: string | null;
-    /** Where models lie, relative to the configuration file; null: beside the manifest. */
+    /** Where models without a path of their own go, relative to the configuration file; null: `models/` in the project's root. */
     readonly directory: string | null;
     /** Downloads at a time. */
     readonly parallel: number;

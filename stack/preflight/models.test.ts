@@ -32,7 +32,10 @@ describe('models before a start', () => {
   const url = 'https://models.example.org/a.gguf';
 
   it('are no matter where they can be fetched or nobody asks for them', async () => {
-    assert.deepEqual(await look({ a: { url }, b: { model_path: 'gone.gguf' } }, { A: 'models: [a]', B: 'port: 1234' }), []);
+    assert.deepEqual(
+      await look({ a: { url }, b: { model_path: 'gone.gguf' } }, { A: 'models: [a]', B: 'port: 1234' }),
+      [],
+    );
   });
 
   it('are told once, with the agents and the place in the manifest, when they cannot be had', async () => {

@@ -26,6 +26,9 @@ describe('logs on the command line', function () {
     const canary = ['canary', 'of', 'logs', String(Date.now())].join('-');
     stack = new TestStack({ Hub: { environment: { HUB_TOKEN: canary } }, Other: {} });
     const connection = await stack.up();
+    for (const agent of ['Hub', 'Other']) {
+      await eventually(() => readFileSync(logOf(agent), 'utf8').includes('started'), `${agent} has written its line`);
+    }
     writeFileSync(
       `${logOf('Hub')}.1`,
       '2026-01-01T10:00:00Z old needle\n2026-01-01T10:00:02Z foo(bar)\n2026-01-01T10:00:04Z cut nee',

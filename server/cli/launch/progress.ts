@@ -22,9 +22,17 @@ const PATIENCE_MS = 5000;
 /** What counts down in a reason is no news of its own. */
 const COUNTDOWN = /; \d+ s to SIGKILL$/;
 
+/** A reason without what counts in it; of a download every tenth is news. */
+export function newsOf({ state, reason }: Pick<AgentSnapshot, 'state' | 'reason'>): string | null {
+  const steady = reason?.replace(COUNTDOWN, '') ?? null;
+  if (state !== 'prefetching' || steady === null) return steady;
+  const tenth = (_: string, percent: string): string => ` ${Math.floor(Number(percent) / 10)}0 %`;
+  return steady.replace(/: (\d+) % of .*$/, tenth).replace(/: [\d.]+ [kMGT]?B\b.*$/, '');
+}
+
 function printChanges(connection: StackConnection, context: CliContext, colors: Colors): () => void {
   const word = (agent: AgentSnapshot) =>
-    Date.now() - agent.since > PATIENCE_MS ? `${agent.state} ${agent.reason?.replace(COUNTDOWN, '')}` : agent.state;
+    Date.now() - agent.since > PATIENCE_MS ? `${agent.state} ${newsOf(agent)}` : agent.state;
   const known = new Map(connection.snapshot().agents.map((agent) => [agent.name, word(agent)]));
   return connection.onDidChange((snapshot) => {
     for (const agent of snapshot.agents) {

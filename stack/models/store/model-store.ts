@@ -1,6 +1,5 @@
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { ensurePrivateDirectory } from '../../rendezvous/private-directory';
-import { diskFailure } from '../fetch/failure';
+import { diskFailure, FetchFailure } from '../fetch/failure';
 import { hashFile } from './hash-file';
 import { readJson, writeJson } from './json-file';
 import { keyOf, StorePaths } from './store-paths';
@@ -47,14 +46,21 @@ export class ModelStore {
     this.paths = new StorePaths(root);
   }
 
-  /** Makes the directories. Rejects with a failure of kind `disk` that names the one that cannot be made. */
+  /** Makes the directories. Rejects with a failure of kind `disk` or `path` that names the one that cannot be used. */
   async open(): Promise<void> {
+    const { root, all } = this.paths;
     try {
-      await ensurePrivateDirectory(this.paths.root);
-      for (const directory of this.paths.all) await mkdir(directory, { recursive: true, mode: 0o700 });
+      for (const directory of [root, ...all]) await mkdir(directory, { recursive: true, mode: 0o700 });
+      // Whoever owns it can exchange what lies in it: what is linked into projects must be ours.
+      const owner = (await stat(root)).uid;
+      if (process.getuid === undefined || owner === process.getuid()) return;
     } catch (error) {
-      throw diskFailure(error, this.paths.root) ?? error;
+      throw diskFailure(error, root) ?? error;
     }
+    throw new FetchFailure(
+      'path',
+      `${root} belongs to another user: let AGENT_PREFLIGHT_MODELS name a folder of your own`,
+    );
   }
 
   /** By what a file is locked and its part is named: two that share it are fetched once. */
@@ -97,7 +103,8 @@ export class ModelStore {
   async take(key: string, source: BlobSource, sha256: string): Promise<Blob> {
     const part = this.paths.part(key);
     const path = this.paths.blob(sha256);
-    await chmod(part, 0o444); // its other names are other people's models
+    // Its other names are other projects' models. (On Windows, what is read-only can be neither replaced nor removed.)
+    if (process.platform !== 'win32') await chmod(part, 0o444);
     const { size, mtimeMs } = await stat(part);
     await writeJson(`${path}.json`, { bytes: size, mtimeMs, owners: [] } satisfies BlobNote);
     await rename(part, path);

@@ -34,6 +34,9 @@ def fetch(url, part, token):
                 file.write(block)
             file.flush()
             os.fsync(file.fileno())
+            length = answer.headers.get("Content-Length")
+            if length and file.tell() < int(length) + (have if mode == "ab" else 0):
+                raise OSError("the connection ended early")
 
 
 for entry in sys.argv[1:]:

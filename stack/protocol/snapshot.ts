@@ -150,6 +150,8 @@ export interface AgentSnapshot {
   readonly rssBytes: number | null;
   /** GPU memory over its processes, MiB; null when there is no GPU or the driver does not say. */
   readonly gpuMemoryMb: number | null;
+  /** The GPUs it was given, by {@link GpuDeviceSnapshot.index}, its default first; absent where it has none, or chose by itself. */
+  readonly gpus?: readonly number[];
   /** Names of the agents in this file that it waits for. */
   readonly dependencies: readonly string[];
   /** Names of the agents that other machines start and it depends on, see {@link StackSummary.remotes}. */

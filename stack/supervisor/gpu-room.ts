@@ -28,6 +28,8 @@ export interface GpuLook {
 
 /** A look that is not older serves whoever asks, in milliseconds: a driver takes tens of them to answer, some take a second. */
 const FRESH_MS = 300;
+/** The same for those who would otherwise have to wait. */
+const NOW_MS = 50;
 /** The same while nobody of this stack has a place: what others hold changes slowly, and the first agents need not wait for the driver. */
 const UNSHARED_MS = 2_000;
 /** A machine without GPUs is looked at again after this time, in milliseconds: drivers come up late, and get repaired. */
@@ -73,11 +75,16 @@ export class GpuRoom {
 
   /** What there is now, or was a moment ago where that is enough, and who holds memory of it. */
   async look(freshness: 'recent' | 'now' = 'recent'): Promise<GpuLook> {
-    if (freshness === 'now') return this.#lookWell();
     const last = this.#lastLook;
-    if (last && this.#since(last.at) < FRESH_MS) return last.look;
+    if (last && this.#since(last.at) < (freshness === 'now' ? NOW_MS : FRESH_MS)) return last.look;
     const unshared = this.#pending.size === 0 && this.#options.occupants().every(({ place }) => place === null);
-    if (unshared && this.#inventory && this.#since(this.#lookedAt) < UNSHARED_MS && !this.isReleasing)
+    if (
+      freshness === 'recent' &&
+      unshared &&
+      this.#inventory &&
+      this.#since(this.#lookedAt) < UNSHARED_MS &&
+      !this.isReleasing
+    )
       return { inventory: this.#inventory, processes: [] };
     this.#lookingWell ??= this.#lookWell().finally(() => (this.#lookingWell = null));
     return this.#lookingWell;

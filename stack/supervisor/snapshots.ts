@@ -1,6 +1,7 @@
 import type { GpuInventory } from '../gpu/gpu';
 import type { AgentSnapshot, GpuSnapshot } from '../protocol/snapshot';
 import type { AgentLife } from './agent-life';
+import type { AgentRun } from './agent-run';
 
 export interface AgentUsage {
   readonly cpuPercent: number;
@@ -11,12 +12,13 @@ export interface AgentUsage {
 export type UsageByAgent = ReadonlyMap<string, AgentUsage>;
 
 export interface AgentFacts {
+  readonly gpu: GpuInventory | null;
   readonly listeningPorts: readonly number[] | null;
   readonly usage: AgentUsage | null;
   readonly logFile: string;
 }
 
-export function agentSnapshot(life: AgentLife, { listeningPorts, usage, logFile }: AgentFacts): AgentSnapshot {
+export function agentSnapshot(life: AgentLife, { gpu, listeningPorts, usage, logFile }: AgentFacts): AgentSnapshot {
   const { plan, view, run } = life;
   return {
     name: life.name,
@@ -44,6 +46,7 @@ export function agentSnapshot(life: AgentLife, { listeningPorts, usage, logFile 
     cpuPercent: run && usage ? Math.round(usage.cpuPercent * 10) / 10 : null,
     rssBytes: run && usage ? usage.rssBytes : null,
     gpuMemoryMb: run && usage ? usage.gpuMemoryMb : null,
+    ...devicesOf(run, gpu),
     dependencies: plan.dependencies,
     ...(plan.remoteDependencies.length > 0
       ? { remoteDependencies: plan.remoteDependencies.map(({ name }) => name) }
@@ -53,6 +56,11 @@ export function agentSnapshot(life: AgentLife, { listeningPorts, usage, logFile 
     script: plan.script,
     scriptText: plan.scriptText,
   };
+}
+
+function devicesOf(run: AgentRun | null, inventory: GpuInventory | null): Pick<AgentSnapshot, 'gpus'> {
+  if (run?.gpu?.kind !== 'devices' || !inventory) return {};
+  return { gpus: run.gpu.devices.flatMap((uuid) => inventory.gpus.find((gpu) => gpu.uuid === uuid)?.index ?? []) };
 }
 
 export function gpuSnapshot(inventory: GpuInventory | null): GpuSnapshot {

@@ -277,6 +277,7 @@ export class StackSupervisor {
   snapshot(): StackSnapshot {
     const agents = [...this.#lives.values()].map((life) =>
       agentSnapshot(life, {
+        gpu: this.#gpu,
         listeningPorts: life.run ? this.view.ownedPorts(life.run.family) : [],
         usage: this.#usage.get(life.name) ?? null,
         logFile: this.#services.logFile(life.name),

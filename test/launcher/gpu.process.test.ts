@@ -71,6 +71,7 @@ describe('agents on GPUs', function () {
     });
     await untilAgent(connection, 'Narrow', ({ state }) => state === 'ready');
     assert.equal(visible(connection, 'Wide'), '0,1');
+    assert.deepEqual(agentOf(connection.snapshot(), 'Wide').gpus, [0, 1]);
     assert.equal(visible(connection, 'Narrow'), '2');
     const failed = await untilAgent(connection, 'TooWide', ({ state }) => state === 'failed');
     assert.match(failed.reason ?? '', /needs 4 GPUs; this machine has 3 GPUs/);

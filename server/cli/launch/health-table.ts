@@ -25,7 +25,10 @@ export function healthTable(snapshot: StackSnapshot, colors: Colors, options: Ta
     return { title, rank, cells: agents.map(cell), ...more };
   };
   const inMebibytes = (count: number | null) => (count === null ? '' : bytes(count * 1024 * 1024));
-  const gpu = column('GPU', 6, ({ gpuMemoryMb }) => inMebibytes(gpuMemoryMb));
+  const several = new Set(snapshot.gpu.gpus.map(({ index }) => index)).size > 1;
+  const gpu = column('GPU', 6, ({ gpuMemoryMb, gpus = [] }) =>
+    [several ? gpus.map((index) => `#${index}`).join(',') : '', inMebibytes(gpuMemoryMb)].filter(Boolean).join(' '),
+  );
   const fitted = fitColumns(
     [
       column('AGENT', 0, ({ name }) => name),

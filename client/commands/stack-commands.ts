@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { canStartStack, isStackRunning } from '../stack-view/stack-counts';
+import { rollbackStack } from './rollback';
 import { showProblem, startStack, type StartServices } from './start-stack';
 import type { Targets } from './targets';
 
@@ -36,6 +37,11 @@ export function stackCommands(
           }),
         ),
       );
+    },
+
+    rollbackStack: async (...given) => {
+      const [stack] = await targets.stacksFor(given, () => true, l10n.t('Which stack is to go back?'));
+      if (stack) await rollbackStack(stacks, stack.file);
     },
 
     preflight: async (...given) => {

@@ -8,6 +8,7 @@ import type { StackLink } from '../stacks/launcher';
 import { startProgress, type StartProgress } from '../stacks/start-progress';
 import type { StackSession } from '../stacks/stack-session';
 import type { Stacks } from '../stacks/stacks';
+import { rollbackStack } from './rollback';
 import { formatNames } from '../texts/format';
 
 /** What starting takes. */
@@ -39,7 +40,9 @@ export async function startStack(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => launch(services, session, agents, (message) => progress.report({ message }), token),
   );
-  if (outcome && outcome.failed.length > 0) await tellFailure(services, stack.file, outcome);
+  if (outcome && outcome.failed.length > 0) {
+    await tellFailure(services, stack.file, outcome, session.snapshot?.lastGood !== undefined);
+  }
 }
 
 /** True when nothing stands in the way, or the user starts all the same. */
@@ -127,7 +130,12 @@ function untilSettled(
   });
 }
 
-async function tellFailure({ logs }: StartServices, file: string, { failed, up, total }: StartProgress): Promise<void> {
+async function tellFailure(
+  { logs, stacks }: StartServices,
+  file: string,
+  { failed, up, total }: StartProgress,
+  hasWayBack: boolean,
+): Promise<void> {
   // Agents that wait for a failed one are not what is to be looked at.
   const culprits = failed.filter(({ state }) => state === 'failed');
   const [first] = culprits.length > 0 ? culprits : failed;
@@ -136,6 +144,8 @@ async function tellFailure({ logs }: StartServices, file: string, { failed, up, 
   const why = l10n.t('{0}: {1}', first.name, first.cause?.text ?? first.reason ?? '');
   const showLog = l10n.t('Show Log');
   const text = l10n.t('{0} of {1} agents are up. Not up: {2}. {3}', up, total, names, why);
-  const choice = await vscode.window.showWarningMessage(text, showLog);
+  const goBack = l10n.t('Go Back…');
+  const choice = await vscode.window.showWarningMessage(text, showLog, ...(hasWayBack ? [goBack] : []));
   if (choice === showLog) await logs.show(file, first.name);
+  if (choice === goBack) await rollbackStack(stacks, file);
 }

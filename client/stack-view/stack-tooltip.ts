@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { GpuSnapshot, StackIssue } from '@agent-preflight/stack/protocol/snapshot';
+import type { GpuSnapshot, RemoteAgentSnapshot, StackIssue } from '@agent-preflight/stack/protocol/snapshot';
 import { formatDuration, formatMegabytes } from '../texts/format';
 import { escapeMarkdown } from '../texts/markdown';
 import { countAgents, stackState, stackStateWord } from './stack-counts';
@@ -21,6 +21,7 @@ export function stackTooltip(stack: StackEntry, now: number): string {
     const age = formatDuration(now - snapshot.supervisorStartedAt);
     blocks.push(l10n.t('Supervisor: process {0}, for {1}', snapshot.supervisorPid, age));
     blocks.push(escapeMarkdown(gpuText(snapshot.gpu)));
+    for (const remote of snapshot.remotes ?? []) blocks.push(escapeMarkdown(remoteText(remote)));
     if (snapshot.issues.length > 0) blocks.push(issueList(snapshot.issues));
   }
   return blocks.join('\n\n');
@@ -32,6 +33,12 @@ function gpuText(gpu: GpuSnapshot): string {
     used === null || total === null ? name : `${name} (${formatMegabytes(used)} / ${formatMegabytes(total)})`,
   );
   return l10n.t('GPU: {0}', devices.join(', '));
+}
+
+/** An agent that another machine starts. */
+function remoteText({ name, machine, address, state, reason }: RemoteAgentSnapshot): string {
+  const where = machine === null ? address : `${machine}, ${address}`;
+  return l10n.t('{0} ({1}): {2}', name, where, reason ?? state);
 }
 
 function issueList(issues: readonly StackIssue[]): string {

@@ -7,6 +7,7 @@ import { readDotenvFile } from '@agent-preflight/stack/environment/dotenv-file';
 import { stackPaths, type StackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
 import type { KeptConfiguration } from '@agent-preflight/stack/rollback/configuration';
 import { ConfigurationStore } from '@agent-preflight/stack/rollback/configuration-store';
+import { readyOnes, restartConcerned, wayBack, type WayBack } from '@agent-preflight/stack/rollback/go-back';
 import { findKept } from '@agent-preflight/stack/rollback/find-kept';
 import { filesToRestore, restore, type RestoredFile } from '@agent-preflight/stack/rollback/restore';
 import { colorsOf, ExitCode, UsageError, type CliContext } from '../context';
@@ -83,7 +84,7 @@ async function rollback(named: string | undefined, options: RollbackOptions, con
   await restore(files, kept.store, backup);
   if (text) context.stdout(`\nRestored ${counted(files.length, 'file')}; what was there is in ${backup}\n`);
   const connection = await attach(kept.paths.file, { client: CLIENT_NAME, environment: context.env });
-  if (connection) await restartConcerned(connection, target, files, text, context);
+  if (connection) await restartAndWait(connection, chosen, text, context);
   else if (text)
     context.stdout(`Nothing runs here. Start it with: agent-preflight up ${short(kept.paths.file, context)}\n`);
   if (!text) context.stdout(json(result('restored', target, files, unknown, backup, context)));
@@ -96,7 +97,7 @@ async function openKept(named: string | undefined, context: CliContext): Promise
   const paths = stackPaths(file, context.env);
   const store = new ConfigurationStore(paths.stateDirectory);
   const all = await store.list();
-  const ready = all.filter(({ readyAt }) => readyAt !== null).sort((a, b) => b.readyAt! - a.readyAt!);
+  const ready = readyOnes(all);
   if (ready.length === 0) throw new UsageError(`nothing is kept for ${named ?? file}: it was not ready yet`);
   return { paths, store, all, ready };
 }
@@ -104,48 +105,24 @@ async function openKept(named: string | undefined, context: CliContext): Promise
 const NOTHING_DIFFERS = 'Everything is as it was when all required agents were last ready.\n';
 
 /** The configuration to go back to; null when the present one is it, or differs from none. */
-async function choose(
-  { all, ready }: Kept,
-  to: string | undefined,
-): Promise<{ target: KeptConfiguration; files: readonly RestoredFile[] } | null> {
-  if (to !== undefined) {
-    const target = /^\d{1,3}$/.test(to) ? ready[Number(to) - 1] : ready.find(({ id }) => id.startsWith(to));
-    if (!target) throw new UsageError(`there is no configuration ${to}; agent-preflight rollback --list shows them`);
-    const files = await filesToRestore(target, all);
-    return files.length > 0 ? { target, files } : null;
-  }
-  for (const target of ready) {
-    const files = await filesToRestore(target, all);
-    if (files.length > 0) return { target, files };
-  }
-  return null;
+async function choose({ all, ready }: Kept, to: string | undefined): Promise<WayBack | null> {
+  if (to === undefined) return wayBack(all);
+  const target = /^\d{1,3}$/.test(to) ? ready[Number(to) - 1] : ready.find(({ id }) => id.startsWith(to));
+  if (!target) throw new UsageError(`there is no configuration ${to}; agent-preflight rollback --list shows them`);
+  const files = await filesToRestore(target, all);
+  return files.length > 0 ? { target, files } : null;
 }
 
-async function restartConcerned(
+async function restartAndWait(
   connection: StackConnection,
-  target: KeptConfiguration,
-  files: readonly RestoredFile[],
+  chosen: WayBack,
   text: boolean,
   context: CliContext,
 ): Promise<void> {
-  const changed = new Set(files.map(({ file }) => file.path));
-  const uses = (name: string) => target.agents.find((agent) => agent.name === name)?.files ?? [];
-  const before = connection.snapshot().agents.filter(({ wanted }) => wanted);
-  const running = before.filter(({ pid }) => pid !== null).map(({ name }) => name);
   const interruption = watchInterruption();
   const finish = text ? showProgress(connection, context, colorsOf(context)) : () => undefined;
   try {
-    const there = new Set(target.agents.map(({ name }) => name));
-    const wanted = before.map(({ name }) => name).filter((name) => there.has(name));
-    // Reads the startup file as it is now; what had failed is tried again.
-    await connection.start(wanted.length > 0 && wanted.length === before.length ? wanted : undefined);
-    const outdated = connection.snapshot().agents.filter((agent) => agent.outdated);
-    const concerned = running.filter(
-      (name) => outdated.some((agent) => agent.name === name) || uses(name).some((file) => changed.has(file)),
-    );
-    const present = new Set(connection.snapshot().agents.map(({ name }) => name));
-    const again = concerned.filter((name) => present.has(name));
-    if (again.length > 0) await connection.restart(again);
+    await restartConcerned(connection, chosen);
     await waitForStart(connection, TIMEOUT_MS, interruption.signal);
   } finally {
     finish();

@@ -33,7 +33,8 @@ const UNBOUND: Meaning = { values: [], parameter: null };
 export class Bindings {
   /** What stands outside functions and classes. Only `import`s and these connect one top-level statement with another. */
   readonly module: ReadonlyMap<string, readonly SyntaxNode[]>;
-  private readonly moduleTypes: ReadonlyMap<string, readonly SyntaxNode[]>;
+  /** The types that names of the module were declared with. */
+  readonly moduleTypes: ReadonlyMap<string, readonly SyntaxNode[]>;
   private readonly classTypes: ReadonlySet<string>;
   private readonly functionTypes: ReadonlySet<string>;
   private readonly scopeTypes: ReadonlySet<string>;

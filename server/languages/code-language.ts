@@ -17,8 +17,7 @@ export interface CodeLanguage {
 }
 
 function modelOf(traits: LanguageTraits): CodeLanguage['model'] {
-  return (root, text, followed, imported) =>
-    new TreeModel(traits, root, text, traits.nodes.collect(root), followed, imported);
+  return (root, text, followed, imported) => new TreeModel(traits, root, text, followed, imported);
 }
 
 const LANGUAGES: Partial<Record<DocumentKind, CodeLanguage>> = {

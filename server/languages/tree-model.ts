@@ -1,22 +1,23 @@
 import { Bindings } from './bindings';
+import type {
+  Assignment,
+  Call,
+  ClassDefinition,
+  CodeModel,
+  EnvLookup,
+  FunctionDefinition,
+  ImportBinding,
+  StringValue,
+} from './code-model';
 import type { ImportedConstants } from './imported-constants';
 import { integerValue } from './integers';
-import {
-  type Assignment,
-  type Call,
-  type ClassDefinition,
-  type CodeModel,
-  EVERY_NAME,
-  type EnvLookup,
-  type FunctionDefinition,
-  type ImportBinding,
-  type StringValue,
-} from './code-model';
-import type { ConstantLookup, LanguageTraits, NodeCategory } from './language-traits';
-import type { NodeLists } from './node-lists';
+import type { LanguageTraits } from './language-traits';
+import { ModelLists, lookupWithin } from './model-lists';
+import { Names } from './names';
 import { NodeMemo } from './node-memo';
 import { Origins } from './origins';
 import type { Route } from './route';
+import { StatementModel } from './statement-model';
 import type { SyntaxNode } from './syntax-node';
 
 /** Paths as written, kept per node: an untouched node has the same text in the next version. */
@@ -33,89 +34,82 @@ let latestLinks: readonly unknown[] = [];
 
 /** The model of one version of a source file. Lists and answers are made when first asked for. */
 export class TreeModel implements CodeModel {
-  private readonly kept = new Map<string, unknown>();
-  private readonly globbedNames = new Map<string, string | null>();
+  private readonly lists: ModelLists;
   private readonly values = new Map<SyntaxNode, StringValue | null>();
+  private readonly kept: {
+    imports?: readonly ImportBinding[];
+    envLookups?: readonly EnvLookup[];
+    routes?: readonly Route[];
+    links?: readonly unknown[];
+    names?: Names;
+    bindings?: Bindings;
+    origins?: Origins;
+  } = {};
 
   constructor(
-    protected readonly traits: LanguageTraits,
+    private readonly traits: LanguageTraits,
     readonly root: SyntaxNode,
     readonly text: string,
-    /** What the lists are made from. */
-    private readonly nodes: NodeLists<NodeCategory> = traits.nodes.collect(root),
     /** True for a file that is being edited: what its statements hold is then kept for the next version. */
     private readonly followed = false,
     /** What names hold that the file imports from others of its project. */
     private readonly imported: ImportedConstants | null = null,
-  ) {}
+  ) {
+    this.lists = new ModelLists(this, traits, traits.nodes.collect(root));
+  }
 
   get language(): CodeModel['language'] {
     return this.traits.language;
   }
 
   get imports(): readonly ImportBinding[] {
-    return this.once('imports', () =>
-      [...this.nodes.get('import'), ...this.requires].flatMap((node) => this.traits.imports(this, node)),
-    );
+    return (this.kept.imports ??= [...this.lists.nodes.get('import'), ...this.requires].flatMap((node) =>
+      this.traits.imports(this, node),
+    ));
   }
 
   get calls(): readonly Call[] {
-    return this.once('calls', () => this.nodes.get('call').flatMap((node) => this.traits.call(this, node) ?? []));
+    return this.lists.calls;
   }
 
   get strings(): readonly SyntaxNode[] {
-    return this.once('strings', () => this.nodes.get('string').filter((node) => !this.traits.isDocumentation(node)));
+    return this.lists.strings;
   }
 
   get assignments(): readonly Assignment[] {
-    return this.once('assignments', () =>
-      this.nodes.get('assignment').flatMap((node) => this.traits.assignment(this, node) ?? []),
-    );
+    return this.lists.assignments;
   }
 
   get functions(): readonly FunctionDefinition[] {
-    return this.once('functions', () => this.nodes.get('function').map((node) => this.traits.function(this, node)));
+    return this.lists.functions;
   }
 
   get classes(): readonly ClassDefinition[] {
-    return this.once('classes', () => this.nodes.get('class').flatMap((node) => this.traits.class(this, node) ?? []));
+    return this.lists.classes;
   }
 
   get envLookups(): readonly EnvLookup[] {
-    return this.once('envLookups', () => {
-      const lookups = this.followed
-        ? this.root.children.flatMap((statement) => this.lookupsIn(statement))
-        : this.traits.envLookups(this, this.nodes);
-      return lookups.sort((a, b) => a.node.start - b.node.start);
-    });
+    return (this.kept.envLookups ??= this.followed
+      ? this.root.children.flatMap((statement) => this.lookupsIn(statement)).sort((a, b) => a.node.start - b.node.start)
+      : this.lists.envLookups);
   }
 
   get handlers(): readonly SyntaxNode[] {
-    return this.nodes.get('handler');
+    return this.lists.handlers;
   }
 
   get loops(): readonly SyntaxNode[] {
-    return this.nodes.get('loop');
+    return this.lists.loops;
   }
 
   get routes(): readonly Route[] {
-    return this.once('routes', () =>
-      this.traits.routes(this).sort((a, b) => a.node.start - b.node.start || a.node.length - b.node.length),
-    );
+    return (this.kept.routes ??= this.traits
+      .routes(this)
+      .sort((a, b) => a.node.start - b.node.start || a.node.length - b.node.length));
   }
 
   get links(): readonly unknown[] {
-    return this.once('links', () => {
-      const links = [
-        this.root.hasError,
-        ...this.imports.map(({ node }) => node),
-        ...(this.imported === null ? [] : this.imports.map(({ path }) => this.imported?.identityOf(path))),
-        ...[...this.bindings.module].flatMap(([path, values]) => [path, ...values]),
-      ];
-      const same = links.length === latestLinks.length && links.every((link, index) => link === latestLinks[index]);
-      if (!same) latestLinks = links;
-      return latestLinks;
-    });
+    return (this.kept.links ??= this.sharedLinks());
   }
 
   within(statement: SyntaxNode): CodeModel {
@@ -129,23 +123,7 @@ export class TreeModel implements CodeModel {
 
   pathOf(node: SyntaxNode): string | null {
     const path = this.writtenPath(node);
-    return path === null ? null : this.fullPath(path);
-  }
-
-  /** A path with its first name replaced by what that was imported as. */
-  private fullPath(path: string): string {
-    const dot = path.indexOf('.');
-    const head = dot === -1 ? path : path.slice(0, dot);
-    const imported = this.importedNames.get(head) ?? this.globbed(head);
-    return imported === undefined ? path : imported + path.slice(head.length);
-  }
-
-  /** The path with nothing resolved. */
-  writtenPath(node: SyntaxNode): string | null {
-    if (!this.traits.pathTypes.has(node.type)) return null;
-    let path = paths.get(node);
-    if (path === undefined) paths.set(node, (path = this.traits.path(this, node)));
-    return path;
+    return path === null ? null : this.names.fullPath(path);
   }
 
   calleeOf(call: Call): string | null {
@@ -166,7 +144,7 @@ export class TreeModel implements CodeModel {
     let own = node.named && node.type === 'string';
     const value = this.traits.stringValue(this, node, (name, path) => {
       own = false;
-      return this.constantOf(name, path);
+      return this.names.constantOf(this.bindings, name, path ?? this.writtenPath(name));
     });
     if (own && value !== null) literals.set(node, value);
     else this.values.set(node, value);
@@ -174,16 +152,17 @@ export class TreeModel implements CodeModel {
   }
 
   integerValue(node: SyntaxNode): number | null {
-    return integerValue(this, this.traits, node, (name) => this.constantOf(name));
+    return integerValue(this, this.traits, node, (name) =>
+      this.names.constantOf(this.bindings, name, this.writtenPath(name)),
+    );
   }
 
   envLookupAt(node: SyntaxNode): EnvLookup | null {
-    const { start, end } = node;
-    return this.envLookups.find((lookup) => lookup.node.start >= start && lookup.node.end <= end) ?? null;
+    return lookupWithin(this.envLookups, node);
   }
 
   callWith(argumentList: SyntaxNode): Call | null {
-    return this.callsByArguments.get(argumentList) ?? null;
+    return this.lists.callWith(argumentList);
   }
 
   isInlineTest(node: SyntaxNode): boolean {
@@ -204,11 +183,44 @@ export class TreeModel implements CodeModel {
     return this.bindings.valuesOf(name);
   }
 
+  /** The path with nothing resolved. */
+  private writtenPath(node: SyntaxNode): string | null {
+    if (!this.traits.pathTypes.has(node.type)) return null;
+    let path = paths.get(node);
+    if (path === undefined) paths.set(node, (path = this.traits.path(this, node)));
+    return path;
+  }
+
+  private get names(): Names {
+    return (this.kept.names ??= new Names(this, this.traits, this.imported));
+  }
+
+  private get bindings(): Bindings {
+    return (this.kept.bindings ??= new Bindings(this, this.traits, (node) => this.writtenPath(node)));
+  }
+
+  private get origins(): Origins {
+    return (this.kept.origins ??= new Origins(this, this.traits, this.bindings));
+  }
+
   /** Imports that look like assignments: `const x = require('y')`. */
   private get requires(): readonly SyntaxNode[] {
     return this.language === 'python' || this.language === 'rust'
       ? []
-      : this.nodes.get('assignment').filter((node) => node.type === 'variable_declarator');
+      : this.lists.nodes.get('assignment').filter((node) => node.type === 'variable_declarator');
+  }
+
+  private sharedLinks(): readonly unknown[] {
+    const links = [
+      this.root.hasError,
+      ...this.imports.map(({ node }) => node),
+      ...this.names.identities,
+      ...[...this.bindings.module].flatMap(([path, values]) => [path, ...values]),
+      ...[...this.bindings.moduleTypes].flatMap(([path, types]) => [path, ...types]),
+    ];
+    const same = links.length === latestLinks.length && links.every((link, index) => link === latestLinks[index]);
+    if (!same) latestLinks = links;
+    return latestLinks;
   }
 
   private lookupsIn(statement: SyntaxNode): readonly EnvLookup[] {
@@ -219,129 +231,5 @@ export class TreeModel implements CodeModel {
     if (known === undefined) lookupsOfStatement.set(statement, { links, lookups });
     else Object.assign(known, { links, lookups });
     return lookups;
-  }
-
-  private constantOf(name: SyntaxNode, path?: string): ReturnType<ConstantLookup> {
-    const { values, parameter } = this.bindings.meaningOf(name, path);
-    if (values.length > 0) return values.length === 1 ? (values[0] ?? null) : null;
-    return parameter === null ? this.importedConstant(name, path) : null;
-  }
-
-  private importedConstant(name: SyntaxNode, path = this.writtenPath(name)): string | number | null {
-    if (this.imported === null || path === null) return null;
-    const head = path.split('.', 1)[0] ?? path;
-    if (head !== path) {
-      // `settings.HOST` of a parameter that is called like the module.
-      const { values, parameter } = this.bindings.meaningOf(name, head);
-      const isModule = (value: SyntaxNode): boolean => /^(?:await\s+import|require)\b/.test(this.textOf(value));
-      if (parameter !== null || !values.every(isModule)) return null;
-    }
-    // Rust names the constants of a module without importing it.
-    if (this.importedNames.has(head) || this.language === 'rust') {
-      const value = this.imported.valueOf(this.fullPath(path));
-      if (value !== null) return value;
-    }
-    for (const module of this.globs) {
-      const value = this.imported.valueOf(module.endsWith('.') ? module + path : `${module}.${path}`);
-      if (value !== null) return value;
-    }
-    return null;
-  }
-
-  /** A name that comes from a module all of whose names are there. */
-  private globbed(name: string): string | undefined {
-    if (this.globs.length === 0) return undefined;
-    let path = this.globbedNames.get(name);
-    if (path === undefined)
-      this.globbedNames.set(name, (path = this.traits.pathThroughGlobs(name, this.globs, this.text)));
-    return path ?? undefined;
-  }
-
-  private get globs(): readonly string[] {
-    return this.once('globs', () => this.imports.filter(({ local }) => local === EVERY_NAME).map(({ path }) => path));
-  }
-
-  private get origins(): Origins {
-    return this.once('origins', () => new Origins(this, this.traits, this.bindings));
-  }
-
-  private get bindings(): Bindings {
-    return this.once('bindings', () => new Bindings(this, this.traits, (node) => this.writtenPath(node)));
-  }
-
-  private get callsByArguments(): ReadonlyMap<SyntaxNode | null, Call> {
-    return this.once('callsByArguments', () => new Map(this.calls.map((call) => [call.argumentList, call])));
-  }
-
-  private get importedNames(): ReadonlyMap<string, string> {
-    return this.once('importedNames', () => new Map(this.imports.map((binding) => [binding.local, binding.path])));
-  }
-
-  private once<T>(key: string, make: () => T): T {
-    if (!this.kept.has(key)) this.kept.set(key, make());
-    return this.kept.get(key) as T;
-  }
-}
-
-/** The model with its lists narrowed to one top-level statement. What names mean is the whole file's to say. */
-class StatementModel extends TreeModel {
-  constructor(
-    traits: LanguageTraits,
-    private readonly whole: CodeModel,
-    private readonly statement: SyntaxNode,
-  ) {
-    super(traits, whole.root, whole.text, traits.nodes.collect(statement));
-  }
-
-  override get imports(): readonly ImportBinding[] {
-    return this.whole.imports;
-  }
-
-  override get routes(): readonly Route[] {
-    return this.whole.routes;
-  }
-
-  override get links(): readonly unknown[] {
-    return this.whole.links;
-  }
-
-  override within(statement: SyntaxNode): CodeModel {
-    return this.whole.within(statement);
-  }
-
-  override pathOf(node: SyntaxNode): string | null {
-    return this.whole.pathOf(node);
-  }
-
-  override originOf(node: SyntaxNode): Call | null {
-    return this.whole.originOf(node);
-  }
-
-  override resolvedCallee(call: Call): string | null {
-    return this.whole.resolvedCallee(call);
-  }
-
-  override stringValue(node: SyntaxNode): StringValue | null {
-    return this.whole.stringValue(node);
-  }
-
-  override integerValue(node: SyntaxNode): number | null {
-    return this.whole.integerValue(node);
-  }
-
-  override valuesOf(name: SyntaxNode): readonly SyntaxNode[] {
-    return this.whole.valuesOf(name);
-  }
-
-  override envLookupAt(node: SyntaxNode): EnvLookup | null {
-    return this.holds(node) ? super.envLookupAt(node) : this.whole.envLookupAt(node);
-  }
-
-  override callWith(argumentList: SyntaxNode): Call | null {
-    return this.holds(argumentList) ? super.callWith(argumentList) : this.whole.callWith(argumentList);
-  }
-
-  private holds({ start }: SyntaxNode): boolean {
-    return start >= this.statement.start && start < this.statement.end;
   }
 }

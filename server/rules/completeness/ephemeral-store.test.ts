@@ -43,4 +43,16 @@ describe('ephemeral-store', () => {
       text('sqlite', '"data/memory_hub.db"', 'sqlite:///data/memory_hub.db'),
     );
   });
+
+  it('takes the word that a comment lists', async () => {
+    const text = (value: string, comment: string): string =>
+      `agent_groups:\n  core:\n    MemoryHub:\n      script_path: hub.py\n      port: 7200\n      config:\n        backend: ${value}  # ${comment}\n`;
+    const fixed = async (comment: string): Promise<string> => {
+      const workspace = await RuleWorkspace.create([rule], { 'startup.yaml': text('memory', comment) });
+      return workspace.fixAll({ unsafe: true }).files['startup.yaml'] ?? '';
+    };
+    assert.equal(await fixed('Options: memory, redis'), text('redis', 'Options: memory, redis'));
+    assert.equal(await fixed('one of: in-memory | memory'), text('memory', 'one of: in-memory | memory'));
+    assert.equal(await fixed('for now'), text('sqlite', 'for now'));
+  });
 });

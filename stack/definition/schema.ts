@@ -1,7 +1,8 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import startupSchema from '../../schemas/startup.schema.json';
 import { readBoolean } from './agent-values';
 import { knownAgentKey } from './agent-keys';
+import { createAjv } from './load-ajv';
 import type { DefinitionProblem } from './model';
 import { isOrdinaryMap } from './ordinary-types';
 import { parsePort } from './port';
@@ -22,9 +23,7 @@ let validators: Validators | null | undefined;
 function compiled(): Validators | null {
   if (validators === undefined) {
     try {
-      // The schema itself is checked by the tests: doing it here would cost more than everything else.
-      const options = { allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false };
-      const ajv = new Ajv(options);
+      const ajv = createAjv({ allErrors: true });
       ajv.addKeyword('errorMessage');
       ajv.addSchema(startupSchema, 'startup');
       validators = {

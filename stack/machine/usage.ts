@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import pidusage from 'pidusage';
 import { readStat } from './linux';
 
 export interface Usage {
@@ -62,6 +61,7 @@ async function samplePidusage(pids: Iterable<number>): Promise<Map<number, Usage
   const result = new Map<number, Usage>();
   const list = [...pids];
   if (list.length === 0) return result;
+  const { default: pidusage } = await import('pidusage'); // only where the kernel does not tell us itself
   try {
     for (const [pid, status] of Object.entries(await pidusage(list))) {
       if (!status) continue;

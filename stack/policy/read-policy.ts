@@ -1,4 +1,5 @@
-import Ajv, { type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
+import { createAjv } from '../definition/load-ajv';
 import configurationSchema from '../../schemas/configuration.schema.json';
 import { type DataProblem, describeError } from './describe-errors';
 import type { DurationText, PolicyData } from './policy-data';
@@ -17,7 +18,7 @@ let compiled: ValidateFunction | undefined;
 export function readPolicy(data: unknown): ReadPolicy {
   if (data === undefined || data === null) return { policy: DEFAULT_POLICY, problems: [] };
   // The schema itself is checked by the tests: doing it here would cost more than everything else.
-  compiled ??= new Ajv({ allErrors: true, verbose: true, strict: false, meta: false, validateSchema: false })
+  compiled ??= createAjv({ allErrors: true })
     .addSchema(configurationSchema, 'configuration')
     .compile({ properties: { stack: { $ref: 'configuration#/definitions/stack' } } });
   if (!compiled({ stack: data })) {

@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { logLine as log, survivesFullDisk, tellStarter } from '../attach/detached';
-import { FETCHER_ARGUMENT, runFetcher } from '../models/supply/fetcher-program';
+import { FETCHER_ARGUMENT } from '../models/supply/fetcher';
 import { serve } from './serve';
 import { withoutCookies } from '../process/cookie';
 
@@ -69,7 +69,8 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-if (process.argv[2] === FETCHER_ARGUMENT) runFetcher();
+// Loaded only where it is wanted: most supervisors fetch nothing.
+if (process.argv[2] === FETCHER_ARGUMENT) void import('../models/supply/fetcher-program').then((it) => it.runFetcher());
 else
   main().then(
     () => process.exit(0),

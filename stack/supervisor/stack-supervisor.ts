@@ -6,9 +6,9 @@ import { createMasker, type Masker } from '../logs/mask';
 import { logFileName } from '../logs/log-name';
 import { ExporterKeeper } from '../metrics/exporter-keeper';
 import { Recorder } from '../metrics/recorder';
+import { fetchHere } from '../models/supply/fetch-here';
 import type { ModelFetcher } from '../models/supply/fetcher';
 import { storeDirectory } from '../models/store/store-paths';
-import { LocalFetcher } from '../models/supply/local-fetcher';
 import { ModelSupply } from '../models/supply/model-supply';
 import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import type { StackPolicy } from '../policy/stack-policy';
@@ -101,7 +101,7 @@ export class StackSupervisor {
     this.#keeper = this.#createKeeper();
     this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     this.#models = new ModelSupply({
-      fetcher: options.fetcher ?? new LocalFetcher(options.log),
+      fetcher: options.fetcher ?? fetchHere(options.log),
       startupFile: options.paths.file,
       store: storeDirectory(options.environment),
       now: () => this.#clock.now(),

@@ -4,9 +4,6 @@ import type { OnTransfer, TransferProgress } from '../fetch/fetch-settings';
 import { LocalFetcher } from './local-fetcher';
 import type { FromFetcher, ToFetcher } from './messages';
 
-/** The argument by which a supervisor starts itself as the process that fetches for it. */
-export const FETCHER_ARGUMENT = '--fetch-models';
-
 /** Progress of one model is told at most this often, in milliseconds. */
 const TELL_MS = 200;
 /** What locks and parts get to be left in order once the supervisor is gone, in milliseconds. */

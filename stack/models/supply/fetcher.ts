@@ -2,6 +2,9 @@ import type { FetchedModel } from '../fetch/fetch-model';
 import type { OnTransfer } from '../fetch/fetch-settings';
 import type { ModelOrder } from '../model-order';
 
+/** The argument by which a supervisor starts itself as the process that fetches for it. */
+export const FETCHER_ARGUMENT = '--fetch-models';
+
 /** What a fetch may use besides the order. Crosses a process boundary: plain data. */
 export interface FetchTerms {
   /** Directory of the store. */

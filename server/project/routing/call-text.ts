@@ -43,6 +43,18 @@ function endOfString(text: string, at: number, end: number): number {
   return end;
 }
 
+/** No file puts more routers together than this; what is longer was made by a machine, and is read so far and no further. */
+const MAX_CALLS = 2000;
+
+export function firstOf<T>(matches: Iterable<T>): T[] {
+  const found: T[] = [];
+  for (const match of matches) {
+    if (found.length === MAX_CALLS) break;
+    found.push(match);
+  }
+  return found;
+}
+
 /** The text between the quotes of a plain literal; null for everything else. */
 export function literalText(text: string): string | null {
   return /^[rb]?(["'`])([^"'`$\\]*)\1$/.exec(text)?.[2] ?? null;

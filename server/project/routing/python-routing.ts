@@ -1,5 +1,5 @@
 import { isAuthenticationModule, isGuardName, namesAuthentication } from './authentication-words';
-import { argumentTexts, literalText } from './call-text';
+import { argumentTexts, firstOf, literalText } from './call-text';
 import type { RouterUse, RoutingFacts } from './routing-facts';
 
 // Each begins with words that are rare; what stands before them on the line is looked at afterwards.
@@ -49,7 +49,7 @@ function guardsProject(text: string): boolean {
 }
 
 function madeGuards(text: string): RouterUse[] {
-  return [...text.matchAll(MADE)].flatMap((match): RouterUse[] => {
+  return firstOf(text.matchAll(MADE)).flatMap((match): RouterUse[] => {
     const given = argumentTexts(text, match.index + match[0].length) ?? [];
     const asked = given.filter((argument) => /^(?:dependencies|middlewares?|guards|before)\s*=/.test(argument));
     const name = /([\w.]+)\s*(?::\s*[\w.]+\s*)?=\s*(?:\w+\.)*$/.exec(lineBefore(text, match.index))?.[1];
@@ -60,7 +60,7 @@ function madeGuards(text: string): RouterUse[] {
 }
 
 function readUses(text: string): RouterUse[] {
-  return [...text.matchAll(USE)].flatMap((match): RouterUse[] => {
+  return firstOf(text.matchAll(USE)).flatMap((match): RouterUse[] => {
     const [whole, method = ''] = match;
     const receiver = /([\w.]+)\.$/.exec(lineBefore(text, match.index))?.[1] ?? '';
     if (receiver === '' && !/^(?:path|re_path|url)$/.test(method)) return [];

@@ -1,5 +1,6 @@
 import { joinPaths } from '../../languages/route';
 import type { ClassIndex } from '../class-index';
+import type { ModuleSummary } from '../module-summary';
 import type { ProjectFacts } from '../project-facts';
 import type { RouterUse, RoutingFacts } from './routing-facts';
 
@@ -32,12 +33,14 @@ export interface RouteAt {
 /** Which routers are put where, across files. */
 export class RoutingIndex {
   private readonly files: ReadonlyMap<string, RoutingFacts>;
+  private readonly modules: ReadonlyMap<string, ModuleSummary>;
   private readonly handlers: ReadonlySet<string>;
   private readonly known = new Map<string, readonly WayIn[]>();
   private uses: ReadonlyMap<string, readonly { readonly by: RoutingFacts; readonly use: RouterUse }[]> | undefined;
 
   constructor(private readonly project: RoutedProject) {
     this.files = new Map(project.facts.routing.map((facts) => [facts.path, facts]));
+    this.modules = new Map(project.facts.modules.map((module) => [module.path, module]));
     this.handlers = new Set(project.facts.routing.flatMap(({ guardedHandlers }) => guardedHandlers));
   }
 
@@ -92,7 +95,7 @@ export class RoutingIndex {
     const facts = this.files.get(target.path);
     if (facts === undefined) return null;
     if (facts.guardedHandlers.includes(target.name)) return true;
-    const module = this.project.facts.modules.find((summary) => summary.path === target.path);
+    const module = this.modules.get(target.path);
     const definition = module?.classes.find((summary) => summary.name === target.name);
     if (definition !== undefined)
       return definition.bases.some((base) => this.handlers.has(base.slice(base.lastIndexOf('.') + 1)));
@@ -230,7 +233,7 @@ export class RoutingIndex {
 
   /** The file and the name in it that a dotted name of a Python file means; a module that `include("ops.urls")` names is one, too. */
   private pythonTarget(from: string, name: string): { readonly path: string; readonly name: string } | null {
-    const module = this.project.facts.modules.find(({ path }) => path === from);
+    const module = this.modules.get(from);
     if (module === undefined) return null;
     const [head = '', ...rest] = name.split('.');
     if (Object.hasOwn(module.functions, head) || module.classes.some((summary) => summary.name === head))

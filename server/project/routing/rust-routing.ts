@@ -1,5 +1,5 @@
 import { isAuthenticationModule, isGuardName, namesAuthentication } from './authentication-words';
-import { argumentTexts, literalText } from './call-text';
+import { argumentTexts, firstOf, literalText } from './call-text';
 import type { RouterUse, RoutingFacts } from './routing-facts';
 
 const MOUNT = /\.(nest|nest_service|merge|service|configure|mount)\s*\(/g;
@@ -10,10 +10,10 @@ const LAYER = /\.(?:layer|route_layer|wrap|with|guard)\s*\(/g;
  * routers that it mounts, which errs on the side of silence.
  */
 export function rustRouting(text: string): Omit<RoutingFacts, 'path'> {
-  const guarded = [...text.matchAll(LAYER)].some((match) =>
+  const guarded = firstOf(text.matchAll(LAYER)).some((match) =>
     (argumentTexts(text, match.index + match[0].length) ?? []).some(namesAuthentication),
   );
-  const uses = [...text.matchAll(MOUNT)].flatMap((match): RouterUse[] => {
+  const uses = firstOf(text.matchAll(MOUNT)).flatMap((match): RouterUse[] => {
     const given = argumentTexts(text, match.index + match[0].length) ?? [];
     const prefix = literalText(given[0] ?? '');
     const router = given[prefix === null ? 0 : 1] ?? '';

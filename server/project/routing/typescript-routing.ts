@@ -1,5 +1,5 @@
 import { isAuthenticationModule, isGuardName, namesAuthentication } from './authentication-words';
-import { argumentTexts, literalText } from './call-text';
+import { argumentTexts, firstOf, literalText } from './call-text';
 import type { RouterUse, RoutingFacts } from './routing-facts';
 
 const USE = /([\w$]+(?:\.[\w$]+)*)\s*\.(use|register|route|mount|addHook|useGlobalGuards)\s*\(/g;
@@ -8,7 +8,7 @@ const SETUP =
   /(?<![.\w$]|function\s)([\w$]*(?:[rR]out|[cC]ontroller|[sS]etup|[rR]egister|[mM]ount|[aA]pi)[\w$]*)\s*\(\s*((?:this\.)?[\w$]*(?:app|App|server|router|fastify)[\w$]*)\s*[,)]/g;
 const IMPORT =
   /\bimport\s+(?:type\s+)?(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s+as\s+([\w$]+))?\s*from\s*['"]([^'"]+)['"]|\b(?:const|let|var)\s+(?:([\w$]+)|\{([^}]*)\})\s*=\s*(?:await\s+import|require)\(\s*['"]([^'"]+)['"]\s*\)/g;
-const GUARD_OF_ALL = /\bAPP_GUARD\b[^}]*?use(?:Class|Existing|Factory)\s*:\s*([^}]*)/g;
+const GUARD_OF_ALL = /\bAPP_GUARD\b[^}]{0,200}?use(?:Class|Existing|Factory)\s*:\s*([^}]{0,200})/g;
 const DECLARED = /\b(?:function|const|let|class)\s+([\w$]+)/g;
 /** Names of routers that serve logins: they are no guards. */
 const ROUTER_NAME = /(?:rout(?:er|e|es|ers|ing)|controllers?|api|handlers?|plugin)\b|^require\(/i;
@@ -62,7 +62,7 @@ function readImports(text: string): Record<string, string> {
 
 function readUses(text: string, imports: Record<string, string>): RouterUse[] {
   const uses: RouterUse[] = [];
-  for (const match of text.matchAll(USE)) {
+  for (const match of firstOf(text.matchAll(USE))) {
     const [whole, receiver = '', method = ''] = match;
     const given = argumentTexts(text, match.index + whole.length);
     if (given === null || given.length === 0) continue;

@@ -38,6 +38,8 @@ function boundTest(code: CodeModel, node: SyntaxNode): WordTest | null {
   return null;
 }
 
+/** A test stands at the beginning of what is done with a word, and is no longer than this. */
+const LONGEST = 600;
 const OWN = '(?:\\.(?:lower|casefold|toLowerCase|to_lowercase|as_str|strip|trim|clone)\\(\\))*';
 const TEXT = '([\\w.()[\\]"\'$? ]+?)';
 
@@ -46,7 +48,7 @@ const TEXT = '([\\w.()[\\]"\'$? ]+?)';
  * list as well as a text. Null where the word is put to another use.
  */
 function tests(body: string, word: string): { readonly text: string; readonly isMember: boolean } | null {
-  const text = body.replace(/\s+/g, ' ');
+  const text = body.slice(0, LONGEST).replace(/\s+/g, ' ');
   const own = `&?\\*?${word.replaceAll('$', '\\$')}${OWN}`;
   const inText = new RegExp(`(?:^|[ (])${own} in ${TEXT}(?: (?:and|or|if|else)\\b|[:\\]),]|$)`).exec(text);
   if (inText?.[1] !== undefined) return { text: inText[1], isMember: true };

@@ -8,6 +8,8 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+  readonly then?: Schema;
+  readonly else?: Schema;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
@@ -27,7 +29,8 @@ export function schemasAt(root: Schema, from: Schema, path: readonly string[]): 
 function branches(root: Schema, schema: Schema, depth = 0): Schema[] {
   if (depth > 8) return [];
   const target = schema.$ref === undefined ? undefined : root.definitions?.[schema.$ref.replace('#/definitions/', '')];
-  const choices = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(target ? [target] : [])];
+  const { anyOf = [], oneOf = [], then, else: otherwise } = schema;
+  const choices = [...anyOf, ...oneOf, ...[target, then, otherwise].filter((one) => one !== undefined)];
   return [schema, ...choices.flatMap((choice) => branches(root, choice, depth + 1))];
 }
 

@@ -36,7 +36,8 @@ const POLL_MS = 200;
 
 /** Takes over what an earlier supervisor started. Whether it still runs shows in `exited` at once. */
 export function adoptRun(saved: SavedRun, clock: Clock, signal: AbortSignal): AgentRun {
-  const age = Math.max(0, clock.wallTime() - saved.startedAt);
+  // The clock on the wall may have been set meanwhile: one that had not been ready yet gets its whole start period anew.
+  const age = saved.readyAt === null ? 0 : Math.max(0, clock.wallTime() - saved.startedAt);
   const readyFor = saved.readyAt === null ? null : Math.max(0, clock.wallTime() - saved.readyAt);
   return {
     id: randomUUID(),

@@ -74,7 +74,7 @@ async function compareLives(launchers, count) {
   for (const launcher of launchers) {
     const figures = await life(launcher, count);
     if (!figures) {
-      rows.push([launcher.name, 'never all healthy', '', '', '', '']);
+      rows.push([launcher.name, 'never all healthy', '', '', '', '', '']);
       continue;
     }
     rows.push([
@@ -82,12 +82,18 @@ async function compareLives(launchers, count) {
       launcher.restarts ? '–' : figures.crashMs === null ? 'never' : duration(figures.crashMs),
       launcher.restarts ? '–' : String(figures.leftByCrash),
       String(figures.leftByStop),
-      `${(figures.memoryBytes / 2 ** 20).toFixed(0)} MB`,
+      megabytes(figures.memoryBytes),
+      megabytes(figures.privateBytes),
       `${figures.cpuPercent.toFixed(1)} %`,
     ]);
   }
-  const titles = ['', 'crash to healthy', 'left by crash', 'left by stop', 'memory', 'CPU at rest'];
+  const titles = ['', 'crash to healthy', 'left by crash', 'left by stop', 'memory', 'of it private', 'CPU at rest'];
   table(`${count} agents with two workers each that ignore SIGTERM`, [titles, ...rows]);
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(0)} MB`;
 }
 
 /** @param {number} runs */

@@ -36,6 +36,7 @@ export async function timeToHealthy(launcher, count, options) {
 /**
  * @typedef {object} Life
  * @property {number} memoryBytes resident, over all processes of the launcher itself, with all agents up
+ * @property {number} privateBytes the part of it that is shared with nobody
  * @property {number} cpuPercent of one core, with all agents up and nobody watching
  * @property {number | null} crashMs from SIGKILL of an agent's main process to its successor's healthy answer; null: never
  * @property {number} leftByCrash workers of the killed process that lived on beside its successor
@@ -57,13 +58,14 @@ export async function life(launcher, count) {
     const { port } = scene.agents[Math.floor(count / 2)] ?? { port: 0 };
     const victim = all.answers.get(port);
     const crash = launcher.restarts || !victim ? null : await crashOf(victim.pid, port);
-    const leftByCrash = crash === null ? 0 : (victim?.workers.filter(isAlive).length ?? 0);
+    const leftByCrash = launcher.restarts ? 0 : (victim?.workers.filter(isAlive).length ?? 0);
     await running.stop();
     return {
       memoryBytes: after.memoryBytes,
+      privateBytes: after.privateBytes,
       cpuPercent: ((after.cpuSeconds - before.cpuSeconds) / (IDLE_MS / 1000)) * 100,
       crashMs: crash,
-      leftByCrash: launcher.restarts ? 0 : leftByCrash || (victim?.workers.filter(isAlive).length ?? 0),
+      leftByCrash,
       leftByStop: await leftAfterStop(mark),
     };
   } finally {
@@ -93,6 +95,7 @@ function cost(mark) {
   const own = marked(mark).filter((found) => !isAgent(found));
   return {
     memoryBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+    privateBytes: own.reduce((sum, { privateBytes }) => sum + privateBytes, 0),
     cpuSeconds: own.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
   };
 }

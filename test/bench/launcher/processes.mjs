@@ -11,6 +11,7 @@ const PAGE_BYTES = 4096;
  * @property {string} command arguments, separated by spaces
  * @property {number} cpuSeconds processor time since its start
  * @property {number} rssBytes
+ * @property {number} privateBytes what nobody else uses: without the pages of a program that several processes run
  */
 
 /**
@@ -28,9 +29,12 @@ export function marked(mark) {
         const fields = statFields(Number(name));
         if (fields[0] === 'Z') return [];
         const command = readFileSync(`/proc/${name}/cmdline`, 'latin1').split('\0').join(' ').trim();
+        const rollup = readFileSync(`/proc/${name}/smaps_rollup`, 'latin1');
+        const kilobytes = [...rollup.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+)/gm)].map(([, count]) => Number(count));
+        const privateBytes = kilobytes.reduce((sum, count) => sum + count, 0) * 1024;
         const pages = Number(readFileSync(`/proc/${name}/statm`, 'latin1').split(' ')[1]);
         const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS;
-        return [{ pid: Number(name), command, cpuSeconds, rssBytes: pages * PAGE_BYTES }];
+        return [{ pid: Number(name), command, cpuSeconds, rssBytes: pages * PAGE_BYTES, privateBytes }];
       } catch {
         return []; // it has just ended, or is somebody else's
       }

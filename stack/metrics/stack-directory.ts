@@ -67,6 +67,8 @@ export class StackDirectory {
     if (known?.link && !known.link.isClosed) return;
     const { socket, stateFile } = stackPlaces(id, this.#environment);
     const link = await SupervisorLink.open(socket);
+    // Neither dead nor to be understood: nothing can be said of it.
+    if (link === 'foreign') return void this.#known.delete(id);
     if (link) {
       this.#known.set(id, { label: known?.label ?? (await labelOf(link.hello.file)), link });
       return;

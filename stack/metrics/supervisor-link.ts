@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import {
   createMessageConnection,
+  ResponseError,
   StreamMessageReader,
   StreamMessageWriter,
   type MessageConnection,
@@ -8,6 +9,7 @@ import {
 import { connectSocket } from '../attach/attach';
 import type { StackMeasurements } from '../protocol/measurements';
 import {
+  ErrorCodes,
   HelloRequest,
   MetricsRequest,
   PROTOCOL_VERSION,
@@ -33,8 +35,8 @@ export class SupervisorLink {
     this.hello = hello;
   }
 
-  /** Null when nobody listens at the socket, or nobody there speaks our protocol. */
-  static async open(path: string): Promise<SupervisorLink | null> {
+  /** Null when nobody listens at the socket, or says anything in time; `foreign` when somebody does who speaks another version. */
+  static async open(path: string): Promise<SupervisorLink | 'foreign' | null> {
     const socket = await connectSocket(path).catch(() => null);
     if (!socket) return null;
     const connection = createMessageConnection(new StreamMessageReader(socket), new StreamMessageWriter(socket));
@@ -42,10 +44,15 @@ export class SupervisorLink {
     socket.once('close', () => connection.dispose());
     connection.listen();
     const params = { protocolVersion: PROTOCOL_VERSION, client: 'metrics', clientPid: process.pid, passive: true };
-    const hello = await inTime(connection.sendRequest(HelloRequest, params), socket);
+    let isRefused = false;
+    const greeting = connection.sendRequest(HelloRequest, params).catch((error: unknown) => {
+      isRefused = error instanceof ResponseError && error.code === ErrorCodes.protocolMismatch;
+      throw error;
+    });
+    const hello = await inTime(greeting, socket);
     if (hello) return new SupervisorLink(socket, connection, hello);
     socket.destroy();
-    return null;
+    return isRefused ? 'foreign' : null;
   }
 
   get isClosed(): boolean {

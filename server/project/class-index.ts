@@ -114,21 +114,27 @@ export class ClassIndex {
       const folders = from.path.split('/').slice(0, -(relative[1] ?? '.').length);
       return this.atPath([...folders, ...(relative[2] ?? '').split('.').filter(Boolean)].join('/'));
     }
+    // Most imports are of packages from outside: no file's path ends like them, wherever the import root is.
+    const alike = this.byDottedSuffix.get(lastTwoParts(dotted));
+    if (alike === undefined) return [];
     const asPath = dotted.replaceAll('.', '/');
     const exact = this.atPath(asPath);
     if (exact.length > 0) return exact;
     const sibling = this.atPath([...from.path.split('/').slice(0, -1), asPath].join('/'));
     if (sibling.length > 0) return sibling;
-    const suffix = dotted.split('.').slice(-2).join('.');
-    return (this.byDottedSuffix.get(suffix) ?? []).filter((module) =>
-      `.${dottedName(module.path)}`.endsWith(`.${dotted}`),
-    );
+    return alike.filter((module) => `.${dottedName(module.path)}`.endsWith(`.${dotted}`));
   }
 
   private atPath(path: string): ModuleSummary[] {
     const module = this.byPath.get(`${path}.py`) ?? this.byPath.get(`${path}/__init__.py`);
     return module === undefined ? [] : [module];
   }
+}
+
+/** `b.c` of `a.b.c` */
+function lastTwoParts(dotted: string): string {
+  const last = dotted.lastIndexOf('.');
+  return last <= 0 ? dotted : dotted.slice(dotted.lastIndexOf('.', last - 1) + 1);
 }
 
 /** `agents/base/__init__.py` → `agents.base` */

@@ -18,9 +18,13 @@ export interface AgentReference {
   readonly agent: AgentDefinition;
 }
 
+const CONTAINER_FILE =
+  /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[._-][^/]*)?|[^/]+\.(?:Dockerfile|Containerfile)|(?:docker-)?compose[^/]*\.ya?ml)(?<!\.(?:py|[jt]sx?|rs|md))$/i;
+
 /** The questions rules ask of the project. Built from facts alone; answers are computed when first asked for. */
 export class ProjectView {
   private fileSet: ReadonlySet<string> | undefined;
+  private containerFiles: boolean | undefined;
   private classIndex: ClassIndex | undefined;
   private composeIndex: ComposeIndex | undefined;
   private constantIndex: ConstantIndex | undefined;
@@ -113,11 +117,8 @@ export class ProjectView {
 
   /** True when a Dockerfile or Compose file stands in the project: then agents run in containers, too. */
   get hasContainerFiles(): boolean {
-    return this.facts.files.some((path) =>
-      /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[._-][^/]*)?|[^/]+\.(?:Dockerfile|Containerfile)|(?:docker-)?compose[^/]*\.ya?ml)(?<!\.(?:py|[jt]sx?|rs|md))$/i.test(
-        path,
-      ),
-    );
+    this.containerFiles ??= this.facts.files.some((path) => CONTAINER_FILE.test(path));
+    return this.containerFiles;
   }
 
   /** The version range of a package of Node as the nearest `package.json` above a file asks for it; null where none does. */

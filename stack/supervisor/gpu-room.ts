@@ -38,6 +38,8 @@ const ABSENCE_MS = 5_000;
 const PENDING_MS = 5_000;
 /** How long a driver may take to release the memory of processes that have ended. */
 export const RELEASE_MS = 15_000;
+/** Some drivers do not tell of processes: what has ended this recently may still hold something. */
+const SETTLE_MS = 3_000;
 
 /** Which agent has which part of the machine's GPUs, and what the last ones have not given back yet. */
 export class GpuRoom {
@@ -77,17 +79,15 @@ export class GpuRoom {
   async look(freshness: 'recent' | 'now' = 'recent'): Promise<GpuLook> {
     const last = this.#lastLook;
     if (last && this.#since(last.at) < (freshness === 'now' ? NOW_MS : FRESH_MS)) return last.look;
-    const unshared = this.#pending.size === 0 && this.#options.occupants().every(({ place }) => place === null);
-    if (
-      freshness === 'recent' &&
-      unshared &&
-      this.#inventory &&
-      this.#since(this.#lookedAt) < UNSHARED_MS &&
-      !this.isReleasing
-    )
+    if (freshness === 'recent' && this.#inventory && this.#since(this.#lookedAt) < UNSHARED_MS && this.#isUnshared)
       return { inventory: this.#inventory, processes: [] };
     this.#lookingWell ??= this.#lookWell().finally(() => (this.#lookingWell = null));
     return this.#lookingWell;
+  }
+
+  get #isUnshared(): boolean {
+    const placed = this.#options.occupants().some(({ place }) => place !== null);
+    return !placed && this.#pending.size === 0 && this.#ended.size === 0;
   }
 
   /** Memory in use and its holders are compared: both are of one moment, as nearly as the driver allows. */
@@ -148,19 +148,24 @@ export class GpuRoom {
     this.#ended.set(name, { pids: new Set(pids), at: this.#options.clock.now() });
   }
 
-  /** Whether some agent ended so recently that its memory may not have been released yet. */
-  get isReleasing(): boolean {
-    const now = this.#options.clock.now();
-    for (const [name, { at }] of this.#ended) if (now - at > RELEASE_MS) this.#ended.delete(name);
-    return this.#ended.size > 0;
+  /** Whether some agent has ended whose memory the driver may not have released yet, given whom it counts now. */
+  isReleasing(processes: readonly GpuProcess[]): boolean {
+    this.#dropReleased();
+    return [...this.#ended.values()].some(
+      ({ pids, at }) => this.#since(at) < SETTLE_MS || processes.some(({ pid }) => pids.has(pid)),
+    );
   }
 
   /** Processes of an agent's last run that the driver still counts although they have ended; empty after {@link RELEASE_MS}. */
   async unreleased(name: string): Promise<readonly GpuProcess[]> {
-    if (!this.isReleasing) return [];
+    this.#dropReleased();
     const last = this.#ended.get(name);
     if (!last || last.pids.size === 0 || !this.#vendor) return [];
     return (await this.#vendor.processes(last.pids)).filter(({ pid }) => last.pids.has(pid));
+  }
+
+  #dropReleased(): void {
+    for (const [name, { at }] of this.#ended) if (this.#since(at) > RELEASE_MS) this.#ended.delete(name);
   }
 
   #since(at: number): number {

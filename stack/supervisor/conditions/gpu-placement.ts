@@ -154,7 +154,7 @@ async function noRoom(
     return { kind: 'hold', state: 'waiting', reason, lookAgainMs: RELEASING_MS };
   }
   const reason = await shortage(plan, services, look, rooms);
-  if (gpus.isReleasing) {
+  if (gpus.isReleasing(look.processes)) {
     const text = `waits for GPU memory that is being released: ${reason}`;
     return { kind: 'hold', state: 'waiting', reason: text, lookAgainMs: RELEASING_MS };
   }

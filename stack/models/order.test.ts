@@ -106,6 +106,9 @@ describe('orders', () => {
     refused({ url, path: 'a/../../x.gguf' }, /leaves the project/);
     refused({ url, path: '${NOWHERE}/x.gguf' }, /needs the variable NOWHERE/);
     refused({ url: 'ftp://x.example/a.gguf' }, /https:\/\/ or file:\/\//);
+    refused({ url: 'http://models.example.org/a.gguf' }, /use https, or give its sha256/);
+    order({ url: 'http://models.example.org/a.gguf', sha256: hash });
+    order({ url: 'http://192.168.1.5:8000/a.gguf' });
     refused({ repo: 'acme/tiny', revision: '../../etc' }, /revision of m/);
     refused({ repo: 'acme/tiny', filename: '../../etc/passwd' }, /file of m/);
     refused({ repo: 'acme/tiny', filename: '/etc/passwd' }, /file of m/);

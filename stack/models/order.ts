@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { ModelDefinition } from '../definition/models/model-manifest';
+import { isPrivateHost } from '../definition/models/private-host';
 import { expand, type Lookup } from '../environment/expand';
 import { destinationOf } from './destination';
 import { FetchFailure } from './fetch/failure';
@@ -44,7 +45,7 @@ export function orderOf(model: ModelDefinition, manifest: string, surroundings: 
 }
 
 function sourceOf(
-  { name, url, repo, fileName, revision }: ModelDefinition,
+  { name, url, repo, fileName, revision, sha256 }: ModelDefinition,
   text: (value: string) => string,
   environment: Surroundings['environment'],
 ): ModelSource | null {
@@ -54,6 +55,13 @@ function sourceOf(
       throw new FetchFailure(
         'absent',
         `${name.value} cannot be fetched from its url: it must begin with https:// or file://`,
+      );
+    }
+    const { protocol, hostname } = new URL(address);
+    if (protocol === 'http:' && sha256 === null && !isPrivateHost(hostname)) {
+      throw new FetchFailure(
+        'refused',
+        `${name.value} would be fetched over http, where anyone on the way can exchange it: use https, or give its sha256`,
       );
     }
     return { kind: 'address', url: address };

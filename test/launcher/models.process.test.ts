@@ -236,6 +236,32 @@ describe('models of a stack', () => {
     assert.ok(median < 100, `half of the probes took more than ${median} ms`);
   });
 
+  it('leave what their addresses and tokens hold secret in no log, state or answer', async () => {
+    const [port = 0, healthPort = 0] = await freePorts(2);
+    const canary = ['canary', 'of', String(Date.now())].join('-');
+    const token = ['hf', canary].join('_');
+    const body = sampleBytes(MEGABYTE);
+    const server = await serve(body, status(500), ranged());
+    const stack = stackOf({ Thinker: { port, healthPort, extra: ['models: [phi, chat]'] } });
+    const url = server.url.replace('//', `//me:${canary}@`);
+    const hub = new URL(server.url).origin;
+    writeFileSync(join(stack.directory, '.env'), `HF_TOKEN=${token}\nHF_ENDPOINT=${hub}\n`);
+    writeManifest(stack, {
+      phi: { url: `${url}?signature=${canary}`, sha256: sha256(body) },
+      chat: { repo: 'acme/tiny', filename: 'a.gguf', path: 'a.gguf', sha256: sha256(body) },
+    });
+    const connection = await stack.up();
+    assert.equal(agentOf(connection.snapshot(), 'Thinker').state, 'ready');
+    const said = [stack.supervisorLog(), JSON.stringify(connection.snapshot())];
+    const home = join(stack.directory, 'home');
+    for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && entry.name.length !== 64)
+        said.push(readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+    }
+    assert.ok(server.requests.some(({ url: asked }) => asked?.includes(canary)));
+    assert.ok(!said.join('\n').includes(canary));
+  });
+
   it('leave no process behind when the stack is down, and no part that is done', async () => {
     const [port = 0, healthPort = 0] = await freePorts(2);
     const body = sampleBytes(MEGABYTE);

@@ -56,7 +56,7 @@ export function endRun(
 
 /** What a run wrote last, oldest line first; empty when nothing can be read. */
 export async function lastLines(run: AgentRun, plan: PlannedAgent, services: AgentServices): Promise<string[]> {
-  return linesSince(services.logFile(plan.name), run.logOffset).catch(() => []);
+  return linesSince(services.logFile(plan.name), run.logOffset, run.startedWall).catch(() => []);
 }
 
 /** Why a run ended by itself. `lines` are its last ones, secrets masked. */

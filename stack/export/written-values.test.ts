@@ -9,7 +9,7 @@ import { parseTemplate, type Template } from '../environment/template';
 import { composeText } from './compose/interpolation';
 import { kubernetesText } from './kubernetes/expansion';
 import { shellWord } from './shell-text';
-import { environmentLine } from './systemd/unit-text';
+import { environmentLine } from './systemd/environment-file';
 
 /** Texts full of what means something to somebody; a NUL can be in no variable. */
 const nasty = fc

@@ -12,6 +12,7 @@ import { startWords } from '../program';
 import { orDefault } from '../split-environment';
 import { present, yamlDocument, yamlOf, yamlText } from '../yaml-text';
 import { composeText, escapeCompose } from './interpolation';
+import { composeLosses } from './losses';
 
 const LOG_SIZE = '20m';
 const LOG_FILES = '5';
@@ -46,7 +47,7 @@ class ComposeExport {
   }
 
   export(): Export {
-    const { agents, writableFolders } = this.#handover;
+    const { agents } = this.#handover;
     const document = this.#document;
     const services: Record<string, unknown> = {};
     const [common, shared] = [new YAMLMap(), new YAMLMap()];
@@ -65,8 +66,7 @@ class ComposeExport {
       ...present({ volumes: Object.fromEntries(this.#volumeNames().map((volume) => [volume, {}])) }),
     };
     document.contents = document.createNode(root);
-    this.#reportStack(writableFolders.length === 0);
-    this.#reportDotenv();
+    this.#losses.push(...composeLosses(this.#handover));
     this.#addresses.reportDotenv();
     const files: ExportedFile[] = [
       { path: 'compose.yaml', text: yamlText(document, this.#head()) },
@@ -238,46 +238,6 @@ class ComposeExport {
       `  ${this.#start(['compose.yaml', 'compose.gpu.yaml'])}`,
     ];
     return [{ path: 'compose.gpu.yaml', text: yamlOf({ services }, head) }];
-  }
-
-  #reportStack(isReadOnly: boolean): void {
-    const { agents } = this.#handover;
-    if (isReadOnly) {
-      this.#losses.push({
-        agent: null,
-        what: 'writing to the project folder',
-        why: 'the file systems of the containers are read-only but for /tmp, and nothing told which folders agents write to',
-        remedy: 'name them: --writable FOLDER',
-      });
-    }
-    if (agents.some(({ vramMb }) => vramMb !== null)) {
-      this.#losses.push({
-        agent: null,
-        what: 'placement by GPU memory',
-        why: 'Compose reserves whole GPUs and knows no amount of memory; agents with a reservation share the first GPU',
-        remedy: 'with several GPUs, give each service its own with device_ids',
-      });
-    }
-    if (agents.some(({ restart }) => restart !== 'never')) {
-      this.#losses.push({
-        agent: null,
-        what: 'restarting agents that hang, and giving up on those that crash again and again',
-        why: 'Docker restarts a container only when its process ends, and then for ever',
-        remedy: 'watch for "unhealthy" and "Restarting" in docker compose ps',
-      });
-    }
-  }
-
-  #reportDotenv(): void {
-    const { dotenv, dotenvFiles } = this.#handover;
-    const dollars = dotenv.filter(({ hasDollar }) => hasDollar).map(({ name }) => name);
-    if (dollars.length === 0) return;
-    this.#losses.push({
-      agent: null,
-      what: `dollar signs in ${dotenvFiles.join(' and ')}: ${dollars.join(', ')}`,
-      why: 'our launcher takes them as they are, Compose expands what stands behind them',
-      remedy: 'put these values in single quotes',
-    });
   }
 
   #start(files: readonly string[]): string {

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { ContainerAddresses } from '../container/addresses';
 import { agentImage, type ImageOptions } from '../container/image';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
-import { namesOf } from '../loss-text';
 import { fetchArgument, fetchScript } from '../models-script';
 import { splitEnvironment, type Setting, type SplitEnvironment } from '../split-environment';
 import { present, yamlOf } from '../yaml-text';
 import { escapeKubernetes } from './expansion';
+import { kubernetesLosses } from './losses';
 import { ObjectNames } from './names';
 import { GPU_RESOURCE, podOf, securityContext, type PodSurroundings } from './pod';
 
@@ -66,7 +66,7 @@ class KubernetesExport {
       kind: 'Kustomization',
       resources: base.map((file) => file.path),
     };
-    this.#report();
+    this.#losses.push(...kubernetesLosses(this.#pods));
     return {
       files: [
         { path: 'base/kustomization.yaml', text: yamlOf(kustomization, this.#head()) },
@@ -213,82 +213,6 @@ class KubernetesExport {
     };
     const head = ['For clusters with GPUs:', `  kubectl apply -k ${this.#below('overlays/gpu')}`];
     return [{ path: 'overlays/gpu/kustomization.yaml', text: yamlOf(overlay, head) }];
-  }
-
-  #report(): void {
-    const { agents, writableFolders, models, dotenvFiles } = this.#handover;
-    const add = (what: string, why: string, remedy: string | null) =>
-      this.#losses.push({ agent: null, what, why, remedy });
-    if (this.#pods.image.build !== null) {
-      add(
-        'the image',
-        `${this.#pods.image.name} is a name that no registry knows`,
-        'build and push it, and name it: --image REGISTRY/NAME:TAG',
-      );
-    }
-    if (writableFolders.length + models.length > 0 && agents.length > 1) {
-      add(
-        'folders that agents share',
-        'pods share a volume only where its storage class can (ReadWriteMany)',
-        'name such a class in storage.yaml, or give each agent a claim of its own (ReadWriteOnce)',
-      );
-    }
-    if (writableFolders.length === 0) {
-      add(
-        'writing to the project folder',
-        'the file systems of the containers are read-only but for /tmp, and nothing told which folders agents write to',
-        'name them: --writable FOLDER',
-      );
-    }
-    const gpus = agents.filter(({ gpu }) => gpu !== null);
-    if (gpus.length > 0) {
-      add(
-        `sharing GPUs by memory (${namesOf(gpus)})`,
-        'Kubernetes gives each pod a whole GPU, whatever it needs of it',
-        'let the device plugin share them (time-slicing, MPS, MIG)',
-      );
-    }
-    const bounded = agents.filter(({ restart }) => restart !== 'always');
-    if (bounded.length > 0) {
-      add(
-        `the restart policy of ${namesOf(bounded)}`,
-        'a Deployment starts its pods again always',
-        'make it a Job if it is to end',
-      );
-    }
-    const signalled = agents.filter(({ stopSignal }) => stopSignal !== 'SIGTERM');
-    if (signalled.length > 0) {
-      add(
-        `the stop signal of ${namesOf(signalled)}`,
-        'Kubernetes sends the one that the image names',
-        `write STOPSIGNAL ${signalled[0]!.stopSignal} into the Dockerfile of an image for these agents`,
-      );
-    }
-    add(
-      'rotating logs',
-      'it is the kubelet that rotates them, for all pods of a node',
-      'containerLogMaxSize and containerLogMaxFiles in the configuration of the kubelet',
-    );
-    if (dotenvFiles.length > 0) {
-      add(
-        `quotes in ${dotenvFiles.join(' and ')}`,
-        'kubectl takes them for a part of the value',
-        'take them away in the file that the secret is made from',
-      );
-    }
-    const demanded = [
-      ...splitEnvironment(this.#pods.addresses.shared()).demanded,
-      ...agents.flatMap(({ environment }) => splitEnvironment(environment).demanded),
-    ];
-    const known = new Set(this.#handover.dotenv.map(({ name }) => name));
-    const missing = [...new Set(demanded.map(({ name }) => name))].filter((name) => !known.has(name));
-    if (missing.length > 0) {
-      add(
-        `the values of ${missing.join(', ')}`,
-        'they come from the shell that starts the stack, and there is none',
-        `add them to the secret ${this.#names.secret}`,
-      );
-    }
   }
 
   #below(file: string): string {

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
-import { WHERE_TO_LISTEN } from '../container/addresses';
 import { fetchArgument, fetchScript } from '../models-script';
 import { onOneMachine } from '../one-machine';
 import { probeArguments, pythonWait } from '../probe-script';
@@ -8,7 +8,9 @@ import { startWords } from '../program';
 import { startCommand } from '../shell-command';
 import { splitEnvironment, type Setting } from '../split-environment';
 import { hardening, type Surroundings } from './hardening';
-import { commandLine, environmentLine, plain, unitText, word, type UnitLine, type UnitSection } from './unit-text';
+import { environmentFile } from './environment-file';
+import { systemdLosses } from './losses';
+import { commandLine, namesHome, plain, unitText, word, type UnitLine, type UnitSection } from './unit-text';
 import { serviceUser, type ServiceUser } from './user';
 
 export interface SystemdOptions {
@@ -26,9 +28,8 @@ const START_ATTEMPTS = 6;
 const START_INTERVAL = '30min';
 /** Beyond the time an agent may take to its first answer. */
 const START_MARGIN_SECONDS = 15;
-/** Addresses that the linter would have as names. */
-const ADDRESS = /^(?:\w+:\/\/)?(?:localhost|127\.0\.0\.1|192\.168\.\d+\.\d+|10\.\d+\.\d+\.\d+)(?![\w.])/;
 const SCRIPT_REMARK = '# preflight: ignore-file[hardcoded-host] agents are asked on the machine they run on\n';
+const DEFAULTS_TITLE = "What agents find where nothing else is set. Read before the project's .env.";
 const GPU_HELPER = 'nvidia-persistenced.service';
 
 /** Units for the system's manager: a service for each agent, and a target for all of them. */
@@ -63,8 +64,8 @@ class SystemdExport {
       { path: `${name}.target`, text: this.#target() },
       ...agents.flatMap((agent) => this.#agent(onOneMachine(agent, this.#handover), shared)),
       ...(models.length > 0 ? [{ path: this.#unit('models'), text: this.#models() }] : []),
-      { path: 'etc/defaults.env', text: this.#defaultsFile(shared.defaults) },
-      { path: 'etc/stack.env', text: this.#environmentFile(shared.fixed, 'Variables of all agents') },
+      { path: 'etc/defaults.env', text: this.#settings(shared.defaults, DEFAULTS_TITLE) },
+      { path: 'etc/stack.env', text: this.#settings(shared.fixed, this.#title('all agents')) },
       { path: `journald@${name}.conf`, text: this.#journal() },
     ];
     files.push(
@@ -73,7 +74,7 @@ class SystemdExport {
         text: /(?:tcp:\/\/|create_connection\(\("|channel\(")127/.test(text) ? `${SCRIPT_REMARK}${text}` : text,
       })),
     );
-    this.#report(shared.demanded.map(({ name }) => name));
+    this.#losses.push(...systemdLosses(this.#handover, shared, this.#user));
     return { files, losses: [...losses, ...this.#losses], usage: this.#usage() };
   }
 
@@ -89,13 +90,7 @@ class SystemdExport {
         name: 'Unit',
         lines: [
           ['Description', plain(`The agents of ${name}`)],
-          [
-            'Documentation',
-            `file://${this.#root.split('/').map(encodeURIComponent).join('/')}/${file.split('/').map(encodeURIComponent).join('/')}`.replaceAll(
-              '%',
-              '%%',
-            ),
-          ],
+          ['Documentation', pathToFileURL(path.posix.join(this.#root, file)).href.replaceAll('%', '%%')],
           // Wanted, not required: one agent that fails does not take the others down.
           ...services.map((service): UnitLine => ['Wants', service]),
         ],
@@ -136,8 +131,6 @@ class SystemdExport {
           ...hardening({ ...this.#surroundings(words), usesGpu: agent.gpu !== null }),
         ],
       },
-      // Those that start with the stack do so through its target.
-      { name: 'Install', lines: this.#options.enableAtBoot ? [['WantedBy', `${this.#handover.name}.target`]] : [] },
     ];
     const text = unitText(sections, [
       ...(agent.restart === 'never' ? ['preflight: ignore-file[service-restart] the startup file says so'] : []),
@@ -148,7 +141,7 @@ class SystemdExport {
     this.#reportShell(agent, command);
     return [
       { path: this.#unit(serviceName), text },
-      { path: `etc/${serviceName}.env`, text: this.#environmentFile(own.fixed, `Variables of ${name}`) },
+      { path: `etc/${serviceName}.env`, text: this.#settings(own.fixed, this.#title(name)) },
     ];
   }
 
@@ -242,21 +235,13 @@ class SystemdExport {
     ];
   }
 
-  #environmentFile(variables: readonly Setting[], title: string): string {
-    return this.#settings(
-      variables,
-      `${title.replace(/\s+/g, ' ')}, as ${this.#handover.file} sets them. Read after the project's .env.`,
-    );
+  #title(whose: string): string {
+    return `Variables of ${whose}, as ${this.#handover.file} sets them. Read after the project's .env.`;
   }
 
-  #defaultsFile(variables: readonly Setting[]): string {
-    return this.#settings(variables, "What agents find where nothing else is set. Read before the project's .env.");
-  }
-
-  #settings(variables: readonly Setting[], title: string): string {
-    const isLocal = variables.some(([name, value]) => !WHERE_TO_LISTEN.test(name) && ADDRESS.test(value));
-    const remark = isLocal ? '# preflight: ignore-file[hardcoded-host] all agents run on this machine\n' : '';
-    return `# ${title}\n${remark}${variables.map(([name, value]) => environmentLine(name, this.#moved(value))).join('')}`;
+  #settings(settings: readonly Setting[], title: string): string {
+    const moved = settings.map(([name, value]): Setting => [name, this.#moved(value)]);
+    return environmentFile(moved, title);
   }
 
   #moved(text: string): string {
@@ -264,59 +249,46 @@ class SystemdExport {
   }
 
   #models(): string {
-    const { models, name } = this.#handover;
+    const { models, name, dotenvFiles } = this.#handover;
+    const file = 'fetch-models.py';
+    this.#scripts.set(file, fetchScript());
     const places = models.map((model) => fetchArgument(model, this.#root));
-    const folders = [
-      ...new Set(models.map(({ path: file }) => path.posix.dirname(path.posix.resolve(this.#root, file)))),
+    const folders = new Set(models.map(({ path: model }) => path.posix.dirname(path.posix.resolve(this.#root, model))));
+    const writable: UnitLine = ['ReadWritePaths', [...folders].map((folder) => word(`-${folder}`)).join(' ')];
+    const ordering: UnitLine[] = [
+      ['Description', plain(`Models of ${name}`)],
+      ['PartOf', `${name}.target`],
+      ['Wants', 'network-online.target'],
+      ['After', 'network-online.target'],
+    ];
+    const service: UnitLine[] = [
+      ['Type', 'oneshot'],
+      ['RemainAfterExit', 'yes'],
+      // Gigabytes take their time, and no start of an agent has to wait within its own.
+      ['TimeoutStartSec', 'infinity'],
+      ['User', this.#user.isDynamic ? 'root' : this.#user.name],
+      ...dotenvFiles.map((dotenv): UnitLine => ['EnvironmentFile', plain(`-${path.posix.join(this.#root, dotenv)}`)]),
+      ['ExecStart', commandLine([this.#python, `/etc/${name}/${file}`, ...places])],
+      ['Restart', 'on-failure'],
+      ['RestartSec', '30s'],
+      ['LogNamespace', name],
+      ...hardening({ places: [this.#root, this.#python], writable: [writable], usesTmp: false, usesGpu: false }),
     ];
     return unitText([
-      {
-        name: 'Unit',
-        lines: [
-          ['Description', plain(`Models of ${name}`)],
-          ['PartOf', `${name}.target`],
-          ['Wants', 'network-online.target'],
-          ['After', 'network-online.target'],
-        ],
-      },
-      {
-        name: 'Service',
-        lines: [
-          ['Type', 'oneshot'],
-          ['RemainAfterExit', 'yes'],
-          // Gigabytes take their time, and no start of an agent has to wait within its own.
-          ['TimeoutStartSec', 'infinity'],
-          ['User', this.#user.isDynamic ? 'root' : this.#user.name],
-          ['ExecStart', commandLine([this.#python, '-c', fetchScript(), ...places])],
-          ['Restart', 'on-failure'],
-          ['RestartSec', '30s'],
-          ['LogNamespace', name],
-          ...hardening({
-            places: [this.#root, this.#python],
-            writable: [['ReadWritePaths', folders.map((folder) => word(`-${folder}`)).join(' ')]],
-            usesTmp: false,
-            usesGpu: false,
-          }),
-        ],
-      },
+      { name: 'Unit', lines: ordering },
+      { name: 'Service', lines: service },
     ]);
   }
 
   /** A journal of the stack's own, that rotates without pushing out the system's. */
   #journal(): string {
-    return unitText(
-      [
-        {
-          name: 'Journal',
-          lines: [
-            ['SystemMaxUse', '1G'],
-            ['SystemMaxFileSize', '20M'],
-            ['MaxRetentionSec', '1month'],
-          ],
-        },
-      ],
-      [`The journal of ${this.#handover.name}: journalctl --namespace=${this.#handover.name}`],
-    );
+    const lines: UnitLine[] = [
+      ['SystemMaxUse', '1G'],
+      ['SystemMaxFileSize', '20M'],
+      ['MaxRetentionSec', '1month'],
+    ];
+    const { name } = this.#handover;
+    return unitText([{ name: 'Journal', lines }], [`The journal of ${name}: journalctl --namespace=${name}`]);
   }
 
   #reportShell(agent: HandoverAgent, command: readonly string[]): void {
@@ -329,55 +301,6 @@ class SystemdExport {
     });
   }
 
-  #report(demanded: readonly string[]): void {
-    const { agents, dotenv, dotenvFiles } = this.#handover;
-    const names = [
-      ...demanded,
-      ...agents.flatMap(({ environment }) => splitEnvironment(environment).demanded.map((one) => one.name)),
-    ];
-    const known = new Set(dotenv.map(({ name }) => name));
-    const missing = [...new Set(names)].filter((name) => !known.has(name));
-    if (missing.length > 0) {
-      this.#losses.push({
-        agent: null,
-        what: `the values of ${missing.join(', ')}`,
-        why: `they come from the shell that starts the stack, and systemd starts it from none`,
-        remedy: `set them in ${dotenvFiles.at(-1) ?? `/etc/${this.#handover.name}/stack.env`}`,
-      });
-    }
-    this.#losses.push({
-      agent: null,
-      what: 'restarting agents that hang',
-      why: 'systemd asks for their health when they start, and then only sees whether their processes live',
-      remedy: 'watch it with a monitor, or teach agents to notify systemd (WatchdogSec=)',
-    });
-    this.#losses.push({
-      agent: null,
-      what: 'holding an agent back for as long as what it needs is not up',
-      why: 'an agent is started after those it waits for have answered or failed; then it has to do without them, or is started again',
-      remedy: null,
-    });
-    const hidden = [...new Set(agents.map(({ program }) => program.interpreter ?? ''))].filter((path) =>
-      path.startsWith('/root/'),
-    );
-    if (hidden.length > 0 && this.#user.name !== 'root') {
-      this.#losses.push({
-        agent: null,
-        what: `the interpreter ${hidden.join(', ')}`,
-        why: `it lies in root's home, which ${this.#user.name} cannot enter`,
-        remedy: 'make a virtual environment in the project (.venv) with an interpreter of the system, and export again',
-      });
-    }
-    if (agents.some(({ vramMb }) => vramMb !== null)) {
-      this.#losses.push({
-        agent: null,
-        what: 'placement by GPU memory',
-        why: 'systemd knows no GPUs',
-        remedy: 'give agents their GPU with CUDA_VISIBLE_DEVICES in their environment file',
-      });
-    }
-  }
-
   #usage(): string[] {
     const { name } = this.#handover;
     const folder = this.#options.folder ? `${this.#options.folder}/` : '';
@@ -386,17 +309,7 @@ class SystemdExport {
       `sudo install -D -m 0644 -t /etc/${name} ${folder}etc/*`,
       `sudo install -m 0644 ${folder}journald@${name}.conf /etc/systemd/`,
       'sudo systemctl daemon-reload',
-      this.#options.enableAtBoot
-        ? `sudo systemctl enable --now ${name}.target '${name}-*.service'`
-        : `sudo systemctl start ${name}.target`,
+      `sudo systemctl ${this.#options.enableAtBoot ? 'enable --now' : 'start'} ${name}.target`,
     ];
   }
-}
-
-/** Paths below somebody's home, which hold on one machine only; and rightly so here. */
-function namesHome(sections: readonly UnitSection[]): boolean {
-  const values = sections.flatMap(({ lines }) =>
-    lines.filter(([key]) => /^(?:Exec|Working|EnvironmentFile|Bind|ReadWrite)/.test(key)),
-  );
-  return values.some(([, value]) => /(?:^|[\s"'=:-])\/(?:home|root|Users|mnt|media)\//.test(value));
 }

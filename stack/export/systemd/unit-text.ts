@@ -39,8 +39,9 @@ export function commandLine([program = '', ...args]: readonly string[]): string 
   return [word(program), ...args.map((arg) => (arg === ';' ? '";"' : word(arg.replaceAll('$', '$$$$'))))].join(' ');
 }
 
-/** A line of an environment file, as systemd and shells read it. */
-export function environmentLine(name: string, value: string): string {
-  if (/^[\w@%+=:,./-]*$/.test(value)) return `${name}=${value}\n`;
-  return `${name}="${value.replace(/[\\"$`]/g, '\\$&')}"\n`;
+/** Paths below somebody's home, which hold on one machine only; and rightly so in units that are made for it. */
+export function namesHome(sections: readonly UnitSection[]): boolean {
+  const lines = sections.flatMap((section) => section.lines);
+  const values = lines.filter(([key]) => /^(?:Exec|Working|EnvironmentFile|Bind|ReadWrite)/.test(key));
+  return values.some(([, value]) => /(?:^|[\s"'=:-])\/(?:home|root|Users|mnt|media)\//.test(value));
 }

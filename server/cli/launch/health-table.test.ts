@@ -43,6 +43,20 @@ describe('the health table', () => {
     assert.equal(other?.indexOf('3', other.indexOf('5.0 s') + 5), header?.indexOf('RESTARTS'));
   });
 
+  it('tells GPU memory where there is a GPU, and which one where there are several', () => {
+    const row = (count: number, overrides: Partial<AgentSnapshot>) => {
+      const gpus = Array.from({ length: count }, (_, index) => ({ index }));
+      const gpu = { vendor: count > 0 ? 'nvidia' : 'none', gpus };
+      const shown = { ...snapshot(agent(overrides)), gpu } as unknown as StackSnapshot;
+      return healthTable(shown, createColors(false), { now: NOW }).trimEnd().split('\n')[1]!;
+    };
+    const held = { gpuMemoryMb: 4_096, gpus: [1] };
+    assert.match(row(2, held), /#1 4\.0 GiB$/);
+    assert.match(row(2, { gpus: [0, 1] }), /#0,#1$/);
+    assert.match(row(1, held), /50 MiB {2}4\.0 GiB$/);
+    assert.match(row(0, held), /50 MiB$/);
+  });
+
   it('shows a declared port that is closed, not the further ports an agent opens', () => {
     assert.match(rows(agent({ listeningPorts: [7100, 7300] }))[1]!, /7200, 7300 → 7100, 7300/);
     assert.doesNotMatch(rows(agent({ listeningPorts: [7200, 7300, 7301] }))[1]!, /→/);

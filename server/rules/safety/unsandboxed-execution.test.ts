@@ -138,4 +138,14 @@ describe('unsandboxed-execution', () => {
       );
     });
   });
+
+  it('knows a command that another file of the project keeps', async () => {
+    const text = 'import os\nfrom settings import command\n\n\ndef f():\n    os.system(command)\n';
+    const severityWith = async (settings: string): Promise<string | undefined> => {
+      const workspace = await RuleWorkspace.create([rule], { 'settings.py': settings, 'agent.py': text });
+      return workspace.findings('agent.py')[0]?.severity;
+    };
+    assert.equal(await severityWith('command = "uname -a"\n'), 'information');
+    assert.equal(await severityWith('command = input()\n'), 'error');
+  });
 });

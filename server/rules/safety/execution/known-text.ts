@@ -212,7 +212,9 @@ class Reading {
     this.open.delete(written);
     const last = path.slice(path.lastIndexOf('.') + 1);
     const isConstant = /^_{0,2}[A-Z][A-Z0-9_]*$/.test(last);
-    if (known === null) return isConstant && path !== written ? 'named' : 'unknown';
+    // Another file may say what the name holds.
+    const isImported = known === null && this.code.stringValue(node)?.constant != null;
+    if (known === null) return isImported || (isConstant && path !== written) ? 'named' : 'unknown';
     return isConstant ? known : atLeastNamed(known);
   }
 }

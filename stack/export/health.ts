@@ -18,6 +18,14 @@ export function healthOf(
   losses: Loss[],
 ): Health {
   const { probe, gpu, vramMb } = agent;
+  if (probe?.inference) {
+    losses.push({
+      agent: agent.name,
+      what: 'the question to its model',
+      why: 'only the launcher asks it; elsewhere good health is taken for a working engine',
+      remedy: 'let its own health check ask its engine',
+    });
+  }
   const loadsModel = (gpu !== null && gpu !== 'none') || (vramMb ?? 0) > 0;
   const usual = policy.startPeriodMs / 1000;
   return {

@@ -1,5 +1,6 @@
 import type { TextRange } from '@agent-preflight/stack/definition/text-range';
 import { MarkerIndex } from './marker-index';
+import { defaultOf } from './placeholders';
 import { signs } from './randomness';
 import { type SecretKind, secretKindOf } from './secret-names';
 import { looksLikeSecret } from './secret-values';
@@ -106,14 +107,36 @@ function eachName(text: string, visit: (name: TextRange) => number): void {
 function secretBehind(text: string, name: TextRange, options: NamedValueOptions): NamedSecret | null {
   const kind = secretKindOf(text.slice(name.start, name.end));
   if (kind === null) return null;
-  const value = valueBehind(text, name.end, options) ?? comparedBefore(text, name.start);
+  let value = isReference(text, name)
+    ? defaultBehind(text, name.end)
+    : (valueBehind(text, name.end, options) ?? comparedBefore(text, name.start));
   if (value === null) return null;
   const called = text.slice(name.start, name.end);
-  const content = text.slice(value.start, value.end);
+  let content = text.slice(value.start, value.end);
+  const given = defaultOf(content);
+  if (given !== null) {
+    if (!/\d|[^\w]/.test(given.text)) return null;
+    content = given.text;
+    value = { start: value.start + given.at, end: value.start + given.at + content.length };
+  }
   if (!looksLikeSecret(content, kind, called)) return null;
   // Without a tree, a word of letters may be a label, a type or another name.
   if (kind === 'password' && options.bareWords !== true && !/[^A-Za-z]/.test(content)) return null;
   return { name: called, kind, value };
+}
+
+/** `${NAME…`, in the spelling of shells; others fill in such holes by rules of their own. */
+function isReference(text: string, name: TextRange): boolean {
+  return text.slice(name.start - 2, name.start) === '${' && /^(?::?[-=?+]|\})/.test(text.slice(name.end, name.end + 2));
+}
+
+const DEFAULT = /:?[-=]([^{}\n]{4,300})\}/y;
+
+/** What a reference stands for where the variable is not set; not a mere word, which is there for trying. */
+function defaultBehind(text: string, nameEndsAt: number): TextRange | null {
+  DEFAULT.lastIndex = nameEndsAt;
+  const given = DEFAULT.exec(text)?.[1];
+  return given === undefined || !/\d|[^\w]/.test(given) ? null : rangeOf(DEFAULT.lastIndex - 1 - given.length, given);
 }
 
 function valueBehind(

@@ -5,10 +5,22 @@ const PLACEHOLDER =
 
 /** A value that refers to a secret elsewhere, or that a template fills in. */
 const REFERENCE =
-  /\$\{[\w.:?=+/ -]*\}|\{\{[^{}]*\}\}|#\{[^{}]*\}|\$\([^)]*\)|^\$[A-Za-z_]\w*(?:$|[/:.-])|^\$\d$|%\(|^%[sdvq]$|%s|^%\w+%$|^\{.*\}$|^\[.*\]$|<%|^\(.*\)$|\bos\.environ\b|getenv|process\.env|^(?:env|vault|secret|file|aws|gcp|azure|ssm|op|keyring|arn|ref|kms|sops|ENC|asm|secretsmanager|awssm|bao|doppler)[:([]|^!(?:vault|Ref|Sub|ENV|env|secret)|^@(?!\S*\d)|^\/run\/secrets|^-----BEGIN/i;
+  /\$\{[\w.:?=+/ -]*\}|\$\{\w+:?[-=?+][^{}]*\}|\{\{[^{}]*\}\}|#\{[^{}]*\}|\$\([^)]*\)|^\$[A-Za-z_]\w*(?:$|[/:.-])|^\$\d$|%\(|^%[sdvq]$|%s|^%\w+%$|^\{.*\}$|^\[.*\]$|<%|^\(.*\)$|\bos\.environ\b|getenv|process\.env|^(?:env|vault|secret|file|aws|gcp|azure|ssm|op|keyring|arn|ref|kms|sops|ENC|asm|secretsmanager|awssm|bao|doppler)[:([]|^!(?:vault|Ref|Sub|ENV|env|secret)|^@(?!\S*\d)|^\/run\/secrets|^-----BEGIN/i;
 
 /** What Amazon's documentation shows, in all its variations. */
 const AWS_EXAMPLE = /IOSFODNN7|wJalrXUtnFEMI/i;
+
+/** `${NAME:-default}`, whole: what a shell and Compose take where a variable is not set. */
+const WITH_DEFAULT = /^\$\{(\w+):?[-=]([^{}]*)\}$/;
+
+/** The default of a reference that is all of a value, with where it begins in it; null for everything else. */
+export function defaultOf(
+  value: string,
+): { readonly variable: string; readonly text: string; readonly at: number } | null {
+  const match = WITH_DEFAULT.exec(value);
+  const [, variable = '', text = ''] = match ?? [];
+  return match === null ? null : { variable, text, at: value.length - 1 - text.length };
+}
 
 /** True for values that stand in for a secret: templates, references, examples. */
 export function isPlaceholder(value: string): boolean {

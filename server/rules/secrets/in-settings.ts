@@ -5,6 +5,7 @@ import type { YamlScalar } from '../../languages/yaml/yaml-model';
 import { findHeaderCredentials } from '../../secrets/authorization';
 import { findConnectionPasswords } from '../../secrets/connection-strings';
 import { type SecretKind, secretKindOf } from '../../secrets/secret-names';
+import { defaultOf } from '../../secrets/placeholders';
 import { isRandom } from '../../secrets/randomness';
 import { looksLikeSecret } from '../../secrets/secret-values';
 import type { EnvContext, YamlContext } from '../rule';
@@ -25,6 +26,7 @@ export function reportSecretsInYaml(context: YamlContext): void {
   for (const scalar of context.yaml.scalars) {
     if (scalar.style === 'block' || isEncrypted(scalar)) continue;
     const setting = settingOf(scalar, named);
+    if (setting !== null && reportDefault(context, setting)) continue;
     const kind = setting === null ? null : secretKindOf(setting.name);
     if (setting !== null && kind !== null && looksLikeSecret(setting.value, kind, setting.name)) {
       if (!isKnownOtherwise(setting.value)) report(context, setting.name, kind, setting.range);
@@ -40,6 +42,35 @@ export function reportSecretsInYaml(context: YamlContext): void {
       report(context, scalar.key, 'key', { start: shift + value.start, end: shift + value.end });
     }
   }
+}
+
+/** `${NAME:-password}`: whoever forgets the variable runs with what everybody can read. A mere word is what Compose files put there for trying. */
+function reportDefault(context: YamlContext, { name, value, range }: Setting): boolean {
+  const given = defaultOf(value);
+  if (given === null || context.document.slice(range) !== value) return false;
+  const kind = secretKindOf(given.variable) ?? secretKindOf(name);
+  if (kind === null || !/\d|[^\w]/.test(given.text) || !looksLikeSecret(given.text, kind, given.variable)) return true;
+  if (isKnownOtherwise(given.text)) return true;
+  const { note, related } = sameElsewhere(context, given.text);
+  const start = range.start + given.at;
+  context.report({
+    range: { start, end: start + given.text.length },
+    severity: 'warning',
+    message: `${given.variable} has a default that everybody can read: where the variable is forgotten, the service runs with it; let the start fail instead${note}`,
+    related,
+    // Who else fills in such references may not know the spelling that fails.
+    fixes:
+      context.document.kind !== 'compose'
+        ? []
+        : [
+            {
+              title: `Fail when ${given.variable} is missing`,
+              safety: 'review',
+              edits: () => [{ uri: context.document.uri, range, newText: `\${${given.variable}:?set it in .env}` }],
+            },
+          ],
+  });
+  return true;
 }
 
 /** Sealed secrets and the like are meant to be committed. */

@@ -53,6 +53,32 @@ const FOUND: readonly CorpusCase[] = [
   file('an OpenAI key', 'a.txt', `sk-proj-${fill('<A20>', 'oa')}T3Blbk${'FJ'}${fill('<A20>', 'ob')} <<<`),
 ];
 
+const compose = (title: string, ...lines: readonly string[]): CorpusCase =>
+  file(
+    title,
+    'compose.yaml',
+    ['services:', '  db:', '    image: db:1', '    environment:', ...lines.map((line) => `      ${line}`)].join('\n'),
+  );
+
+/** References with a value for when the variable is forgotten. */
+const DEFAULTS: readonly CorpusCase[] = [
+  compose('a default in a list', `- DB_PASSWORD=\${DB_PASSWORD:-${PASSWORD}} <<<`),
+  compose('a default in a map', `DB_PASSWORD: \${DB_PASSWORD:-${PASSWORD}!} <<<`),
+  compose('a default for what is not set', `DB_PASSWORD: "\${DB_PASSWORD-${PASSWORD}}" <<<`),
+  compose('a default of another name', `ADMIN: \${HUB_ADMIN_PASSWORD:-${PASSWORD}} <<<`),
+  file('a default in a script', 'run.sh', `export DB_PASSWORD="\${DB_PASSWORD:-${PASSWORD}}" <<<`),
+  file('a default in settings', 'hub.properties', `db.password=\${DB_PASSWORD:-${PASSWORD}} <<<`),
+  compose('a default of a word', '- DB_PASSWORD=${DB_PASSWORD:-postgres}', '- API_KEY=${API_KEY:-none}'),
+  compose('an empty default', '- DB_PASSWORD=${DB_PASSWORD:-}', '- TOKEN=${TOKEN-}'),
+  compose('an alternative', '- DB_PASSWORD=${DB_PASSWORD:+given-1}'),
+  compose('a hint', '- DB_PASSWORD=${DB_PASSWORD:?set it, 8 letters!}'),
+  compose('a default that is a file', '- DB_PASSWORD_FILE=${DB_PASSWORD_FILE:-/run/secrets/db1}'),
+  compose('a default to be changed', '- DB_PASSWORD=${DB_PASSWORD:-changeme-123}'),
+  compose('a default that is no secret', `- DB_USER=\${DB_USER:-${PASSWORD}}`),
+  file('a default of a word in a script', 'run.sh', 'export DB_PASSWORD="${DB_PASSWORD:-postgres}"'),
+  file('another variable for a default', 'run.sh', 'export DB_PASSWORD="${DB_PASSWORD:-$OTHER_PASSWORD_2}"'),
+];
+
 /** The same places with what is none. */
 const SILENT: readonly CorpusCase[] = [
   file('a chain that ends in a call', 'a.py', 'password = backup = ask("Password: ")'),
@@ -88,4 +114,4 @@ const SILENT: readonly CorpusCase[] = [
   file('Base64 that is no token', 'a.yaml', `data:\n  value: ZXlK${fill('<b120>', 'no token')}`),
 ];
 
-export const corpus: Corpus = secretsCorpus([...FOUND, ...SILENT]);
+export const corpus: Corpus = secretsCorpus([...FOUND, ...DEFAULTS, ...SILENT]);

@@ -3,7 +3,11 @@ import { runMocha } from '../lib/mocha.mjs';
 
 export default {
   title: 'the language server in other editors',
-  requires: [{ command: 'nvim', package: 'neovim' }],
+  requires: [
+    { command: 'nvim', package: 'neovim' },
+    { command: 'emacs', package: 'emacs-nox' },
+    { file: '/usr/share/emacs/site-lisp/elpa/eglot-1.9', package: 'elpa-eglot' },
+  ],
   run: () =>
     developmentBuild(() => runMocha('editors', ['test/editors/**/*.test.ts'], { timeout: 60_000, secondTry: true })),
 };

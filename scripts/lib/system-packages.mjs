@@ -1,6 +1,6 @@
 // Programs the tests need besides Node and npm: found, installed where that is allowed, or named.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run } from './run.mjs';
 
@@ -8,6 +8,7 @@ import { run } from './run.mjs';
  * @typedef {object} Requirement
  * @property {string} [command] a program that must be on the PATH
  * @property {string} [python] a module that `python3`, or the system's own Python, must be able to import
+ * @property {string} [file] something that must exist, by its absolute path
  * @property {string} package the Debian package that brings it
  */
 
@@ -26,8 +27,9 @@ export function which(command) {
 }
 
 /** @param {Requirement} requirement */
-export function isMissing({ command, python }) {
+export function isMissing({ command, python, file }) {
   if (command && !which(command)) return true;
+  if (file && !existsSync(file)) return true;
   return python !== undefined && !pythonWith(python);
 }
 

@@ -14,7 +14,7 @@
  * - `prefetching` its models are being fetched
  * - `starting`   its process runs and has not answered yet
  * - `ready`      it answers, and the answer came from a process of its own
- * - `degraded`   it answers and calls itself degraded, or answers elsewhere than declared
+ * - `degraded`   it answers and calls itself degraded, answers elsewhere than declared, or runs on the CPU and would rather not
  * - `unhealthy`  it runs, but several probes in a row failed
  * - `stopping`   it was asked to end; `reason` names the processes that are still there
  * - `backoff`    it ended by itself and is started again at `retryAt`

@@ -6,7 +6,7 @@ export default {
   requires: [
     { command: 'nvim', package: 'neovim' },
     { command: 'emacs', package: 'emacs-nox' },
-    { file: '/usr/share/emacs/site-lisp/elpa/eglot-1.9', package: 'elpa-eglot' },
+    { file: '/var/lib/dpkg/info/elpa-eglot.list', package: 'elpa-eglot' },
   ],
   run: () =>
     developmentBuild(() => runMocha('editors', ['test/editors/**/*.test.ts'], { timeout: 60_000, secondTry: true })),

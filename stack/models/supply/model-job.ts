@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { formatProgress } from '../describe';
 import { FetchFailure } from '../fetch/failure';
 import type { TransferProgress } from '../fetch/fetch-settings';
@@ -70,6 +71,8 @@ export class ModelJob {
       this.#waiting.delete(agent);
       if (this.#waiting.size === 0) this.#stop.abort(new Error('nobody waits for it any more'));
     };
+    // An agent may need a dozen models; that is no leak.
+    setMaxListeners(0, signal);
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true });
   }

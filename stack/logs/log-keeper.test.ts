@@ -77,6 +77,18 @@ describe('looking after logs', () => {
     assert.equal(told.length, 1);
   });
 
+  it('takes others along', async () => {
+    writeFileSync(log('own'), 'x'.repeat(120));
+    const kept = new LogKeeper({
+      limits: () => ({ maxBytes: 100 }),
+      log: (line) => told.push(line),
+      also: [log('own')],
+    });
+    await kept.look([]);
+    assert.equal(statSync(log('own')).size, 0);
+    assert.ok(existsSync(`${log('own')}.1`));
+  });
+
   it('leaves logs alone on a small disk that is not full', async () => {
     writeFileSync(`${log('A')}.1`, 'x'.repeat(90));
     const disk = () => Promise.resolve({ freeBytes: 10 * MEGABYTE, totalBytes: 100 * MEGABYTE });

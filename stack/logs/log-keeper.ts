@@ -19,6 +19,8 @@ const SMALL_BYTES = MEGABYTE;
 export interface LogKeeperOptions {
   readonly limits: () => RotateOptions;
   readonly log: (line: string) => void;
+  /** Logs that are looked after besides those of agents. */
+  readonly also?: readonly string[];
   /** The disk of a directory; null when it cannot be told. The system's answer when absent. */
   readonly disk?: (directory: string) => Promise<Disk | null>;
 }
@@ -66,7 +68,8 @@ export class LogKeeper {
   }
 
   /** Looks at each of these logs. Never rejects. */
-  async look(files: readonly string[]): Promise<void> {
+  async look(agents: readonly string[]): Promise<void> {
+    const files = [...agents, ...(this.#options.also ?? [])];
     for (const file of files) {
       await this.#guard(file, async () => {
         const counted = this.#of(file);

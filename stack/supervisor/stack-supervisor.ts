@@ -117,7 +117,7 @@ export class StackSupervisor {
     });
     this.#services = this.#createServices();
     const limits = () => ({ maxBytes: this.policy.logs.maxBytes, keep: this.policy.logs.files });
-    this.logKeeper = new LogKeeper({ limits, log: options.log });
+    this.logKeeper = new LogKeeper({ limits, log: options.log, also: [options.paths.supervisorLog] });
     this.exporter = new ExporterKeeper(options);
   }
 

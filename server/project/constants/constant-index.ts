@@ -23,15 +23,8 @@ export class ConstantIndex {
   seenFrom(path: string): ImportedConstants {
     let seen = this.seen.get(path);
     if (seen === undefined) {
-      const values = new Map<string, ConstantValue | null>();
-      seen = {
-        valueOf: (name) => {
-          let value = values.get(name);
-          if (value === undefined) values.set(name, (value = this.valueOf(path, name, 0)));
-          return value;
-        },
-        identityOf: (name) => this.valueOf(path, name, 0) ?? this.moduleBehind(path, name),
-      };
+      const valueOf = remembered((name) => this.valueOf(path, name, 0));
+      seen = { valueOf, identityOf: remembered((name) => valueOf(name) ?? this.moduleBehind(path, name)) };
       this.seen.set(path, seen);
     }
     return seen;
@@ -94,6 +87,15 @@ export class ConstantIndex {
 }
 
 const NONE: readonly string[] = [];
+
+/** The same answers, each worked out once. */
+function remembered<T>(answer: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    if (!known.has(name)) known.set(name, answer(name));
+    return known.get(name) as T;
+  };
+}
 
 /** `.config` before the dot of `.config.HOST`; the dots of `..HOST` name a package themselves. */
 function moduleName(dotted: string, at: number): string {

@@ -12,7 +12,7 @@ const MOST_FILES = 2_000;
 export interface Captured {
   readonly configuration: KeptConfiguration;
   /** The files' bytes by their hashes. */
-  readonly contents: ReadonlyMap<string, Buffer>;
+  readonly contents: Map<string, Buffer>;
 }
 
 export interface CaptureRequest {

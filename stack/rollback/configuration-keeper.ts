@@ -2,7 +2,7 @@ import { basename, isAbsolute, relative } from 'node:path';
 import type { LaunchPlan } from '../plan/launch-plan';
 import type { AgentSnapshot, LastGoodSnapshot, StackState } from '../protocol/snapshot';
 import { ImportGraph } from '../sources/import-graph';
-import { capture, type Captured } from './capture';
+import { capture } from './capture';
 import { changedFiles, type KeptConfiguration } from './configuration';
 import type { ConfigurationStore } from './configuration-store';
 
@@ -16,7 +16,8 @@ export interface Standing {
 
 export interface KeeperOptions {
   readonly store: ConfigurationStore;
-  readonly standing: () => Standing;
+  /** Null while not all required agents are up. */
+  readonly standing: () => Standing | null;
   /** Resolves at the next change of the stack, or when the signal is aborted. */
   readonly changed: (signal: AbortSignal) => Promise<void>;
   /** The offer of a rollback may have changed. */
@@ -31,8 +32,8 @@ export interface KeeperOptions {
 export class ConfigurationKeeper {
   readonly #options: KeeperOptions;
   #sources: ImportGraph | null = null;
-  /** What was started last; its contents until it was ready. */
-  #current: Captured | null = null;
+  /** What was started last. */
+  #current: KeptConfiguration | null = null;
   #lastGood: KeptConfiguration | null = null;
   #opened: Promise<void> | null = null;
   #projectRoot = '';
@@ -56,14 +57,15 @@ export class ConfigurationKeeper {
       if (this.#projectRoot !== plan.projectRoot) this.#sources = null;
       this.#projectRoot = plan.projectRoot;
       this.#sources ??= new ImportGraph(plan.projectRoot);
-      const captured = await capture({ plan, policyFile, sources: this.#sources, now });
+      const { configuration, contents } = await capture({ plan, policyFile, sources: this.#sources, now });
       if (superseded.signal.aborted) return;
-      await store.save(captured.configuration, captured.contents);
-      this.#current = captured;
+      await store.save(configuration, contents);
+      contents.clear(); // they are on disk; this may go on for as long as the stack does
+      this.#current = configuration;
       publish();
       for (;;) {
         const standing = this.#options.standing();
-        if (this.#isGood(captured.configuration, standing)) return await this.#keepAsGood(captured, standing);
+        if (standing && this.#isGood(configuration, standing)) return await this.#keepAsGood(configuration, standing);
         await changed(superseded.signal);
         if (superseded.signal.aborted) return;
       }
@@ -80,19 +82,19 @@ export class ConfigurationKeeper {
   /** The configuration to go back to, and what has changed since; null where that is what was started last. */
   get lastGood(): LastGoodSnapshot | null {
     const good = this.#lastGood;
-    const current = this.#current?.configuration;
+    const current = this.#current;
     if (!good || !current || good.id === current.id) return null;
     const changed = changedFiles(good, current).map((path) => this.#short(path));
     return { readyAt: good.readyAt!, gitCommit: good.gitCommit, changedFiles: changed };
   }
 
-  async #keepAsGood(captured: Captured, { environmentNames }: Standing): Promise<void> {
+  async #keepAsGood(configuration: KeptConfiguration, { environmentNames }: Standing): Promise<void> {
     const names = [...new Set(environmentNames)].sort();
-    const good = { ...captured.configuration, readyAt: Date.now(), environmentNames: names };
+    const good = { ...configuration, readyAt: Date.now(), environmentNames: names };
     this.#lastGood = good;
-    this.#current = { configuration: good, contents: new Map() }; // they are on disk
+    this.#current = good;
     this.#options.publish();
-    await this.#options.store.save(good, captured.contents);
+    await this.#options.store.save(good, new Map());
   }
 
   #open(): Promise<void> {

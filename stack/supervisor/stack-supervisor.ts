@@ -16,7 +16,7 @@ import { systemClock, type Clock } from '../process/clock';
 import { endFamily } from '../process/end-family';
 import { ProcessFamily } from '../process/family';
 import type { RestartResult, StartParams, StartResult, StopParams, StopResult } from '../protocol/messages';
-import type { StackIssue, StackSnapshot } from '../protocol/snapshot';
+import type { AgentState, StackIssue, StackSnapshot } from '../protocol/snapshot';
 import type { StackPaths } from '../rendezvous/stack-paths';
 import { hasLivingAgents, readState, StateWriter, type SavedState } from '../rendezvous/state-file';
 import { AgentLife } from './agent-life';
@@ -53,6 +53,8 @@ export interface SupervisorOptions {
   readonly fetcher?: ModelFetcher;
   readonly log: (line: string) => void;
 }
+
+const UP: readonly AgentState[] = ['ready', 'degraded'];
 
 /** Thrown for names that are not in the startup file. */
 export class UnknownAgent extends Error {
@@ -372,6 +374,8 @@ export class StackSupervisor {
     return new ConfigurationKeeper({
       store: new ConfigurationStore(this.#options.paths.stateDirectory),
       standing: () => {
+        // Asked at every change of the stack: most of the time the answer is near.
+        if (!this.lives.every(({ plan, state }) => !plan.required || UP.includes(state))) return null;
         const { state, agents } = this.snapshot();
         return { state, agents, environmentNames: this.lives.flatMap(({ run }) => run?.environmentNames ?? []) };
       },

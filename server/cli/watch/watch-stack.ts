@@ -13,6 +13,8 @@ import { filesByAgent, reasonsToRestart, type Version } from './changed-agents';
 const QUIET_MS = 200;
 
 export interface WatchHost {
+  /** From now on no change is missed. */
+  readonly watching: () => void;
   /** Reads and examines the stack as its files are now. Rejects when the startup file cannot be used; the message says why. */
   readonly examine: () => Promise<Assessment>;
   /** Starts agents that are new in the startup file and stops those that are gone. */
@@ -58,6 +60,9 @@ export async function watchStack(
   const off = connection.onDidClose(() => wake());
   try {
     await ready(watcher);
+    // Nobody told of what changed before the watcher was there.
+    for (const file of all()) touched.add(file);
+    host.watching();
     while (!signal.aborted && !connection.isClosed) {
       if (touched.size === 0) await new Promise<void>((resolve) => (wake = resolve));
       wake = () => undefined;

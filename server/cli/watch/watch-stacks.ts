@@ -28,11 +28,19 @@ export async function watchStacks(
   context: CliContext,
   signal: AbortSignal,
 ): Promise<void> {
-  if (format === 'text') context.stdout('\nWatching the sources; Ctrl-C ends the watching.\n');
+  let left = stacks.length;
+  const watching = () => {
+    if (--left > 0) return;
+    context.stdout(
+      format === 'text'
+        ? '\nWatching the sources; Ctrl-C ends the watching.\n'
+        : json({ version: 1, event: 'watching' }),
+    );
+  };
   await Promise.all(
     stacks.map(async (stack) => {
       const { assessment, connection } = stack;
-      await watchStack(assessment, connection, hostOf(stack, assess, format, context, signal), signal);
+      await watchStack(assessment, connection, { ...hostOf(stack, assess, format, context, signal), watching }, signal);
     }),
   );
 }
@@ -43,7 +51,7 @@ function hostOf(
   format: OutputFormat,
   context: CliContext,
   signal: AbortSignal,
-): WatchHost {
+): Omit<WatchHost, 'watching'> {
   const { connection } = stack;
   const { file } = stack.assessment.startup;
   const text = format === 'text';

@@ -97,7 +97,7 @@ export function isSigningName(name: string): boolean {
 /** `dbPassword`, `DB_PASSWORD`, `db-password` → `db`, `password` */
 export function wordsOf(name: string): string[] {
   return name
-    .replace(/pass[_-]?word/gi, 'Password')
+    .replace(/[Pp]ass[_-]?Word|pass[_-]word|PASS[_-]WORD/g, 'Password')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)

@@ -135,7 +135,8 @@ function crowdedOut(agent: PlannedAgent, all: readonly PlannedAgent[], { gpus }:
   const together = `agents of this stack declare ${declared} MiB of GPU memory together, there are ${total} MiB`;
   if (agent.gpu === 'required') {
     const message = `requires ${agent.vramMb} MiB of GPU memory, which are never free beside the others: ${together}`;
-    const remedy = 'Use smaller models, start fewer agents (--only, profiles), or move some to another machine.';
+    const remedy =
+      'Use smaller models, start fewer agents (--only, profiles), or set "stack: {gpu: {placement: off}}" if they never use all of it at once.';
     return issue(agent, severityFor(agent), message, remedy);
   }
   const message = `finds no room on a GPU beside the others and will run on the CPU: ${together}`;

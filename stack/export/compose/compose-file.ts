@@ -7,7 +7,7 @@ import { fixedLoss, fixedValue } from '../fixed-value';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss, Variable } from '../handover';
 import { commonFolder } from '../common-folder';
 import { fetchArgument, fetchScript } from '../models-script';
-import { probeCommand, type ProbeCommand } from '../probe-command';
+import { probeCommand, quote, type ProbeCommand } from '../probe-command';
 import { startWords } from '../program';
 import { orDefault } from '../split-environment';
 import { present, yamlDocument, yamlOf, yamlText } from '../yaml-text';
@@ -241,7 +241,7 @@ class ComposeExport {
   }
 
   #start(files: readonly string[]): string {
-    const below = (file: string) => (this.#folder ? path.posix.join(this.#folder, file) : file);
+    const below = (file: string) => quote(this.#folder ? path.posix.join(this.#folder, file) : file);
     const environment = this.#handover.dotenvFiles.map((file) => `--env-file ${file} `).join('');
     // Compose files of older versions of Compose know no `name:`.
     return `docker compose --project-name ${this.#handover.name} ${environment}${files.map((file) => `-f ${below(file)} `).join('')}up --detach --wait`;

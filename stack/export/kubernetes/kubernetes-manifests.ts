@@ -3,6 +3,7 @@ import { ContainerAddresses } from '../container/addresses';
 import { agentImage, type ImageOptions } from '../container/image';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
 import { fetchArgument, fetchScript } from '../models-script';
+import { quote } from '../probe-command';
 import { splitEnvironment, type Setting, type SplitEnvironment } from '../split-environment';
 import { present, yamlOf } from '../yaml-text';
 import { escapeKubernetes } from './expansion';
@@ -216,7 +217,7 @@ class KubernetesExport {
   }
 
   #below(file: string): string {
-    return this.#options.folder ? path.posix.join(this.#options.folder, file) : file;
+    return quote(this.#options.folder ? path.posix.join(this.#options.folder, file) : file);
   }
 
   #usage(): string[] {

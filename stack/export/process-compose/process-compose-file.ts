@@ -200,7 +200,7 @@ class ProcessComposeExport {
   #start(): string {
     const { dotenvFiles } = this.#handover;
     const file = this.#folder ? path.posix.join(this.#folder, 'process-compose.yaml') : 'process-compose.yaml';
-    return `process-compose ${dotenvFiles.map((name) => `-e ${name} `).join('')}-f ${file} up`;
+    return `process-compose ${dotenvFiles.map((name) => `-e ${name} `).join('')}-f ${quote(file)} up`;
   }
 }
 

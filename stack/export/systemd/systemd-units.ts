@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
-import { fetchArgument, fetchScript } from '../models-script';
 import { onOneMachine } from '../one-machine';
+import { quote } from '../probe-command';
 import { probeArguments, pythonWait } from '../probe-script';
 import { startWords } from '../program';
 import { startCommand } from '../shell-command';
@@ -10,6 +10,7 @@ import { splitEnvironment, type Setting } from '../split-environment';
 import { hardening, type Surroundings } from './hardening';
 import { environmentFile } from './environment-file';
 import { systemdLosses } from './losses';
+import { FETCH_FILE, modelsUnit } from './models-unit';
 import { commandLine, namesHome, plain, unitText, word, type UnitLine, type UnitSection } from './unit-text';
 import { serviceUser, type ServiceUser } from './user';
 
@@ -249,35 +250,9 @@ class SystemdExport {
   }
 
   #models(): string {
-    const { models, name, dotenvFiles } = this.#handover;
-    const file = 'fetch-models.py';
-    this.#scripts.set(file, fetchScript());
-    const places = models.map((model) => fetchArgument(model, this.#root));
-    const folders = new Set(models.map(({ path: model }) => path.posix.dirname(path.posix.resolve(this.#root, model))));
-    const writable: UnitLine = ['ReadWritePaths', [...folders].map((folder) => word(`-${folder}`)).join(' ')];
-    const ordering: UnitLine[] = [
-      ['Description', plain(`Models of ${name}`)],
-      ['PartOf', `${name}.target`],
-      ['Wants', 'network-online.target'],
-      ['After', 'network-online.target'],
-    ];
-    const service: UnitLine[] = [
-      ['Type', 'oneshot'],
-      ['RemainAfterExit', 'yes'],
-      // Gigabytes take their time, and no start of an agent has to wait within its own.
-      ['TimeoutStartSec', 'infinity'],
-      ['User', this.#user.isDynamic ? 'root' : this.#user.name],
-      ...dotenvFiles.map((dotenv): UnitLine => ['EnvironmentFile', plain(`-${path.posix.join(this.#root, dotenv)}`)]),
-      ['ExecStart', commandLine([this.#python, `/etc/${name}/${file}`, ...places])],
-      ['Restart', 'on-failure'],
-      ['RestartSec', '30s'],
-      ['LogNamespace', name],
-      ...hardening({ places: [this.#root, this.#python], writable: [writable], usesTmp: false, usesGpu: false }),
-    ];
-    return unitText([
-      { name: 'Unit', lines: ordering },
-      { name: 'Service', lines: service },
-    ]);
+    const { unit, script } = modelsUnit(this.#handover, { root: this.#root, python: this.#python, user: this.#user });
+    this.#scripts.set(FETCH_FILE, script);
+    return unit;
   }
 
   /** A journal of the stack's own, that rotates without pushing out the system's. */
@@ -303,7 +278,7 @@ class SystemdExport {
 
   #usage(): string[] {
     const { name } = this.#handover;
-    const folder = this.#options.folder ? `${this.#options.folder}/` : '';
+    const folder = this.#options.folder ? `${quote(this.#options.folder)}/` : '';
     return [
       `sudo install -D -m 0644 -t /etc/systemd/system ${folder}*.service ${folder}*.target`,
       `sudo install -D -m 0644 -t /etc/${name} ${folder}etc/*`,

@@ -4,7 +4,7 @@ import { DEFAULT_CONFIGURATION } from '../configuration/configuration';
 import { buildProject } from './build-project';
 import { readConfiguredFacts } from './configured-files';
 import { FACT_NAMES, type FactName } from './facts/providers';
-import { contributesFacts, readFileFacts, saysNothing } from './file-facts';
+import { contributesFacts, contributesToStart, readFactsForStart, readFileFacts, saysNothing } from './file-facts';
 
 const STARTUP = 'agent_groups:\n  core:\n    Memory:\n      script_path: agents/memory.py\n      port: 7201\n';
 
@@ -56,6 +56,15 @@ describe('what files say to their project', () => {
       assert.deepEqual(facts, { path });
       assert.ok(saysNothing(facts));
     }
+  });
+
+  it('what bears on a start leaves secrets out, and the files that only they are read in', () => {
+    const [path, text] = SPEAKING.secrets;
+    assert.ok(contributesFacts(path) && !contributesToStart(path));
+    assert.deepEqual(readFactsForStart(path, `file:///p/${path}`, text), { path });
+    const [startup] = SPEAKING.definitions;
+    assert.ok(contributesToStart(startup));
+    assert.notEqual(readFactsForStart(startup, `file:///p/${startup}`, STARTUP).definitions, undefined);
   });
 
   it('a startup file is read once for what it is, for its facts and for the rules', () => {

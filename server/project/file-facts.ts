@@ -6,11 +6,20 @@ import { FACT_NAMES, FACT_PROVIDERS, type FactName, type Said } from './facts/pr
 /** What one file adds to the facts of its project, by the list it is added to. A file that says nothing to others has its path alone. */
 export type FileFacts = { readonly path: string } & { readonly [Name in FactName]?: Said<Name> };
 
-const PROVIDERS = Object.entries<FactProvider<unknown>>(FACT_PROVIDERS);
+type NamedProvider = readonly [name: string, provider: FactProvider<unknown>];
+
+const PROVIDERS: readonly NamedProvider[] = Object.entries<FactProvider<unknown>>(FACT_PROVIDERS);
+/** Nothing about secrets keeps a stack from starting, and they would have every text of a project read before each start. */
+const FOR_START = PROVIDERS.filter(([name]) => name !== 'secrets');
 
 /** True for files whose text `readFileFacts` has to see. */
 export function contributesFacts(path: string): boolean {
   return PROVIDERS.some(([, provider]) => provider.concerns(path));
+}
+
+/** As `contributesFacts`, for the facts that bear on a start. */
+export function contributesToStart(path: string): boolean {
+  return FOR_START.some(([, provider]) => provider.concerns(path));
 }
 
 /** Reads one file for the project's facts. `uri` becomes the identity of a startup file. */
@@ -20,10 +29,18 @@ export function readFileFacts(
   text: string,
   kind: DocumentKind | null = kindOf(path, text, uri),
 ): FileFacts {
-  const source: FactSource = { path, uri, kind, text };
-  const facts: Record<string, unknown> = { path };
-  for (const [name, provider] of PROVIDERS) {
-    const said = provider.concerns(path) ? provider.read(source) : null;
+  return readWith(PROVIDERS, { path, uri, kind, text });
+}
+
+/** As `readFileFacts`, for the facts that bear on a start. */
+export function readFactsForStart(path: string, uri: string, text: string): FileFacts {
+  return readWith(FOR_START, { path, uri, kind: kindOf(path, text, uri), text });
+}
+
+function readWith(providers: readonly NamedProvider[], source: FactSource): FileFacts {
+  const facts: Record<string, unknown> = { path: source.path };
+  for (const [name, provider] of providers) {
+    const said = provider.concerns(source.path) ? provider.read(source) : null;
     if (said !== null) facts[name] = said;
   }
   return facts as FileFacts;

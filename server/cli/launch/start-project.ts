@@ -11,7 +11,7 @@ import { joinUri, parentUri, pathBelow } from '../../documents/uri';
 import { NodeFileSystem, pathOfUri, uriOfPath } from '../../host/node-file-system';
 import { walk } from '../../host/walker';
 import { buildProject } from '../../project/build-project';
-import { type FileFacts, contributesFacts, readFileFacts } from '../../project/file-facts';
+import { type FileFacts, contributesToStart, readFactsForStart } from '../../project/file-facts';
 import { ProjectView } from '../../project/project-view';
 import type { Rule } from '../../rules/rule';
 import { UsageError } from '../context';
@@ -60,12 +60,12 @@ export async function openStartProject(startup: StartupFile, known: readonly Sta
   };
   const definitions = new Map([...known, startup].map((file) => [uriOfPath(file.file), file.definition]));
   const facts: FileFacts[] = [];
-  for (const other of listing.filter(contributesFacts)) {
+  for (const other of listing.filter(contributesToStart)) {
     const otherUri = joinUri(rootUri, other);
     const definition = definitions.get(otherUri);
     const text = definition ? null : await read(other);
     if (definition) facts.push(factsOf(other, { ...definition, file: otherUri }));
-    else if (text !== null) facts.push(readFileFacts(other, otherUri, text));
+    else if (text !== null) facts.push(readFactsForStart(other, otherUri, text));
   }
   const view = new ProjectView(buildProject(rootUri, listing, facts, configuration));
   return {

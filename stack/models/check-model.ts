@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatBytes } from './describe';
+import { isPlausible, sizeFailure } from './fetch/plausible-size';
 import type { ModelOrder } from './model-order';
 import { knownFile } from './store/known-file';
 import { readJson } from './store/json-file';
@@ -36,7 +36,7 @@ async function checkFile(path: string, order: ModelOrder, store: StorePaths): Pr
   const found = await stat(path).catch(() => null);
   if (found === null) return { kind: 'missing', path };
   if (!found.isFile()) return { kind: 'wrong', path, problem: `${path} is no file` };
-  const { sha256, about } = order;
+  const { sha256 } = order;
   const known = await knownFile(store, path);
   if (sha256 !== null) {
     if (known === null) return { kind: 'unchecked', path, bytes: found.size };
@@ -45,17 +45,9 @@ async function checkFile(path: string, order: ModelOrder, store: StorePaths): Pr
     return { kind: 'wrong', path, problem: `${path} is another file${whose}: its SHA-256 is ${known.sha256}` };
   }
   if (!isPlausible(found.size, order)) {
-    const expected = order.bytes === null ? `about ${formatBytes(about ?? 0)}` : `${order.bytes} bytes`;
-    const actual = order.bytes === null ? formatBytes(found.size) : String(found.size);
-    return { kind: 'wrong', path, problem: `${path} has ${actual}, and the manifest says ${expected}` };
+    return { kind: 'wrong', path, problem: sizeFailure(path, found.size, order).message };
   }
   return { kind: 'present', path, bytes: found.size, verified: false };
-}
-
-/** A size written as `2.2GB` is rounded, one in wrong units is off by a few percent: only what cannot be meant is refused. */
-export function isPlausible(size: number, { bytes, about }: Pick<ModelOrder, 'bytes' | 'about'>): boolean {
-  if (bytes !== null) return size === bytes;
-  return about === null ? size > 0 : size >= about / 2 && size <= about * 2;
 }
 
 async function checkFolder(path: string, store: StorePaths): Promise<Presence> {

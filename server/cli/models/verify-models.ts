@@ -81,10 +81,13 @@ async function verify(
   }
   if (presence.kind === 'wrong' && order.sha256 === null) return say('wrong', presence.problem, path);
   const total = presence.kind === 'wrong' ? null : presence.bytes;
-  const digest = await hashFile(path, {
-    signal,
-    onRead: (done) => show(`${name}: ${formatProgress(done, total, null)}`),
-  });
+  let digest: string;
+  try {
+    digest = await hashFile(path, { signal, onRead: (done) => show(`${name}: ${formatProgress(done, total, null)}`) });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return say('wrong', `${shown(path, context)} cannot be read: ${(error as Error).message}`, path);
+  }
   const placed = (await knownFile(store.paths, path))?.placed ?? null;
   await rememberFile(store.paths, path, digest, placed);
   if (order.sha256 === null) {

@@ -5,6 +5,7 @@ import { connectionFailure, openResponse } from '../http/open-response';
 import type { Body } from '../http/body';
 import type { ProxyEnvironment } from '../http/proxy';
 import { shownAddress } from '../shown-address';
+import { isPlausible, sizeFailure } from './plausible-size';
 import { ensureSpace, freeBytes, type FreeBytes } from './disk-space';
 import { diskFailure, FetchFailure } from './failure';
 import type { PartFile, PartOrigin } from './part-file';
@@ -18,6 +19,8 @@ export interface DownloadRequest {
   readonly sha256: string | null;
   /** Its exact size; null when it is not known exactly. */
   readonly bytes: number | null;
+  /** Its rounded size; only what cannot be meant by it is refused. */
+  readonly about?: number | null;
   readonly environment: ProxyEnvironment;
   /** Longest silence in milliseconds: before the answer, and between two pieces of it. */
   readonly idleMs: number;
@@ -156,7 +159,7 @@ async function receive(body: Body, part: PartFile, total: number | null, request
     const sent = `${formatBytes(part.size)} of ${formatBytes(total)}`;
     throw new FetchFailure('network', `${shownAddress(url)} broke off after ${sent}`);
   }
-  if (request.bytes !== null) expectSize(part.size, request, shownAddress(url));
+  expectSize(part.size, request, shownAddress(url));
 }
 
 function originOf({ headers }: IncomingMessage): PartOrigin {
@@ -180,12 +183,15 @@ function differ<T>(a: T | null, b: T | null): boolean {
   return a !== null && b !== null && a !== b;
 }
 
-function expectSize(total: number | null, { bytes }: DownloadRequest, where: string): number | null {
-  if (total === null || bytes === null || total === bytes) return total ?? bytes;
-  throw new FetchFailure(
-    'size',
-    `${where} holds ${total} bytes, and the manifest says ${bytes}: it is another file, or the size is to be corrected`,
-  );
+/** Refuses a file of another size before it is fetched. A hash has the last word, where there is one. */
+function expectSize(
+  total: number | null,
+  { sha256, bytes, about = null }: DownloadRequest,
+  where: string,
+): number | null {
+  if (total === null) return bytes;
+  if (sha256 !== null || isPlausible(total, { bytes, about })) return total;
+  throw sizeFailure(where, total, { bytes, about });
 }
 
 /** A page that asks for a login, or to confirm that the file could not be scanned, comes with status 200 like the file itself. */

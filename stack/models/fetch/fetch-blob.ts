@@ -10,6 +10,8 @@ import { downloadPersistently } from './persistent-download';
 export interface BlobOrder extends BlobSource {
   /** Exact size in bytes; null when it is not known to the byte. */
   readonly bytes: number | null;
+  /** Its rounded size; null or absent when nobody says. */
+  readonly about?: number | null;
   /** Sent to the first address only. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -46,7 +48,12 @@ export async function fetchBlob(
       () => 0,
     );
     const who = attempt.holder === null ? 'another process' : `process ${attempt.holder.pid}`;
-    onTransfer({ state: 'waiting', bytesDone, bytesTotal: order.bytes, note: `${who} fetches it` });
+    onTransfer({
+      state: 'waiting',
+      bytesDone,
+      bytesTotal: order.bytes ?? order.about ?? null,
+      note: `${who} fetches it`,
+    });
     await settings.patience.sleep(settings.lookMs, signal);
   }
 }
@@ -75,7 +82,15 @@ async function fetchLocked(
     last = { done, total };
     onTransfer({ state: 'fetching', bytesDone: done, bytesTotal: total, note: null });
   };
-  const common = { url, sha256: order.sha256, bytes: order.bytes, free, signal, onProgress };
+  const common = {
+    url,
+    sha256: order.sha256,
+    bytes: order.bytes,
+    about: order.about ?? null,
+    free,
+    signal,
+    onProgress,
+  };
   log(`fetching ${shownAddress(url)}`);
   const { sha256 } =
     url.protocol === 'file:'

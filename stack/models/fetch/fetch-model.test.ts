@@ -288,10 +288,10 @@ describe('fetching a model', () => {
     await serve();
     await fails(
       'size',
-      /300000 bytes, and the manifest says 300001/,
+      /has 300000 bytes, and the manifest says 300001 bytes/,
       order({ sha256: null, bytes: 300_001, about: 300_001 }),
     );
-    await fails('size', /300 kB, and the manifest says 2\.2 GB/, order({ sha256: null, about: 2.2e9 }));
+    await fails('size', /has 300 kB, and the manifest says 2\.2 GB/, order({ sha256: null, about: 2.2e9 }));
     await serve(ranged({ headers: { 'Content-Type': 'text/html; charset=utf-8' } }));
     await fails('protocol', /a web page/, order({ sha256: null }));
   });

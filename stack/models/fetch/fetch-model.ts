@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkModel, isPlausible, type FolderNote } from '../check-model';
-import { formatBytes } from '../describe';
+import { checkModel, type FolderNote } from '../check-model';
 import { refuseLinksOutside } from '../destination';
 import type { Destination, ModelOrder, ModelSource } from '../model-order';
 import { shownAddress } from '../shown-address';
@@ -13,6 +12,7 @@ import { place } from '../store/place';
 import { diskFailure, FetchFailure } from './failure';
 import { fetchBlob, type BlobOrder } from './fetch-blob';
 import type { FetchSettings, OnTransfer } from './fetch-settings';
+import { isPlausible, sizeFailure } from './plausible-size';
 import { hubFile, hubToken } from './hub-address';
 import { listRepository, neededFiles } from './hub-listing';
 
@@ -121,23 +121,19 @@ async function fetchFile(
   refuseLinksOutside(destination.path, destination.root);
   const blob = await fetchBlob(blobOrder(order, source, settings), store, settings, signal, onTransfer);
   if (order.sha256 === null && !isPlausible(blob.bytes, order)) {
-    const where = source.kind === 'hub' ? source.repo : shownAddress(source.url);
-    const said = order.bytes === null ? formatBytes(order.about ?? 0) : `${order.bytes} bytes`;
-    await store.remove(blob.sha256);
-    throw new FetchFailure(
-      'size',
-      `${where} holds ${formatBytes(blob.bytes)}, and the manifest says ${said}: correct its url or its size`,
-    );
+    // It came from the store: fetched when the manifest said something else, or nothing.
+    throw sizeFailure(source.kind === 'hub' ? source.repo : shownAddress(source.url), blob.bytes, order);
   }
   await place(store, blob, destination.path, replace);
   await store.own(blob.sha256, { manifest: order.manifest, model: order.name });
   return { path: destination.path, bytes: blob.bytes, fetched: true };
 }
 
-function blobOrder({ sha256, bytes }: ModelOrder, source: ModelSource, settings: FetchSettings): BlobOrder {
-  if (source.kind === 'address') return { sha256, bytes: sha256 === null ? bytes : null, url: source.url, headers: {} };
+function blobOrder({ sha256, bytes, about }: ModelOrder, source: ModelSource, settings: FetchSettings): BlobOrder {
+  if (source.kind === 'address')
+    return { sha256, bytes: sha256 === null ? bytes : null, about, url: source.url, headers: {} };
   const url = hubFile(source.endpoint, source.repo, source.revision, source.file ?? '');
-  return { sha256, bytes: sha256 === null ? bytes : null, url, headers: hubHeaders(settings) };
+  return { sha256, bytes: sha256 === null ? bytes : null, about, url, headers: hubHeaders(settings) };
 }
 
 function hubHeaders({ environment }: FetchSettings): Record<string, string> {

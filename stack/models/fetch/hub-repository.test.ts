@@ -16,6 +16,7 @@ const FILES: Record<string, Buffer> = {
   'config.json': Buffer.from('{"a": 1}'),
   'model.safetensors': sampleBytes(50_000),
   'sub/tokenizer.json': Buffer.from('{}'),
+  'added_tokens.txt': Buffer.alloc(0),
   'README.md': Buffer.from('# x'),
 };
 
@@ -74,7 +75,7 @@ describe('a repository of a hub', () => {
   it('is put into a folder, what loading it takes and no more, and not asked for again', async () => {
     const path = join(folder, 'weights');
     await fetch({ kind: 'directory', path, root: folder });
-    for (const name of ['config.json', 'model.safetensors', 'sub/tokenizer.json']) {
+    for (const name of ['config.json', 'model.safetensors', 'sub/tokenizer.json', 'added_tokens.txt']) {
       assert.deepEqual(readFileSync(join(path, name)), FILES[name]);
     }
     assert.ok(!existsSync(join(path, 'README.md')));

@@ -58,10 +58,10 @@ export async function downloadPersistently(path: string, request: PersistentRequ
       );
     }
   } catch (error) {
+    if (part.size === 0) await discardPart(path);
     throw diskFailure(error, path) ?? error;
   } finally {
     await part.close();
-    if (part.size === 0) await discardPart(path);
   }
 }
 

@@ -3,7 +3,7 @@ import { findCurlPasswords, findHeaderCredentials } from './authorization';
 import { findCommandSecrets } from './command-secrets';
 import { findConnectionPasswordsInLines } from './connection-strings';
 import { findTokens } from './find-tokens';
-import { findNamedSecrets } from './named-values';
+import { findNamedSecrets, mayNameSecrets } from './named-values';
 import { findPrivateKeys } from './private-keys';
 import { findSqlPasswords } from './sql-passwords';
 import { findUrlCredentials } from './url-credentials';
@@ -13,6 +13,7 @@ const FINDERS: Readonly<Record<string, (text: string) => unknown>> = {
   'private keys': findPrivateKeys,
   'URL credentials': findUrlCredentials,
   'named secrets': (text) => findNamedSecrets(text, { bareValues: true, bareWords: true }),
+  'names before values': (text) => mayNameSecrets(text, { bareValues: true, bareWords: true }),
   headers: findHeaderCredentials,
   'curl commands': findCurlPasswords,
   commands: findCommandSecrets,
@@ -42,6 +43,13 @@ const TEXTS: Readonly<Record<string, string>> = {
   'beginnings of tokens': repeated('sk-proj-ghp_xoxb-eyJ'),
   'parts of web tokens': repeated('eyJhbGciOi.'),
   'connection strings': repeated('Password=;Server='),
+  'fallbacks without values': repeated('token = given ?? '),
+  'pairs without values': repeated('password, token, key = '),
+  'defaults that never close': repeated('${PASSWORD:-a1'),
+  'headings with long lines': `-----BEGIN RSA PRIV${'ATE KEY'}-----${repeated('ABCDEFGHIJKLMNOP')}`,
+  'numbers in Base64': repeated('MTIzMTIz'),
+  'runs of words in webhooks': repeated('discord.com/api/webhooks/123456789012345678/this-is-'),
+  'session tokens': repeated('FQoGZXIvYXdz'),
 };
 
 describe('every search takes time in proportion to the text', () => {

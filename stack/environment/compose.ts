@@ -69,13 +69,16 @@ export function composeEnvironment(request: EnvironmentRequest): ComposedEnviron
   const fromFiles = new Set<string>();
   const missing: MissingVariable[] = [];
 
+  // Every neighbour's port may ask for the same offset: files that are not there are looked for once.
+  const absent = new Set<string>();
   const lookup = (name: string): string | undefined => {
     if (env[name] !== undefined) return env[name];
+    if (absent.has(name)) return undefined;
     const secret = readSecretFile(secretsDirectory, name);
     if (secret !== undefined) {
       env[name] = secret;
       fromFiles.add(name);
-    }
+    } else absent.add(name);
     return secret;
   };
   const apply = (entries: readonly EnvironmentEntry[]) => {

@@ -2,7 +2,7 @@ import type { RelatedPlace } from '../finding';
 import type { RuleContext } from '../rule';
 
 /** Enough to see where to look; the message says how many there are. */
-const SHOWN = 10;
+const SHOWN = 5;
 
 /** What a finding about a secret adds when the same value stands in other files: who replaces it has to replace it there, too. */
 export function sameElsewhere(

@@ -37,6 +37,12 @@ describe('what is left on a GPU', () => {
     assert.equal(free(card, claim(card, 8_000, null)), 15_000);
     assert.equal(free(card, claim(card, 12_000, null)), 12_000);
     assert.equal(free(card, claim(card, 8_000, null), claim(card, 4_000, 4_000)), 24_000 - 4_000 - 8_000);
+    const room = (usedMb: number) =>
+      roomsOf([gpu(0, 24_000, usedMb)], [claim(card, 8_000, null)], new Map([[card.uuid, 800]]))[0]?.freeMb;
+    assert.equal(room(800), 24_000 - 8_000 - 800, 'it has allocated nothing yet');
+    assert.equal(room(8_800), 24_000 - 8_000 - 800, 'all of it');
+    assert.equal(room(9_500), 24_000 - 8_000 - 1_500, 'more than it declared');
+    assert.equal(room(300), 24_000 - 8_000 - 300, 'others have ended');
   });
 
   it('draws no conclusion from memory the driver does not tell, and never goes below nothing', () => {

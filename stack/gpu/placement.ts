@@ -27,7 +27,12 @@ export interface Room {
  * What is left on each device. Agents that were started and do not use all they declared yet will: what they declared counts, or what they
  * use where that is more. Everything else that is in use (other programs, the driver) is taken as it is seen.
  */
-export function roomsOf(gpus: readonly Gpu[], claims: readonly Claim[]): Room[] {
+export function roomsOf(
+  gpus: readonly Gpu[],
+  claims: readonly Claim[],
+  /** What was in use of each device, by uuid and in MiB, when none of these agents had a place on it. */
+  before: ReadonlyMap<string, number> = new Map(),
+): Room[] {
   return gpus.map((gpu): Room => {
     const { memoryTotalMb: total, memoryUsedMb: used } = gpu;
     if (total === null || used === null) return { gpu, freeMb: null };
@@ -36,8 +41,9 @@ export function roomsOf(gpus: readonly Gpu[], claims: readonly Claim[]): Room[] 
     const unmeasured = sum(here.filter((claim) => claim.usedMb === null).map((claim) => claim.declaredMb));
     const others = Math.max(0, used - sum(measured.map((claim) => claim.usedMb ?? 0)));
     const own = sum(measured.map((claim) => Math.max(claim.declaredMb, claim.usedMb ?? 0)));
-    // Whose use nobody can tell is among the others already, as far as it has come.
-    return { gpu, freeMb: Math.max(0, total - own - Math.max(others, unmeasured)) };
+    // Whose use nobody can tell is among the others already, as far as it has come: what remains was there before, or is more than they declared.
+    const strangers = Math.min(others, Math.max(before.get(gpu.uuid) ?? 0, others - unmeasured));
+    return { gpu, freeMb: Math.max(0, total - own - unmeasured - strangers) };
   });
 }
 

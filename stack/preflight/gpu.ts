@@ -64,7 +64,8 @@ export function judgeGpus(
     ),
     reserveMb,
   );
-  issues.push(...never.map((agent) => crowdedOut(agent, others, inventory)));
+  issues.push(...never.filter(({ gpu }) => gpu === 'required').map((agent) => crowdedOut(agent, others, inventory)));
+  if (never.some(({ gpu }) => gpu === 'preferred')) issues.push(someOnCpu(others, inventory));
   const now = homeless(others, roomsOf(inventory.gpus, []), reserveMb).filter((agent) => !never.includes(agent));
   return now.length === 0 ? issues : [...issues, taken(now, inventory)];
 }
@@ -129,18 +130,32 @@ function homeless(agents: readonly PlannedAgent[], rooms: readonly Room[], reser
   });
 }
 
-function crowdedOut(agent: PlannedAgent, all: readonly PlannedAgent[], { gpus }: GpuInventory): PreflightIssue {
-  const declared = all.reduce((sum, one) => sum + (one.vramMb ?? 0), 0);
+function crowdedOut(agent: PlannedAgent, all: readonly PlannedAgent[], inventory: GpuInventory): PreflightIssue {
+  const message = `requires ${agent.vramMb} MiB of GPU memory, which are never free beside the others: ${together(all, inventory)}`;
+  const remedy =
+    'Use smaller models, start fewer agents (--only, profiles), or set "stack: {gpu: {placement: off}}" if they never use all of it at once.';
+  return issue(agent, severityFor(agent), message, remedy);
+}
+
+/** Which of them is decided when they start. */
+function someOnCpu(all: readonly PlannedAgent[], inventory: GpuInventory): PreflightIssue {
+  const preferring = all.filter((agent) => agent.gpu === 'preferred' && (agent.vramMb ?? 0) > 0);
+  const names = preferring.map(({ name }) => name).join(', ');
+  const who = preferring.length === 1 ? `${names} will` : `some of ${names} will`;
+  return {
+    code: 'gpu',
+    severity: 'warning',
+    agent: null,
+    message: `${who} run on the CPU: ${together(all, inventory)}`,
+    remedy:
+      'Use smaller models, start fewer agents (--only, profiles), or declare "gpu: none" where that is the intention.',
+  };
+}
+
+function together(agents: readonly PlannedAgent[], { gpus }: GpuInventory): string {
+  const declared = agents.reduce((sum, one) => sum + (one.vramMb ?? 0), 0);
   const total = gpus.reduce((sum, gpu) => sum + (gpu.memoryTotalMb ?? 0), 0);
-  const together = `agents of this stack declare ${declared} MiB of GPU memory together, there are ${total} MiB`;
-  if (agent.gpu === 'required') {
-    const message = `requires ${agent.vramMb} MiB of GPU memory, which are never free beside the others: ${together}`;
-    const remedy =
-      'Use smaller models, start fewer agents (--only, profiles), or set "stack: {gpu: {placement: off}}" if they never use all of it at once.';
-    return issue(agent, severityFor(agent), message, remedy);
-  }
-  const message = `finds no room on a GPU beside the others and will run on the CPU: ${together}`;
-  return issue(agent, 'warning', message, 'Use smaller models, or declare "gpu: none" to make this the intention.');
+  return `agents of this stack declare ${declared} MiB of GPU memory together, and there are ${total} MiB`;
 }
 
 /** A warning, because other programs come and go. */

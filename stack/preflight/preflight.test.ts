@@ -288,10 +288,10 @@ describe('GPU preflight', () => {
     const cards = [gpu(12_000), { ...gpu(12_000), index: 1, uuid: 'GPU-1' }];
     const [never, ...rest] = brief([wants(8_000), wants(8_000), wants(8_000)], ...cards);
     assert.match(never ?? '', /^error requires 8000 MiB of GPU memory, which are never free beside the others/);
-    assert.match(never ?? '', /declare 24000 MiB .* together, there are 24000 MiB/);
+    assert.match(never ?? '', /declare 24000 MiB .* together, and there are 24000 MiB/);
     assert.deepEqual(rest, []);
     const [cpu] = brief([wants(10_000, 'preferred'), wants(8_000)], gpu(12_000));
-    assert.match(cpu ?? '', /^warning finds no room on a GPU beside the others and will run on the CPU/);
+    assert.match(cpu ?? '', /^warning m will run on the CPU: agents of this stack declare 18000 MiB/);
     assert.match(brief([wants(30_000, 'preferred')], gpu(24_000))[0] ?? '', /^warning .*so it will run on the CPU/);
   });
 

@@ -1,6 +1,6 @@
 import { findGpus, type DetectedGpus } from '../gpu/detect';
 import type { Gpu, GpuInventory, GpuProcess, GpuVendor } from '../gpu/gpu';
-import type { Claim, GpuPlace } from '../gpu/placement';
+import { roomsOf, type Claim, type GpuPlace, type Room } from '../gpu/placement';
 import type { Clock } from '../process/clock';
 
 /** An agent that runs, and where. */
@@ -53,6 +53,8 @@ export class GpuRoom {
   /** Places of agents whose first process is about to exist. */
   readonly #pending = new Map<string, { place: GpuPlace; at: number }>();
   readonly #ended = new Map<string, { pids: ReadonlySet<number>; at: number }>();
+  /** What was in use of each device when no agent of this stack had a place on it, in MiB. */
+  readonly #before = new Map<string, number>();
 
   constructor(options: GpuRoomOptions) {
     this.#options = options;
@@ -98,8 +100,13 @@ export class GpuRoom {
     return look;
   }
 
+  /** What is left on each device for the one that asks. */
+  rooms(asking: string, { inventory: { gpus }, processes }: GpuLook): Room[] {
+    return roomsOf(gpus, this.#claims(asking, gpus, processes), this.#before);
+  }
+
   /** What agents have been given, the one that asks left out. */
-  claims(asking: string, gpus: readonly Gpu[], processes: readonly GpuProcess[]): Claim[] {
+  #claims(asking: string, gpus: readonly Gpu[], processes: readonly GpuProcess[]): Claim[] {
     const claims: Claim[] = [];
     const running = this.#options.occupants();
     for (const { name, place, pids } of running) {
@@ -164,6 +171,16 @@ export class GpuRoom {
     return (await this.#vendor.processes(last.pids)).filter(({ pid }) => last.pids.has(pid));
   }
 
+  /** Where nobody of this stack has a place, or has left something behind, all that is in use is strangers'. */
+  #noteStrangers(gpus: readonly Gpu[]): void {
+    if (this.#ended.size > 0) return;
+    const places = [...this.#options.occupants(), ...this.#pending.values()].map(({ place }) => place);
+    const taken = new Set(places.flatMap((place) => (place?.kind === 'devices' ? place.devices : [])));
+    for (const { uuid, memoryUsedMb } of gpus) {
+      if (memoryUsedMb !== null && !taken.has(uuid)) this.#before.set(uuid, memoryUsedMb);
+    }
+  }
+
   #dropReleased(): void {
     for (const [name, { at }] of this.#ended) if (this.#since(at) > RELEASE_MS) this.#ended.delete(name);
   }
@@ -186,6 +203,7 @@ export class GpuRoom {
     this.#vendor = vendor;
     this.#inventory = inventory;
     this.#lookedAt = this.#options.clock.now();
+    this.#noteStrangers(inventory.gpus);
     this.#options.onInventory(inventory);
     return inventory;
   }
@@ -198,12 +216,25 @@ function claimsOf(
   pids: readonly number[],
 ): Claim[] {
   const own = processes.filter(({ pid }) => pids.includes(pid));
+  // A driver that tells of processes here and not of this one says that it holds nothing.
+  const tells = processes.some(({ pid, memoryMb }) => memoryMb !== null && exists(pid));
   return place.devices.map((device): Claim => {
     // A slice's processes may be listed under the whole GPU.
     const whole = gpus.find(({ uuid }) => uuid === device)?.sliceOf;
     const here = own.filter(({ gpu }) => gpu === null || gpu === device || gpu === whole);
     const told = here.flatMap(({ memoryMb }) => memoryMb ?? []);
-    const usedMb = told.length > 0 && told.length === here.length ? told.reduce((sum, one) => sum + one, 0) : null;
+    const unknown = here.length === 0 ? !tells : told.length < here.length;
+    const usedMb = unknown ? null : told.reduce((sum, one) => sum + one, 0);
     return { device, declaredMb: place.declaredMb / place.devices.length, usedMb };
   });
+}
+
+/** False for the host's numbers that a driver prints inside of a container. */
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -1,6 +1,6 @@
 import type { Gpu, GpuInventory } from '../../gpu/gpu';
 import { gpuCount } from '../../gpu/gpu-count';
-import { placeAgent, roomsOf, type GpuPlace, type Room } from '../../gpu/placement';
+import { placeAgent, type GpuPlace, type Room } from '../../gpu/placement';
 import { chosenDevices, hideDevices, showDevices, type ChosenDevices } from '../../gpu/visible-devices';
 import type { PlannedAgent } from '../../plan/launch-plan';
 import type { AgentServices } from '../agent-services';
@@ -25,7 +25,7 @@ export async function placeOnGpu(plan: PlannedAgent, services: AgentServices): P
     return { kind: 'met' };
   }
   const attempt = (look: GpuLook) => {
-    const rooms = roomsOf(look.inventory.gpus, gpus.claims(plan.name, look.inventory.gpus, look.processes));
+    const rooms = gpus.rooms(plan.name, look);
     if (!chosen?.devices) return { look, rooms, found: choose(plan, services, rooms) };
     return { look, rooms: amongst(rooms, chosen.devices), found: onChosen(plan, services, rooms, chosen.devices) };
   };

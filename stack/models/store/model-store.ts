@@ -55,7 +55,9 @@ export class ModelStore {
       const owner = (await stat(root)).uid;
       if (process.getuid === undefined || owner === process.getuid()) return;
     } catch (error) {
-      throw diskFailure(error, root) ?? error;
+      const failure = diskFailure(error, root);
+      if (failure === null) throw error;
+      throw new FetchFailure('disk', `${failure.message}; AGENT_PREFLIGHT_MODELS may name another folder for models`);
     }
     throw new FetchFailure(
       'path',

@@ -44,7 +44,7 @@ function endOfString(text: string, at: number, end: number): number {
 }
 
 /** No file puts more routers together than this; what is longer was made by a machine, and is read so far and no further. */
-const MAX_CALLS = 2000;
+const MAX_CALLS = 1000;
 
 export function firstOf<T>(matches: Iterable<T>): T[] {
   const found: T[] = [];

@@ -14,6 +14,7 @@ const SETUP_NAME = /^\s*(?:await[ \t]+)?((?:\w+\.)?\w*(?:rout|register|setup|set
 const MAY_ANSWER = /\(\s*(?:self,\s*)?req(?:uest)?\b|\bdjango\b|\brest_framework\b|View\b|Depends\b|current_user/;
 const WITH_BLOCKS = new RegExp(`${MAY_ANSWER.source}|\\.(?:before_|middleware\\b|on_request)`);
 const FUNCTION = /^(?:async[ \t]+)?def[ \t]+(\w+)/gm;
+const LONGEST_NAME = 160;
 const BLOCK = /^(?:@|(?:async[ \t]+)?def[ \t]|class[ \t])/gm;
 
 /** How FastAPI, Flask, Starlette, aiohttp, Sanic and Django put routers together. */
@@ -104,7 +105,8 @@ function setups(text: string): RouterUse[] {
 }
 
 function lineBefore(text: string, at: number): string {
-  return text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  const before = text.slice(Math.max(0, at - LONGEST_NAME), at);
+  return before.slice(before.lastIndexOf('\n') + 1);
 }
 
 function isGuard(argument: string): boolean {

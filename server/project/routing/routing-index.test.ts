@@ -62,4 +62,20 @@ describe('routers across files', () => {
     });
     for (const path of ['a.ts', 'b.py', 'c.py', 'd.rs']) assert.deepEqual(index.waysTo(path), [], path);
   });
+
+  it('are read in time that grows with the text, whatever it is', () => {
+    for (const [path, head, part] of [
+      ['a.ts', 'express ', 'a.'],
+      ['a.ts', 'express ', 'import { a '],
+      ['a.ts', 'express ', 'app.use('],
+      ['a.py', 'FastAPI django ', 'register(app, '],
+      ['a.py', 'FastAPI django\n', 'path('],
+      ['a.rs', 'axum ', '.layer('],
+    ] as const) {
+      const started = performance.now();
+      readFileFacts(path, `file:///p/${path}`, head + part.repeat(60_000));
+      // A pattern that goes back for every step takes minutes.
+      assert.ok(performance.now() - started < 10_000, part);
+    }
+  }).timeout(60_000);
 });

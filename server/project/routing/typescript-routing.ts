@@ -2,12 +2,16 @@ import { isAuthenticationModule, isGuardName, namesAuthentication } from './auth
 import { argumentTexts, firstOf, literalText } from './call-text';
 import type { RouterUse, RoutingFacts } from './routing-facts';
 
-const USE = /([\w$]+(?:\.[\w$]+)*)\s*\.(use|register|route|mount|addHook|useGlobalGuards)\s*\(/g;
+// Patterns begin with what is rare; what stands before it is looked at afterwards, and no further than a name is long.
+const USE = /\.(use|register|route|mount|addHook|useGlobalGuards)\s*\(/g;
+const RECEIVER = /([\w$]+(?:\.[\w$]+)*)\s*$/;
 /** `registerAdminRoutes(app)` */
-const SETUP =
-  /(?<![.\w$]|function\s)([\w$]*(?:[rR]out|[cC]ontroller|[sS]etup|[rR]egister|[mM]ount|[aA]pi)[\w$]*)\s*\(\s*((?:this\.)?[\w$]*(?:app|App|server|router|fastify)[\w$]*)\s*[,)]/g;
+const SETUP = /\(\s{0,20}((?:this\.)?[\w$]{0,40}(?:app|App|server|router|fastify)[\w$]{0,40})\s{0,20}[,)]/g;
+const SETUP_NAME =
+  /(?<![.\w$]|function\s)([\w$]*(?:[rR]out|[cC]ontroller|[sS]etup|[rR]egister|[mM]ount|[aA]pi)[\w$]*)\s*$/;
+const LONGEST_NAME = 120;
 const IMPORT =
-  /\bimport\s+(?:type\s+)?(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}|\*\s+as\s+([\w$]+))?\s*from\s*['"]([^'"]+)['"]|\b(?:const|let|var)\s+(?:([\w$]+)|\{([^}]*)\})\s*=\s*(?:await\s+import|require)\(\s*['"]([^'"]+)['"]\s*\)/g;
+  /\bimport\s+(?:type\s+)?(?:([\w$]+)\s*,?\s*)?(?:\{([^}]{0,3000})\}|\*\s+as\s+([\w$]+))?\s*from\s*['"]([^'"]+)['"]|\b(?:const|let|var)\s+(?:([\w$]+)|\{([^}]{0,3000})\})\s*=\s*(?:await\s+import|require)\(\s*['"]([^'"]+)['"]\s*\)/g;
 const GUARD_OF_ALL = /\bAPP_GUARD\b[^}]{0,200}?use(?:Class|Existing|Factory)\s*:\s*([^}]{0,200})/g;
 const DECLARED = /\b(?:function|const|let|class)\s+([\w$]+)/g;
 /** Names of routers that serve logins: they are no guards. */
@@ -36,7 +40,7 @@ export function typescriptRouting(text: string): Omit<RoutingFacts, 'path'> {
     guardsProject: guardsProject(text),
     authenticates:
       Object.entries(imports).some(([local, module]) => isAuthenticationModule(module) || isGuardName(local)) ||
-      [...text.matchAll(DECLARED)].some(([, name = '']) => isGuardName(name)),
+      firstOf(text.matchAll(DECLARED)).some(([, name = '']) => isGuardName(name)),
     guardedHandlers: [],
   };
 }
@@ -49,7 +53,7 @@ function guardsProject(text: string): boolean {
 
 function readImports(text: string): Record<string, string> {
   const imports: Record<string, string> = {};
-  for (const [, plain, named, all, module, required, destructured, requiredModule] of text.matchAll(IMPORT)) {
+  for (const [, plain, named, all, module, required, destructured, requiredModule] of firstOf(text.matchAll(IMPORT))) {
     const from = module ?? requiredModule ?? '';
     for (const local of [plain, all, required]) if (local !== undefined) imports[local] = from;
     for (const part of (named ?? destructured ?? '').split(',')) {
@@ -63,7 +67,9 @@ function readImports(text: string): Record<string, string> {
 function readUses(text: string, imports: Record<string, string>): RouterUse[] {
   const uses: RouterUse[] = [];
   for (const match of firstOf(text.matchAll(USE))) {
-    const [whole, receiver = '', method = ''] = match;
+    const [whole, method = ''] = match;
+    const receiver = RECEIVER.exec(nameBefore(text, match.index))?.[1];
+    if (receiver === undefined) continue;
     const given = argumentTexts(text, match.index + whole.length);
     if (given === null || given.length === 0) continue;
     const path = literalText(given[0] ?? '');
@@ -83,11 +89,16 @@ function readUses(text: string, imports: Record<string, string>): RouterUse[] {
 
 /** Functions of other files that put their routes into what they are given. */
 function setups(text: string, imports: Readonly<Record<string, string>>): RouterUse[] {
-  return [...text.matchAll(SETUP)].flatMap(({ 1: name = '', 2: receiver = '', index }): RouterUse[] =>
-    Object.hasOwn(imports, name)
+  return firstOf(text.matchAll(SETUP)).flatMap(({ 1: receiver = '', index }): RouterUse[] => {
+    const name = SETUP_NAME.exec(nameBefore(text, index))?.[1] ?? '';
+    return Object.hasOwn(imports, name)
       ? [{ receiver, prefix: '', guarded: false, routers: [name], setup: true, start: index }]
-      : [],
-  );
+      : [];
+  });
+}
+
+function nameBefore(text: string, at: number): string {
+  return text.slice(Math.max(0, at - LONGEST_NAME), at);
 }
 
 /** The name of a router in an argument: `router`, `admin.routes()`, `makeRouter(deps)`, `require('./admin')`. */

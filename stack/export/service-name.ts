@@ -14,10 +14,13 @@ export function dnsLabel(name: string, longest: number): string {
   return isWhole && plain !== '' ? label : withHash(label, name, longest);
 }
 
-/** A label for each of the names; those that would be the same get a piece of their hash. */
+/** What fetches models goes by this name beside the agents. */
+export const FETCH_SERVICE = 'fetch-models';
+
+/** A label for each of the names; those that would be the same, or `FETCH_SERVICE`, get a piece of their hash. */
 export function uniqueLabels(names: readonly string[], longest: number): Map<string, string> {
   const labels = new Map<string, string>();
-  const taken = new Map<string, number>();
+  const taken = new Map<string, number>([[FETCH_SERVICE, 1]]);
   for (const name of names) taken.set(dnsLabel(name, longest), (taken.get(dnsLabel(name, longest)) ?? 0) + 1);
   for (const name of names) {
     const label = dnsLabel(name, longest);

@@ -45,7 +45,7 @@ describe('exports to Compose, as docker-compose reads them', () => {
       const handover = await project.handover();
       assert.deepEqual(
         Object.keys(services)
-          .filter((name) => name !== 'models')
+          .filter((name) => name !== 'fetch-models')
           .sort(),
         handover.agents.map(({ serviceName }) => serviceName).sort(),
       );

@@ -126,12 +126,15 @@ describe('exports to systemd', () => {
     const { startup, files } = SAMPLES['models that have to be there']!;
     project = new StackProject(startup, files);
     const { folder } = await project.export('systemd');
-    const models = new Unit(path.join(folder, 'voice-models.service'));
+    const models = new Unit(path.join(folder, 'voice-fetch-models.service'));
     assert.deepEqual(models.values('TimeoutStartSec'), ['infinity']);
-    assert.match(new Unit(path.join(folder, 'voice-speaker.service')).values('After')[0]!, /voice-models\.service/);
+    assert.match(
+      new Unit(path.join(folder, 'voice-speaker.service')).values('After')[0]!,
+      /voice-fetch-models\.service/,
+    );
     assert.doesNotMatch(
       new Unit(path.join(folder, 'voice-other.service')).values('After')[0]!,
-      /voice-models\.service/,
+      /voice-fetch-models\.service/,
     );
   });
 });

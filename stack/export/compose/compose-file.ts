@@ -9,6 +9,7 @@ import { commonFolder } from '../common-folder';
 import { fetchArgument, fetchScript } from '../models-script';
 import { probeCommand, quote, type ProbeCommand } from '../probe-command';
 import { startWords } from '../program';
+import { FETCH_SERVICE } from '../service-name';
 import { orDefault } from '../split-environment';
 import { present, yamlDocument, yamlOf, yamlText } from '../yaml-text';
 import { composeText, escapeCompose } from './interpolation';
@@ -20,7 +21,7 @@ const LOG_FILES = '5';
 const TEMPORARY = '/tmp';
 /** What containers call the machine they run on. */
 const GATEWAY = 'host.docker.internal';
-const MODELS_SERVICE = 'models';
+const MODELS_VOLUME = 'fetched-models';
 
 /** A Compose project: `compose.yaml`, and `compose.gpu.yaml` for machines with a GPU where agents prefer one. */
 export function exportCompose(handover: Handover, options: ImageOptions): Export {
@@ -53,7 +54,7 @@ class ComposeExport {
     const [common, shared] = [new YAMLMap(), new YAMLMap()];
     const [serviceAlias, sharedAlias] = [document.createAlias(common, 'agent'), document.createAlias(shared, 'stack')];
     for (const agent of agents) services[agent.serviceName] = this.#service(agent, serviceAlias, sharedAlias);
-    if (this.#handover.models.length > 0) services[MODELS_SERVICE] = this.#models(serviceAlias);
+    if (this.#handover.models.length > 0) services[FETCH_SERVICE] = this.#models(serviceAlias);
     const scripts = Object.fromEntries([...this.#scripts].map(([kind, node]) => [`x-ask-${kind}`, node]));
     // What all have in common shows when each has been looked at.
     fill(shared, document.createNode(this.#variables(this.#addresses.shared(), null)));
@@ -156,7 +157,7 @@ class ComposeExport {
       const other = this.#handover.agents.find(({ serviceName }) => serviceName === name);
       return [name, { condition: other?.health.question.kind === 'process' ? 'service_started' : 'service_healthy' }];
     });
-    const models = agent.models.length > 0 ? [[MODELS_SERVICE, { condition: 'service_completed_successfully' }]] : [];
+    const models = agent.models.length > 0 ? [[FETCH_SERVICE, { condition: 'service_completed_successfully' }]] : [];
     return Object.fromEntries([...agents, ...models]) as Record<string, { condition: string }>;
   }
 
@@ -174,7 +175,7 @@ class ComposeExport {
   }
 
   #mounts({ models }: HandoverAgent): string[] {
-    return [...this.#volumes(), ...(models.length > 0 ? [`models:${this.#modelsFolder()}:ro`] : [])];
+    return [...this.#volumes(), ...(models.length > 0 ? [`${MODELS_VOLUME}:${this.#modelsFolder()}:ro`] : [])];
   }
 
   #volumes(): string[] {
@@ -185,7 +186,7 @@ class ComposeExport {
 
   #volumeNames(): string[] {
     const { writableFolders, models } = this.#handover;
-    return [...writableFolders.map(volumeName), ...(models.length > 0 ? ['models'] : [])];
+    return [...writableFolders.map(volumeName), ...(models.length > 0 ? [MODELS_VOLUME] : [])];
   }
 
   #test({ program, script, args }: ProbeCommand): unknown[] {
@@ -215,7 +216,7 @@ class ComposeExport {
       '<<': common,
       entrypoint: ['python3', '-c', escapeCompose(fetchScript())],
       command: manifest.map(escapeCompose),
-      volumes: [`models:${this.#modelsFolder()}`],
+      volumes: [`${MODELS_VOLUME}:${this.#modelsFolder()}`],
       restart: 'no',
       mem_limit: '512m',
       cpus: 1,

@@ -4,6 +4,7 @@ import { agentImage, type ImageOptions } from '../container/image';
 import type { Export, ExportedFile, Handover, HandoverAgent, Loss } from '../handover';
 import { fetchArgument, fetchScript } from '../models-script';
 import { quote } from '../probe-command';
+import { FETCH_SERVICE } from '../service-name';
 import { splitEnvironment, type Setting, type SplitEnvironment } from '../split-environment';
 import { present, yamlOf } from '../yaml-text';
 import { escapeKubernetes } from './expansion';
@@ -41,7 +42,7 @@ class KubernetesExport {
   export(): Export {
     const { agents, losses, writableFolders, models } = this.#handover;
     const ofAgents = agents.map((agent) => ({
-      path: `${agent.serviceName}.yaml`,
+      path: `agents/${agent.serviceName}.yaml`,
       text: documents(this.#agent(agent)),
     }));
     const scripts = Object.fromEntries(this.#pods.scripts);
@@ -181,6 +182,8 @@ class KubernetesExport {
           image: image.name,
           imagePullPolicy: 'IfNotPresent',
           command: ['python3', '-c', fetchScript(), ...places].map(escapeKubernetes),
+          // The token of a model hub, among others.
+          envFrom: [{ secretRef: { name: this.#names.secret, optional: true } }],
           resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } },
           securityContext: securityContext(),
           volumeMounts: [{ name: 'models', mountPath: this.#names.modelsFolder(image.root) }],
@@ -188,8 +191,8 @@ class KubernetesExport {
       ],
       volumes: [{ name: 'models', persistentVolumeClaim: { claimName: this.#names.models } }],
     };
-    return this.#object('batch/v1', 'Job', this.#names.models, 'models', {
-      spec: { backoffLimit: 6, template: { metadata: { labels: this.#labels('models') }, spec: pod } },
+    return this.#object('batch/v1', 'Job', this.#names.models, FETCH_SERVICE, {
+      spec: { backoffLimit: 6, template: { metadata: { labels: this.#labels(FETCH_SERVICE) }, spec: pod } },
     });
   }
 

@@ -30,15 +30,15 @@ export class ObjectNames {
   }
 
   get models(): string {
-    return `${this.#handover.name}-models`;
+    return `${this.#handover.name}-fetched-models`;
   }
 
   defaultsOf(service: string): string {
-    return `${service}-defaults`;
+    return `${this.#handover.name}-${service}-defaults`;
   }
 
   volume(folder: string): string {
-    return dnsLabel(folder.replaceAll('/', '-'), 40);
+    return `data-${dnsLabel(folder.replaceAll('/', '-'), 40)}`;
   }
 
   claim(folder: string): string {

@@ -5,6 +5,7 @@ import { fetchArgument, fetchScript } from '../models-script';
 import { onOneMachine } from '../one-machine';
 import { probeCommand, quote, wordsOf } from '../probe-command';
 import { startWords } from '../program';
+import { FETCH_SERVICE } from '../service-name';
 import { shellWord } from '../shell-text';
 import { splitEnvironment, type SplitEnvironment } from '../split-environment';
 import { constantOf } from '../substitute';
@@ -17,7 +18,6 @@ export interface ProcessComposeOptions {
   readonly folder?: string | null | undefined;
 }
 
-const MODELS = 'models';
 const LOG_MEGABYTES = 20;
 const LOG_FILES = 5;
 
@@ -45,7 +45,7 @@ class ProcessComposeExport {
     const shared = splitEnvironment(environment.filter((variable) => !variable.isDefault));
     const ours = splitEnvironment(environment.filter(({ isDefault, name }) => isDefault && !set.has(name))).defaults;
     const processes: Record<string, unknown> = {};
-    if (models.length > 0) processes[MODELS] = this.#models();
+    if (models.length > 0) processes[FETCH_SERVICE] = this.#models();
     for (const agent of agents)
       processes[agent.serviceName] = this.#process(onOneMachine(agent, this.#handover), shared);
     const project = {
@@ -74,7 +74,7 @@ class ProcessComposeExport {
     const own = splitEnvironment(agent.environment);
     const dependencies = Object.fromEntries([
       ...waitsFor.map((service) => [service, { condition: this.#condition(service) }] as const),
-      ...(models.length > 0 ? [[MODELS, { condition: 'process_completed_successfully' }] as const] : []),
+      ...(models.length > 0 ? [[FETCH_SERVICE, { condition: 'process_completed_successfully' }] as const] : []),
     ]);
     return {
       ...present({ description: name === serviceName ? null : name, namespace: group === null ? null : label(group) }),

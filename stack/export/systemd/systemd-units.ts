@@ -5,6 +5,7 @@ import { onOneMachine } from '../one-machine';
 import { quote } from '../probe-command';
 import { probeArguments, pythonWait } from '../probe-script';
 import { startWords } from '../program';
+import { FETCH_SERVICE } from '../service-name';
 import { startCommand } from '../shell-command';
 import { splitEnvironment, type Setting } from '../split-environment';
 import { hardening, type Surroundings } from './hardening';
@@ -64,7 +65,7 @@ class SystemdExport {
     const files: ExportedFile[] = [
       { path: `${name}.target`, text: this.#target() },
       ...agents.flatMap((agent) => this.#agent(onOneMachine(agent, this.#handover), shared)),
-      ...(models.length > 0 ? [{ path: this.#unit('models'), text: this.#models() }] : []),
+      ...(models.length > 0 ? [{ path: this.#unit(FETCH_SERVICE), text: this.#models() }] : []),
       { path: 'etc/defaults.env', text: this.#settings(shared.defaults, DEFAULTS_TITLE) },
       { path: 'etc/stack.env', text: this.#settings(shared.fixed, this.#title('all agents')) },
       { path: `journald@${name}.conf`, text: this.#journal() },
@@ -142,7 +143,7 @@ class SystemdExport {
     this.#reportShell(agent, command);
     return [
       { path: this.#unit(serviceName), text },
-      { path: `etc/${serviceName}.env`, text: this.#settings(own.fixed, this.#title(name)) },
+      { path: `etc/agent-${serviceName}.env`, text: this.#settings(own.fixed, this.#title(name)) },
     ];
   }
 
@@ -153,7 +154,7 @@ class SystemdExport {
       'network-online.target',
       ...(agent.gpu === null ? [] : [GPU_HELPER]),
       ...agent.waitsFor.map((service) => this.#unit(service)),
-      ...(agent.models.length > 0 ? [this.#unit('models')] : []),
+      ...(agent.models.length > 0 ? [this.#unit(FETCH_SERVICE)] : []),
     ];
     return [
       [
@@ -232,7 +233,7 @@ class SystemdExport {
       // The project's own wins over defaults, and what the startup file says over both.
       ...dotenvFiles.map((file): UnitLine => ['EnvironmentFile', plain(`-${path.posix.join(this.#root, file)}`)]),
       ['EnvironmentFile', `/etc/${name}/stack.env`],
-      ['EnvironmentFile', `/etc/${name}/${serviceName}.env`],
+      ['EnvironmentFile', `/etc/${name}/agent-${serviceName}.env`],
     ];
   }
 

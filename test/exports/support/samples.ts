@@ -85,6 +85,26 @@ agents:
   - { name: 'dollar$and%percent', script_path: agents/signs.py, port: 7606 }
 `,
   },
+  'names that exports use themselves': {
+    startup: `environment: { STATE_DIR: models, OUTPUT_DIR: tmp }
+agents:
+  Storage: { script_path: agents/storage.py, port: 7650 }
+  Health: { script_path: agents/health.py, port: 7651 }
+  Models: { script_path: agents/models.py, port: 7652, models: [voice] }
+  FetchModels: { script_path: agents/fetch.py, port: 7653 }
+  Stack: { script_path: agents/stack.py, port: 7654 }
+  Defaults: { script_path: agents/defaults.py, port: 7655, env_vars: { A: '\${A:-b}' } }
+  Configuration: { script_path: agents/configuration.py, port: 7656 }
+  Kustomization: { script_path: agents/kustomization.py, port: 7657 }
+  Voice: { script_path: agents/voice.py, port: 7658 }
+  Environment: { script_path: agents/environment.py, port: 7659 }
+`,
+    files: {
+      'models.yaml': `models:
+  - { name: voice, url: 'https://models.example.org/voice.gguf', path: weights/voice.gguf, size: 1GB, sha256: ${'ab'.repeat(32)} }
+`,
+    },
+  },
   'secrets in the clear and by name': {
     startup: `environment:
   OPENAI_API_KEY: \${OPENAI_API_KEY}

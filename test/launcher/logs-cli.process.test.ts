@@ -118,6 +118,29 @@ describe('logs on the command line', function () {
     assert.equal((await follow.ended).code, 0);
   });
 
+  it('are followed from one supervisor to the next, and no further than the stack', async () => {
+    stack = new TestStack({ Hub: {} });
+    const connection = await stack.up();
+    const follow = await CliProcess.start(['logs', 'Hub', '-f', '-n', '0'], options());
+    await eventually(() => {
+      appendFileSync(logOf('Hub'), 'looked for\n');
+      return follow.stdout !== '';
+    }, 'it follows');
+    appendFileSync(logOf('Hub'), 'before\n');
+    await eventually(() => follow.stdout.endsWith('before\n'), 'the last line before');
+    process.kill(connection.snapshot().supervisorPid, 'SIGKILL');
+    appendFileSync(logOf('Hub'), 'while nobody looked\n');
+    await eventually(
+      () => follow.stdout.endsWith('before\nwhile nobody looked\n'),
+      'what was written meanwhile',
+      20_000,
+    );
+    appendFileSync(logOf('Hub'), 'after\n');
+    await eventually(() => follow.stdout.endsWith('while nobody looked\nafter\n'), 'what comes after');
+    await CliProcess.run(['down'], options());
+    assert.equal((await follow.ended).code, 0, follow.stderr);
+  });
+
   it('do nothing to the terminal, end with the pipe they go to, and take binary output as it comes', async () => {
     stack = new TestStack({ Hub: {} });
     const connection = await stack.up();

@@ -1,11 +1,20 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { lineTime } from '@agent-preflight/stack/logs/line-time';
+import { attach } from '@agent-preflight/stack/attach/attach';
+import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 import { ExitCode, type CliContext } from '../context';
 import { watchInterruption } from '../launch/interruption';
-import { locateAgents, openStacks, running, type OpenStack, type RunningStack } from '../launch/open-stacks';
+import {
+  CLIENT_NAME,
+  locateAgents,
+  openStacks,
+  running,
+  type OpenStack,
+  type RunningStack,
+} from '../launch/open-stacks';
 import { formatOption, type OutputFormat } from '../launch/output-format';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
-import { interleave, LinePrinter, type AgentLine } from '../logs/line-printer';
+import { AgentFollower } from '../logs/follow-agent';
+import { dated, interleave, LinePrinter, type AgentLine } from '../logs/line-printer';
 import { queryParams, readQuery, type LogQuery, type QueryOptions } from '../logs/log-query';
 import { restingLogs } from '../logs/resting-logs';
 
@@ -64,71 +73,57 @@ async function logs(names: readonly string[], options: LogsOptions, context: Cli
   try {
     const chosen = chooseAgents(stacks, names);
     const printer = new LinePrinter(context, { format: options.format, agents: chosen.map(({ agent }) => agent) });
-    const show = options.follow ? followAgent : readAgent;
-    const sources = chosen.map((one) => show(one, query, printer, interruption.signal));
-    printer.print(interleave((await Promise.all(sources)).map(({ lines }) => lines)));
-    for (const source of await Promise.all(sources)) source.release();
-    if (options.follow) await untilDone(stacks, interruption.signal);
+    if (options.follow) return await follow(chosen, query, printer, context, interruption.signal);
+    printer.print(interleave(await Promise.all(chosen.map((one) => readAgent(one, query)))));
   } finally {
     for (const { connection } of stacks) connection.dispose();
     interruption.dispose();
   }
 }
 
-interface Source {
-  readonly lines: readonly AgentLine[];
-  /** Lets what came meanwhile, and comes from now on, be printed. */
-  release(): void;
-}
-
-/** Lines with their times, as the supervisor told them or as they say themselves. */
-function dated(
-  whose: Pick<AgentLine, 'agent' | 'file'>,
-  lines: readonly string[],
-  times: readonly (number | null)[] | undefined,
-): AgentLine[] {
-  const now = Date.now();
-  let last: number | null = null;
-  return lines.map((text, index) => {
-    last = times ? (times[index] ?? null) : (lineTime(text, now) ?? last);
-    return { ...whose, text, time: last };
-  });
-}
-
-async function readAgent({ stack, agent }: ChosenAgent, query: LogQuery): Promise<Source> {
-  const { file } = stack.startup;
+async function readAgent({ stack, agent }: ChosenAgent, query: LogQuery): Promise<AgentLine[]> {
   const { lines, times } = await stack.connection.logs(agent, queryParams(query));
-  return { lines: dated({ agent, file }, lines, times), release: () => undefined };
+  return dated({ agent, file: stack.startup.file }, lines, times);
 }
 
-async function followAgent(
-  { stack, agent }: ChosenAgent,
+/** Shows what is written until Ctrl-C, or until nothing of the stacks runs any more. */
+async function follow(
+  chosen: readonly ChosenAgent[],
   query: LogQuery,
   printer: LinePrinter,
-  signal: AbortSignal,
-): Promise<Source> {
-  const { file } = stack.startup;
-  let held: AgentLine[] | null = [];
-  let time: number | null = null;
-  const onLines = (lines: readonly string[], dropped: number): void => {
-    const now = Date.now();
-    const wanted: AgentLine[] = [];
-    if (dropped > 0) wanted.push({ agent, file, text: `… ${dropped} lines came too fast to be shown`, time: now });
-    for (const text of lines) {
-      time = lineTime(text, now) ?? time;
-      const at = time ?? now;
-      if (at >= query.since && at < query.until && query.matches(text)) wanted.push({ agent, file, text, time });
-    }
-    if (held) held.push(...wanted);
-    else printer.print(wanted);
-  };
-  const params = { ...queryParams(query), onLines, signal };
-  const { lines, times } = await stack.connection.logs(agent, params);
-  const release = (): void => {
-    printer.print(held ?? []);
-    held = null;
-  };
-  return { lines: dated({ agent, file }, lines, times), release };
+  context: CliContext,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const print = (lines: readonly AgentLine[]) => printer.print(lines);
+  const followed = chosen.map(({ stack, agent }) => {
+    return { stack, follower: new AgentFollower(agent, stack.startup.file, query, print) };
+  });
+  const first = followed.map(({ stack, follower }) => follower.begin(stack.connection, interrupted));
+  printer.print(interleave(await Promise.all(first)));
+  for (const { follower } of followed) follower.release();
+  await Promise.all(
+    [...new Set(chosen.map(({ stack }) => stack))].map((stack) => {
+      const own = followed.filter((one) => one.stack === stack).map(({ follower }) => follower);
+      return stayWith(stack, own, context, interrupted);
+    }),
+  );
+}
+
+/** A supervisor that was killed is succeeded by another one, as long as agents run. */
+async function stayWith(
+  { startup, connection }: RunningStack,
+  followers: readonly AgentFollower[],
+  context: CliContext,
+  interrupted: AbortSignal,
+): Promise<void> {
+  let current: StackConnection | null = connection;
+  while (current) {
+    await untilClosed(current, interrupted);
+    current.dispose();
+    if (interrupted.aborted) return;
+    current = await attach(startup.file, { client: CLIENT_NAME, environment: context.env });
+    for (const follower of current ? followers : []) await follower.resume(current!, interrupted);
+  }
 }
 
 /** What agents said before they were stopped; there is nothing to follow. */
@@ -170,11 +165,10 @@ function chooseAgents(stacks: readonly RunningStack[], names: readonly string[])
   return stacks.flatMap((stack) => stack.connection.snapshot().agents.map(({ name }) => ({ stack, agent: name })));
 }
 
-function untilDone(stacks: readonly RunningStack[], interrupted: AbortSignal): Promise<void> {
+function untilClosed(connection: StackConnection, interrupted: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (interrupted.aborted) resolve();
+    if (interrupted.aborted || connection.isClosed) resolve();
     interrupted.addEventListener('abort', () => resolve(), { once: true });
-    let open = stacks.length;
-    for (const { connection } of stacks) connection.onDidClose(() => --open === 0 && resolve());
+    connection.onDidClose(resolve);
   });
 }

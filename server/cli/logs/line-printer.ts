@@ -1,3 +1,4 @@
+import { lineTime } from '@agent-preflight/stack/logs/line-time';
 import { printable } from '@agent-preflight/stack/logs/terminal-text';
 import { colorsOf, type CliContext } from '../context';
 
@@ -61,4 +62,18 @@ export function interleave(sources: readonly (readonly AgentLine[])[]): AgentLin
     .flat()
     .sort((a, b) => (a.at === b.at ? 0 : a.at - b.at))
     .map(({ line }) => line);
+}
+
+/** Lines with their times, as the supervisor told them or as they say themselves. */
+export function dated(
+  whose: Pick<AgentLine, 'agent' | 'file'>,
+  lines: readonly string[],
+  times: readonly (number | null)[] | undefined,
+): AgentLine[] {
+  const now = Date.now();
+  let last: number | null = null;
+  return lines.map((text, index) => {
+    last = times ? (times[index] ?? null) : (lineTime(text, now) ?? last);
+    return { ...whose, text, time: last };
+  });
 }

@@ -3,6 +3,7 @@ import { KEY, LONG_KEY, PASSWORD, WEAK, fill, jsonWebToken } from './samples';
 import { secretsCorpus } from './secrets-corpus';
 
 const file = (title: string, path: string, text: string): CorpusCase => ({ title, path, text: `${text}\n` });
+const SIGNS = ['Hunt*er', '%22+7'].join('');
 const CHOSEN = ['Horse', 'battery', '7'].join('');
 
 /** Where a literal stands to be somebody's secret, in code. */
@@ -42,7 +43,7 @@ const FOUND: readonly CorpusCase[] = [
   file('a signing key of words', 'settings.py', `SECRET_KEY = "correcthorsebattery" <<<`),
   file('a signing key in YAML', 'values.yaml', `jwt_secret: ${CHOSEN} <<<`),
   file('a signing key of sessions', 'a.ts', `app.use(session({ sessionSecret: '${CHOSEN}' })); <<<`),
-  file('signs in a URL’s password', 'a.py', `url = "mysql+pymysql://voice:Hunt*er%22+7@db/hub" <<<`),
+  file('signs in a URL’s password', 'a.py', `url = "mysql+pymysql://voice:${SIGNS}@db/hub" <<<`),
   file('a session’s token', 'a.sh', `export AWS_SESSION_TOKEN=FQoGZXIvYXdzE${fill('<b300>', 'session')} <<<`),
   file(
     'a web token in Base64',

@@ -1,18 +1,27 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmdirSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk in memory that is soon full. Only root can make one. */
+/** A disk in memory that is soon full. */
 export class SmallDisk {
-  readonly isMounted: boolean;
   readonly #folder: string;
 
-  /** `size` as mount takes it: `24m`. */
+  /** `size` as mount takes it: `24m`. Throws where the user may not mount. */
   constructor(folder: string, size: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'preflight-test', folder]);
-    this.isMounted = mount.status === 0;
+    if (!mount(folder, size)) throw new Error(`no disk can be mounted at ${folder}`);
+  }
+
+  /** Whether this user, usually root, may make one. */
+  static canBeMade(): boolean {
+    if (process.platform !== 'linux') return false;
+    const folder = mkdtempSync(join(tmpdir(), 'preflight-disk-'));
+    const isMounted = mount(folder, '1m');
+    if (isMounted) spawnSync('umount', [folder]);
+    rmdirSync(folder);
+    return isMounted;
   }
 
   /** Leaves no room at all. */
@@ -33,6 +42,10 @@ export class SmallDisk {
   }
 
   unmount(): void {
-    if (this.isMounted) spawnSync('umount', ['-l', this.#folder]);
+    spawnSync('umount', ['-l', this.#folder]);
   }
+}
+
+function mount(folder: string, size: string): boolean {
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'preflight-test', folder]).status === 0;
 }

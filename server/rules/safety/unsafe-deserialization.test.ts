@@ -136,4 +136,20 @@ describe('unsafe-deserialization', () => {
     assert.equal(await fixed(text), text);
     assert.equal(await fixed(text, true), 'import torch\n\ndef f(p):\n    return torch.load(p, weights_only=True)\n');
   });
+
+  it('goes by the js-yaml that the package installs, and loads safely where that has a word for it', async () => {
+    const text = "const yaml = require('js-yaml');\nmodule.exports = (x) => [yaml.load(x), yaml.loadAll(x)];\n";
+    const installed = async (range: string): Promise<RuleWorkspace> =>
+      RuleWorkspace.create([rule], {
+        'package.json': `{ "dependencies": { "js-yaml": "${range}" } }`,
+        'src/a.js': text,
+      });
+    assert.equal((await installed('^4.1.0')).findings().length, 0);
+    const workspace = await installed('~3.14.0');
+    assert.equal(workspace.findings().length, 2);
+    assert.equal(
+      workspace.fixAll().files['src/a.js'],
+      text.replace('.load(', '.safeLoad(').replace('.loadAll(', '.safeLoadAll('),
+    );
+  });
 });

@@ -83,13 +83,14 @@ export const rule = defineRule({
 
 function checkExec(context: UnitContext, entry: UnitEntry, effective: EffectiveUnit): void {
   const commands = commandsOf(context.document.text, entry.valueRange);
+  const directory = effective.value('Service', 'WorkingDirectory');
   for (const command of commands) {
     const [program] = command.words;
     if (program === undefined) continue;
     checkProgram(context, command, program);
     checkDefaults(context, command);
     checkShellSigns(context, entry, commands, command);
-    for (const word of command.words) checkFile(context, word, effective);
+    for (const word of command.words) checkFile(context, word, directory);
   }
   checkDownload(context, entry, effective);
 }
@@ -202,8 +203,8 @@ function isShell(words: readonly UnitWord[]): boolean {
   return index >= 0 && words.slice(index + 1).some(({ text }) => /^-\w*c$/.test(text));
 }
 
-function checkFile(context: UnitContext, word: UnitWord, effective: EffectiveUnit): void {
-  const missing = missingFile(context, word.text, effective.value('Service', 'WorkingDirectory'));
+function checkFile(context: UnitContext, word: UnitWord, directory: string | null): void {
+  const missing = missingFile(context, word.text, directory);
   if (missing === null) return;
   const { nearest } = missing;
   context.report({

@@ -66,6 +66,15 @@ export interface CodeModel {
   /** The text an expression stands for, as far as it can be told without running it; null when it is no text at all. */
   stringValue(node: SyntaxNode): StringValue | null;
 
+  /**
+   * As `stringValue`, with parameters standing for their defaults where the file calls the function and nobody there passes anything else: what the program does by
+   * itself, not what it can be made to do.
+   */
+  usualText(node: SyntaxNode): StringValue | null;
+
+  /** The same for `integerValue`. */
+  usualInteger(node: SyntaxNode): number | null;
+
   /** The value of an integer expression (literals, constants, `int("…")`, simple sums); null when unknown. */
   integerValue(node: SyntaxNode): number | null;
 

@@ -117,6 +117,14 @@ export class StatementModel implements CodeModel {
     return this.whole.stringValue(node);
   }
 
+  usualText(node: SyntaxNode): StringValue | null {
+    return this.whole.usualText(node);
+  }
+
+  usualInteger(node: SyntaxNode): number | null {
+    return this.whole.usualInteger(node);
+  }
+
   integerValue(node: SyntaxNode): number | null {
     return this.whole.integerValue(node);
   }

@@ -1,4 +1,4 @@
-import type { StringPart, StringValue } from './code-model';
+import type { CodeModel, StringPart, StringValue } from './code-model';
 import type { ConstantLookup } from './language-traits';
 import type { SyntaxNode } from './syntax-node';
 
@@ -13,6 +13,15 @@ export function isNode(constant: Constant): constant is SyntaxNode {
 export function textAt(constant: Exclude<Constant, SyntaxNode>, node: SyntaxNode): StringValue | null {
   if (typeof constant !== 'string') return null;
   return { parts: [{ text: constant, node }], constant, literal: null };
+}
+
+/** A whole number that a name or expression stands for, as it is put into a text; null when unknown. */
+export function numberText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup): string | null {
+  const known = model.integerValue(node);
+  if (known !== null) return String(known);
+  const given = constant(node);
+  if (typeof given === 'number') return String(given);
+  return isNode(given) ? (model.integerValue(given)?.toString() ?? null) : null;
 }
 
 /** The whole text when every part is known, else null. */

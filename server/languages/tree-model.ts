@@ -11,7 +11,7 @@ import type {
 } from './code-model';
 import type { ImportedConstants } from './imported-constants';
 import { integerValue } from './integers';
-import type { LanguageTraits } from './language-traits';
+import type { ConstantLookup, LanguageTraits } from './language-traits';
 import { ModelLists, lookupWithin } from './model-lists';
 import { Names } from './names';
 import { NodeMemo } from './node-memo';
@@ -19,6 +19,7 @@ import { Origins } from './origins';
 import type { Route } from './route';
 import { StatementModel } from './statement-model';
 import type { SyntaxNode } from './syntax-node';
+import { usualDefault } from './usual-values';
 
 /** Paths as written, kept per node: an untouched node has the same text in the next version. */
 const paths = new NodeMemo<string | null>();
@@ -151,6 +152,14 @@ export class TreeModel implements CodeModel {
     return value;
   }
 
+  usualText(node: SyntaxNode): StringValue | null {
+    return this.traits.stringValue(this, node, (name, path) => this.usualConstant(name, path));
+  }
+
+  usualInteger(node: SyntaxNode): number | null {
+    return integerValue(this, this.traits, node, (name, path) => this.usualConstant(name, path));
+  }
+
   integerValue(node: SyntaxNode): number | null {
     return integerValue(this, this.traits, node, (name) =>
       this.names.constantOf(this.bindings, name, this.writtenPath(name)),
@@ -181,6 +190,15 @@ export class TreeModel implements CodeModel {
 
   valuesOf(name: SyntaxNode): readonly SyntaxNode[] {
     return this.bindings.valuesOf(name);
+  }
+
+  /** A constant, or the default of a parameter that nobody passes. */
+  private usualConstant(name: SyntaxNode, written?: string): ReturnType<ConstantLookup> {
+    const path = written ?? this.writtenPath(name);
+    const constant = this.names.constantOf(this.bindings, name, path);
+    if (constant !== null) return constant;
+    const { parameter } = this.bindings.meaningOf(name, path);
+    return parameter === null ? null : usualDefault(this, parameter);
   }
 
   /** The path with nothing resolved. */

@@ -278,3 +278,36 @@ describe('receivers that are declared with a type', () => {
     assert.equal(await lastCallee('from constructor import *\nvalueOf(x)\n'), 'valueOf');
   });
 });
+
+describe('what a program does by itself', () => {
+  /** The text of the last assignment's value, parameters standing for their defaults. */
+  async function usual(text: string): Promise<string | null> {
+    const code = await modelOf('python', text);
+    const value = code.assignments.at(-1)?.value;
+    assert.ok(value !== undefined);
+    return code.usualText(value)?.constant ?? code.usualInteger(value)?.toString() ?? null;
+  }
+
+  const cases: readonly (readonly [what: string, text: string, value: string | null])[] = [
+    ['a default nobody overrides', 'def f(port=5555):\n    x = f"tcp://*:{port}"\nf()\n', 'tcp://*:5555'],
+    ['a text', 'def f(host: str = "hub"):\n    x = host\nf()\n', 'hub'],
+    ['a number', 'def f(port=5555):\n    x = port\nf()\n', '5555'],
+    ['a constant as the default', 'PORT = 5555\ndef f(port=PORT):\n    x = "tcp://*:%d" % port\nf()\n', 'tcp://*:5555'],
+    ['a constructor', 'class A:\n    def __init__(self, port=5555):\n        x = f":{port}"\nA()\n', ':5555'],
+    ['not where a call passes one', 'def f(port=5555):\n    x = f":{port}"\nf()\nf(6)\n', null],
+    ['not where one passes it by name', 'def f(port=5555):\n    x = f":{port}"\nf(port=args.port)\n', null],
+    ['not where one may pass anything', 'def f(port=5555):\n    x = f":{port}"\nf(**options)\n', null],
+    ['not where nobody here calls', 'def f(port=5555):\n    x = f":{port}"\n', null],
+    ['not without a default', 'def f(port):\n    x = f":{port}"\nf()\n', null],
+    ['not after it was assigned', 'def f(port=5555):\n    port = g()[0]\n    x = f":{port}"\nf()\n', null],
+  ];
+  for (const [what, text, value] of cases) it(what, async () => assert.equal(await usual(text), value));
+
+  it('what is known for certain does not become less so', async () => {
+    const code = await modelOf('python', 'def f(port=5555):\n    x = f":{port}"\nf()\n');
+    const value = code.assignments.at(-1)?.value;
+    assert.ok(value !== undefined);
+    assert.equal(code.usualText(value)?.constant, ':5555');
+    assert.equal(code.stringValue(value)?.constant, null);
+  });
+});

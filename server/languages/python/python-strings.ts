@@ -1,6 +1,6 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
 import type { ConstantLookup } from '../language-traits';
-import { isNode, joinedParts, partsAt, partsFilled, textAt } from '../string-parts';
+import { isNode, joinedParts, numberText, partsAt, partsFilled, textAt } from '../string-parts';
 import type { SyntaxNode } from '../syntax-node';
 
 /** Constants are followed through at most this many names, so that `a = b; b = a` ends. */
@@ -62,8 +62,8 @@ function literalParts(
       const reshaped =
         child.childForField('format_specifier') !== null || child.childForField('type_conversion') !== null;
       const value = expression === null || reshaped ? null : pythonStringValue(model, expression, constant, steps + 1);
-      const number = expression === null || reshaped || value !== null ? null : model.integerValue(expression);
-      parts.push({ text: value?.constant ?? number?.toString() ?? null, node: child });
+      const number = expression === null || reshaped || value !== null ? null : numberText(model, expression, constant);
+      parts.push({ text: value?.constant ?? number, node: child });
     }
   }
   return { parts, constant: joinedParts(parts) };
@@ -116,8 +116,8 @@ function percentFormatted(template: string, how: Evaluation, literal: SyntaxNode
 /** What a value is when it is put into a text. */
 function partOf({ model, constant, steps }: Evaluation, value: SyntaxNode): StringPart {
   const text = pythonStringValue(model, value, constant, steps + 1);
-  const number = text === null ? model.integerValue(value) : null;
-  return { text: text?.constant ?? number?.toString() ?? null, node: value };
+  const number = text === null ? numberText(model, value, constant) : null;
+  return { text: text?.constant ?? number, node: value };
 }
 
 /** `"tcp://{}:{}".format(host, port)`, `"/".join([base, "x"])` */

@@ -1,6 +1,6 @@
 import type { CodeModel, StringPart, StringValue } from '../code-model';
 import type { ConstantLookup } from '../language-traits';
-import { isNode, joinedParts, partsAt, textAt } from '../string-parts';
+import { isNode, joinedParts, numberText, partsAt, textAt } from '../string-parts';
 import type { SyntaxNode } from '../syntax-node';
 import { PATH_TYPES } from './typescript-definitions';
 
@@ -57,8 +57,8 @@ function builtText(model: CodeModel, node: SyntaxNode, constant: ConstantLookup,
   if (values.some(({ type }) => type === 'spread_element')) return null;
   const part = (value: SyntaxNode): StringPart => {
     const text = typescriptStringValue(model, value, constant, steps + 1);
-    const number = text === null ? model.integerValue(value) : null;
-    return { text: text?.constant ?? number?.toString() ?? null, node: value };
+    const number = text === null ? numberText(model, value, constant) : null;
+    return { text: text?.constant ?? number, node: value };
   };
   if (name === 'concat') {
     const first = typescriptStringValue(model, object, constant, steps + 1);
@@ -104,8 +104,8 @@ function literalPart(model: CodeModel, child: SyntaxNode, constant: ConstantLook
     case 'template_substitution': {
       const [expression] = child.namedChildren;
       const value = expression === undefined ? null : typescriptStringValue(model, expression, constant, steps + 1);
-      const number = expression === undefined || value !== null ? null : model.integerValue(expression);
-      return { text: value?.constant ?? number?.toString() ?? null, node: child };
+      const number = expression === undefined || value !== null ? null : numberText(model, expression, constant);
+      return { text: value?.constant ?? number, node: child };
     }
     default:
       return null;

@@ -19,6 +19,9 @@ describe('port-mismatch without a base agent', () => {
     's = zmq.Context().socket(zmq.REP)\ns.bind("tcp://*:7100")',
     'PORT = 7100\ns = zmq.Context().socket(zmq.REP)\ns.bind(f"tcp://*:{PORT}")',
     'HTTPServer(("", 7100), Handler).serve_forever()',
+    'def main(port=7100):\n    s = zmq.Context().socket(zmq.REP)\n    s.bind(f"tcp://*:{port}")\nmain()',
+    'class Hub:\n    def __init__(self, port: int = 7100):\n        uvicorn.run(app, port=port)\nHub()',
+    'def main(port=7100):\n    HTTPServer(("", port), Handler).serve_forever()\nmain()',
   ];
   for (const code of told) {
     it(`tells ${JSON.stringify(code)}`, async () =>
@@ -33,6 +36,8 @@ describe('port-mismatch without a base agent', () => {
     ['uvicorn.run(app, port=int(os.environ["AGENT_PORT"]))'],
     ['s = zmq.Context().socket(zmq.REP)\ns.bind("tcp://*:7100")\ns.bind(f"tcp://*:{port}")'],
     ['s = zmq.Context().socket(zmq.REQ)\ns.connect("tcp://hub:7100")'],
+    ['def main(port=7100):\n    s = zmq.Context().socket(zmq.REP)\n    s.bind(f"tcp://*:{port}")\nmain(args.port)'],
+    ['def main(port=7200):\n    s = zmq.Context().socket(zmq.REP)\n    s.bind(f"tcp://*:{port}")\nmain()'],
     ['class Settings:\n    bind_address = "tcp://*:7100"'],
     ['uvicorn.run(app, port=7100)', 'config: { metrics_port: 7100 }, port: 7200'],
   ];

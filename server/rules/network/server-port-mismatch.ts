@@ -1,3 +1,5 @@
+import type { Call, CodeModel } from '../../languages/code-model';
+import type { SyntaxNode } from '../../languages/syntax-node';
 import type { AgentReference } from '../../project/project-view';
 import type { Fix } from '../finding';
 import type { CodeContext } from '../rule';
@@ -13,11 +15,12 @@ export function checkServer(context: CodeContext, entries: readonly AgentReferen
   const { code } = context;
   const binds = code.calls.filter((call) => isBindCall(code, call));
   const uses = portUses(code).filter(({ role }) => role === 'bind');
-  const [use] = uses;
-  // A setting of a class or a default is not bound by itself.
-  if (use === undefined || binds.length !== 1 || new Set(uses.map(({ port }) => port)).size !== 1) return;
   const [bind] = binds;
-  if (bind === undefined || use.literal.start < bind.node.start || use.literal.end > bind.node.end) return;
+  if (bind === undefined || binds.length !== 1) return;
+  const use = uses[0] ?? usualPort(code, bind);
+  // A setting of a class or a default is not bound by itself.
+  if (use === null || new Set(uses.map(({ port }) => port)).size > 1) return;
+  if (use.range.start < bind.node.start || use.range.end > bind.node.end) return;
   const known = entries.flatMap(({ agent }) => [
     agent.port,
     agent.healthPort,
@@ -43,7 +46,26 @@ export function checkServer(context: CodeContext, entries: readonly AgentReferen
   });
 }
 
-function codeFix({ document }: CodeContext, use: PortUse, declared: number): Fix[] {
+/** `def serve(port=5555): socket.bind(f"tcp://*:{port}")`, called without a port: the one that the script opens by itself. */
+function usualPort(code: CodeModel, { arguments: given }: Call): Pick<PortUse, 'port' | 'range' | 'written'> | null {
+  for (const { name, value } of given) {
+    const pair = value.type === 'tuple' ? value.namedChildren : [];
+    const node = pair[1] ?? value;
+    const isPort = name === 'port' || pair.length === 2;
+    const text = isPort ? usualNumber(code, node) : code.usualText(node)?.constant;
+    const port = /(?:^|:)(\d{2,5})$/.exec(text ?? '')?.[1];
+    if (port !== undefined && (isPort || text?.includes('://') === true))
+      return { port: Number(port), range: node, written: false };
+  }
+  return null;
+}
+
+function usualNumber(code: CodeModel, node: SyntaxNode): string | null {
+  const known = code.integerValue(node) ?? code.usualInteger(node);
+  return known === null ? null : String(known);
+}
+
+function codeFix({ document }: CodeContext, use: Pick<PortUse, 'range' | 'written'>, declared: number): Fix[] {
   if (!use.written) return [];
   return [
     {

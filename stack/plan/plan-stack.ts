@@ -33,11 +33,13 @@ export interface PlanOptions {
 export function planStack(definition: StackDefinition, options: PlanOptions): LaunchPlan {
   const issues: StackIssue[] = [];
   const around = neighbourhood(definition, options.others ?? [], (options.policy ?? DEFAULT_POLICY).machines);
-  const enabled = withoutRepeats(around.here, issues);
   const isActive = (agent: AgentDefinition) => isInProfiles(profilesOf(agent), options.profiles ?? []);
-  const drafts = enabled.filter(isActive).map((agent) => draftAgent(definition, agent, around, options, issues));
-  const dormant = enabled
-    .filter((agent) => !isActive(agent))
+  // Of two entries with one name in different profiles, the one that is asked for counts.
+  const enabled = withoutRepeats(around.here.filter(isActive), issues);
+  const drafts = enabled.map((agent) => draftAgent(definition, agent, around, options, issues));
+  const active = new Set(enabled.map((agent) => agent.name.value));
+  const dormant = around.here
+    .filter((agent) => agent.enabled && !isActive(agent) && !active.has(agent.name.value))
     .map((agent) => ({
       name: agent.name.value,
       profiles: profilesOf(agent),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPortConflicts } from '../definition/analysis/ports';
 import { readStackDefinition } from '../definition/read';
 import { DEFAULT_POLICY } from '../policy/stack-policy';
 import type { LaunchPlan } from './launch-plan';
@@ -49,6 +50,26 @@ describe('profiles and policy in a plan', () => {
     const { agents } = read();
     assert.deepEqual(profilesImpliedBy(new Set(['Vision', 'Base']), agents), ['gpu', 'all']);
     assert.deepEqual(profilesIn(agents), ['gpu', 'all', 'debug']);
+  });
+
+  it('takes agents of different profiles for alternatives: one port, and even one name', () => {
+    const extra = [
+      '  Cpu: {script_path: a.py, port: 7200, profiles: [cpu]}',
+      '  Gpu: {script_path: a.py, port: 7200, profiles: [gpu]}',
+      '',
+    ].join('\n');
+    const conflicts = (text: string) => findPortConflicts([read(text)], { opensDerivedHealthPort: () => false });
+    assert.deepEqual(conflicts(extra), []);
+    assert.equal(conflicts(extra.replace('[cpu]', '[gpu, cpu]')).length, 1);
+    const listed =
+      'agents:\n  - {name: Model, script_path: a.py, port: 1, profiles: [x]}\n  - {name: Model, script_path: a.py, port: 2, profiles: [y]}\n';
+    const definition = readStackDefinition({ file: join(root, 'startup.yaml'), text: listed });
+    const made = planStack(definition, { projectRoot: root, environment: {}, profiles: ['y'] });
+    assert.deepEqual(
+      made.agents.map(({ name, port }) => [name, port]),
+      [['Model', 2]],
+    );
+    assert.deepEqual([made.issues, made.dormant], [[], []]);
   });
 
   it('takes the policy where an entry says nothing, and nothing of it into the fingerprint', () => {

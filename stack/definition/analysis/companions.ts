@@ -33,11 +33,21 @@ export function areVersions(a: StackDefinition, b: StackDefinition): boolean {
   return shared > 0 && (folderOf(a.file) !== folderOf(b.file) || shared >= Math.min(names.size, others.size) / 3);
 }
 
-/** Can two agents of one file, or of files that run together, be on one machine? */
+/**
+ * Can two agents of one file, or of files that run together, be on one machine at the same time? Agents whose profiles have nothing in
+ * common are taken for alternatives of one another: one for the GPU, one for the CPU, on one port.
+ */
 export function shareMachine(a: AgentDefinition, b: AgentDefinition): boolean {
+  if (areAlternatives(a, b)) return false;
   if (!a.machines?.length || !b.machines?.length) return true;
   const others = b.machines;
   return a.machines.some((machine) => others.some((other) => sameMachine(machine, other)));
+}
+
+function areAlternatives(a: AgentDefinition, b: AgentDefinition): boolean {
+  if (!a.profiles?.length || !b.profiles?.length) return false;
+  const others = new Set(b.profiles.map(({ value }) => value));
+  return !a.profiles.some(({ value }) => others.has(value));
 }
 
 function folderOf(file: string): string {

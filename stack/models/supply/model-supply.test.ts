@@ -65,7 +65,7 @@ describe('the supply of models', () => {
 
   function look(name: string, signal = live): Promise<ModelStanding> {
     const definition = definitions().find((agent) => agent.name.value === name)!;
-    return supply.look({ name, definition, projectRoot: root, environment: {} }, signal);
+    return supply.look({ name, definition, projectRoot: root, environment: () => ({}) }, signal);
   }
 
   async function failLast(kind: FetchFailureKind): Promise<void> {

@@ -42,12 +42,12 @@ export type ModelStanding =
   | { readonly kind: 'held-up'; readonly reason: string }
   | { readonly kind: 'impossible'; readonly text: string };
 
-/** What asks: an agent with the environment it will be started with. */
+/** What asks: an agent with the environment it will be started with, which is only put together where it is needed. May throw. */
 export interface Asking {
   readonly name: string;
   readonly definition: AgentDefinition;
   readonly projectRoot: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: () => Readonly<Record<string, string>>;
 }
 
 interface Item {
@@ -146,8 +146,10 @@ export class ModelSupply {
     if (item.job === null) {
       if (item.failed !== null && !this.#mayTryAgain(item, item.failed, asking.name))
         return this.#tell(item, item.failed, asking.name);
+      let environment: Readonly<Record<string, string>>;
       try {
-        item.order = this.#orderFor(item, asking);
+        environment = asking.environment();
+        item.order = this.#orderFor(item, asking.projectRoot, environment);
         const presence = await checkModel(item.order, new StorePaths(this.#options.store));
         if (presence.kind === 'present' || presence.kind === 'unmanaged') {
           const there = presence.kind === 'present' ? presence : { bytes: 0, path: '' };
@@ -160,7 +162,7 @@ export class ModelSupply {
         return this.#tell(item, this.#failure(item, error), asking.name);
       }
       // Somebody else may have begun while this one looked.
-      if ((item.job as ModelJob | null) === null) this.#begin(item, item.order, asking);
+      if ((item.job as ModelJob | null) === null) this.#begin(item, item.order, environment);
     }
     const job = item.job;
     if (job === null) return { kind: 'coming', reason: `looks for ${item.model.name.value}` };
@@ -169,7 +171,7 @@ export class ModelSupply {
     return { kind: 'coming', reason: job.describe() };
   }
 
-  #begin(item: Item, order: ModelOrder, { environment }: Asking): void {
+  #begin(item: Item, order: ModelOrder, environment: Readonly<Record<string, string>>): void {
     item.here = null;
     item.failed = null;
     item.told.clear();
@@ -191,7 +193,7 @@ export class ModelSupply {
     });
   }
 
-  #orderFor({ model }: Item, { projectRoot, environment }: Asking): ModelOrder {
+  #orderFor({ model }: Item, projectRoot: string, environment: Readonly<Record<string, string>>): ModelOrder {
     const directory = this.#policy.directory ?? 'models';
     return orderOf(model, model.name.file, { projectRoot, directory, environment });
   }

@@ -9,17 +9,12 @@ const HELD_UP_MS = 1_000;
 /** The models it needs are on this machine, whole and right. Those that are not are fetched, while those it depends on start. */
 export const modelsHere: StartCondition = async (plan, { models, environment }, signal) => {
   if (!asksForModels(plan.definition)) return { kind: 'met' };
-  let env: Readonly<Record<string, string>>;
-  try {
-    ({ env } = environment(plan));
-  } catch (error) {
-    return {
-      kind: 'fail',
-      cause: 'not-startable',
-      text: `its environment cannot be read: ${(error as Error).message}`,
-    };
-  }
-  const asking = { name: plan.name, definition: plan.definition, projectRoot: plan.cwd, environment: env };
+  const asking = {
+    name: plan.name,
+    definition: plan.definition,
+    projectRoot: plan.cwd,
+    environment: () => environment(plan).env,
+  };
   const standing = await models.look(asking, signal);
   switch (standing.kind) {
     case 'here':

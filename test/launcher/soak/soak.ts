@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePorts, TestStack, type AgentSpec } from '../harness';
 import { MISCHIEF, MURDER, type Mischief } from './mischief';
@@ -87,11 +89,14 @@ async function makeStack(count: number): Promise<TestStack> {
       extra: [
         'grace_seconds: 1',
         'restart: {policy: always, max_restarts: 100000, delay: 0.1}',
-        'health_check: {timeout_seconds: 1, retries: 2}',
+        'health_check: {timeout_seconds: 1, retries: 2, start_period_seconds: 15}',
       ],
     };
   }
-  return new TestStack(agents);
+  const stack = new TestStack(agents);
+  // Those that are held for good are to be found out while somebody waits for it.
+  writeFileSync(join(stack.directory, '.agent-preflight.yaml'), 'stack: {health: {patience: 5}}\n');
+  return stack;
 }
 
 function describe({ pid, rssMb, descriptors, sockets, threads }: Holdings & { readonly pid: number }): string {

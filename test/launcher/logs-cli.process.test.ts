@@ -174,6 +174,8 @@ describe('logs on the command line', function () {
         'people are told',
         20_000,
       );
+      const status = await CliProcess.run(['status'], options());
+      assert.match(status.stdout, /^warning: the disk of .* is nearly full/m);
       appendFileSync(logOf('Hub'), 'there is room for this again\n');
       await connection.stop(['Hub']);
       await connection.start(['Hub']);

@@ -5,6 +5,7 @@ import { colorsOf, ExitCode, type CliContext } from '../context';
 import { clip, healthTable, isUp, remoteTable, summary, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
 import { openStacks, running, untilTakenOver, type OpenStack, type RunningStack } from '../launch/open-stacks';
+import { stackIssues } from '../launch/stack-issues';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { placeOption, remoteStatus, type RemoteOptions } from '../launch/remote-status';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
@@ -73,7 +74,9 @@ function toText(stacks: readonly OpenStack[], context: CliContext): string {
     const snapshot = stack.connection.snapshot();
     const title = `${colors.bold(nameOf(stack, context))}  ${summary(snapshot)}${gpuLine(snapshot)}`;
     const elsewhere = remoteTable(snapshot, colors);
-    return `${title}\n\n${healthTable(snapshot, colors, terminal)}${elsewhere && `\n${elsewhere}`}`;
+    const issues = stackIssues(snapshot, colors).map((line) => `\n${line}`);
+    const table = healthTable(snapshot, colors, terminal);
+    return `${title}\n\n${table}${elsewhere && `\n${elsewhere}`}${issues.join('')}${issues.length > 0 ? '\n' : ''}`;
   });
   const idle = stacks.filter(({ connection }) => connection === null);
   // Projects keep old versions of their startup files; what does not run is only worth a line when nothing does, or few are left.
@@ -114,6 +117,7 @@ async function watch(stacks: readonly OpenStack[], format: OutputFormat, context
 
 function picture(live: readonly RunningStack[], columns: number, rows: number, context: CliContext): string[] {
   const colors = colorsOf(context);
+  const plain = colorsOf({ ...context, color: false });
   const room = Math.max(1, Math.floor((rows - 1) / live.length) - 4);
   const lines = live.flatMap((stack) => {
     const whole = stack.connection.snapshot();
@@ -126,6 +130,7 @@ function picture(live: readonly RunningStack[], columns: number, rows: number, c
       ...healthTable(snapshot, colors, { columns }).trimEnd().split('\n'),
       ...(rest === null ? [] : [colors.dim(clip(rest, columns))]),
       ...(elsewhere === '' ? [] : ['', ...elsewhere.trimEnd().split('\n')]),
+      ...stackIssues(whole, plain).map((line) => colors.yellow(clip(line, columns))),
       '',
     ];
   });

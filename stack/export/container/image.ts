@@ -89,7 +89,11 @@ const IGNORED = [
   '**/*.log',
 ];
 
-function dockerfileText({ agents, projectRoot, writableFolders }: Handover, root: string, losses: Loss[]): string {
+function dockerfileText(
+  { agents, projectRoot, writableFolders, models }: Handover,
+  root: string,
+  losses: Loss[],
+): string {
   const runtimes = new Set(agents.map(({ program }) => program.runtime));
   const has = (file: string) => existsSync(path.join(projectRoot, file));
   const isNode = !runtimes.has('python') && (runtimes.has('node') || runtimes.has('typescript'));
@@ -115,7 +119,9 @@ function dockerfileText({ agents, projectRoot, writableFolders }: Handover, root
       : has('pyproject.toml')
         ? ['COPY . .', 'RUN pip install --no-cache-dir .']
         : [];
-  const folders = writableFolders.map((folder) => path.posix.join(root, folder)).map((folder) => shellWord(folder));
+  // A volume belongs to whom its folder in the image belongs to.
+  const volumes = [...writableFolders, ...models.map((model) => path.posix.dirname(model.path))];
+  const folders = [...new Set(volumes)].map((folder) => shellWord(path.posix.resolve(root, folder)));
   const signals = new Set(agents.map(({ stopSignal }) => stopSignal));
   const [signal] = signals;
   const lines = [

@@ -15,7 +15,19 @@ const COMPREHENSION = /^(?:generator_expression|list_comprehension|set_comprehen
 const LOOP = /^(?:for_statement|for_in_statement|for_expression)$/;
 const CALLBACK = /^(?:some|any|find|findLast|filter|forEach|every|all|position|findIndex)$/;
 
+const BINDERS: ReadonlySet<string> = new Set([
+  'generator_expression',
+  'list_comprehension',
+  'set_comprehension',
+  'for_statement',
+  'for_in_statement',
+  'for_expression',
+  'call_expression',
+  'call',
+]);
+
 export function binderAt(code: CodeModel, node: SyntaxNode): Binder | null {
+  if (!BINDERS.has(node.type)) return null;
   if (COMPREHENSION.test(node.type)) return comprehension(code, node);
   if (LOOP.test(node.type)) return loop(code, node);
   if (node.type === 'call_expression') return callback(code, node);
@@ -86,7 +98,13 @@ function callback(code: CodeModel, node: SyntaxNode): Binder | null {
 function filtered(code: CodeModel, node: SyntaxNode): Binder | null {
   const callee = node.childForField('function');
   const [given, list] = node.childForField('arguments')?.namedChildren ?? [];
-  if (callee === null || code.textOf(callee) !== 'filter' || given?.type !== 'lambda' || list === undefined)
+  // Most calls are others: a look at the length is all they get.
+  if (
+    callee?.length !== 'filter'.length ||
+    code.textOf(callee) !== 'filter' ||
+    given?.type !== 'lambda' ||
+    list === undefined
+  )
     return null;
   const word = wordOf(code, given.childForField('parameters'));
   const body = given.childForField('body');

@@ -14,8 +14,11 @@ export interface WordTest {
 /** All places where a file looks for words of a list in a text, whatever the list is about. */
 export function wordTests(code: CodeModel): WordTest[] {
   const found: WordTest[] = [];
+  const hasSets = code.language === 'python' && /&|\.(?:isdisjoint|intersection)\(/.test(code.text);
+  const hasJoined = /\bjoin\(/.test(code.text) && /compile\(|RegExp\(/.test(code.text);
   code.root.walk((node) => {
-    const test = boundTest(code, node) ?? setTest(code, node) ?? joinedTest(code, node);
+    const test =
+      boundTest(code, node) ?? (hasSets ? setTest(code, node) : null) ?? (hasJoined ? joinedTest(code, node) : null);
     if (test !== null) found.push(test);
   });
   return found;
@@ -95,7 +98,6 @@ function memberList(code: CodeModel, body: SyntaxNode, written: string): SyntaxN
 
 /** `BLOCKED & set(text.split())`, `BLOCKED.isdisjoint(words)`, `set(words).intersection(BLOCKED)` */
 function setTest(code: CodeModel, node: SyntaxNode): WordTest | null {
-  if (code.language !== 'python') return null;
   const sides = /^(?:binary_operator|call)$/.test(node.type) ? setSides(code, node) : null;
   if (sides === null) return null;
   const [left, right] = sides.map((side) => code.textOf(side).replace(/^(?:set|frozenset)\((.*)\)$/s, '$1'));
@@ -115,7 +117,12 @@ function setSides(code: CodeModel, node: SyntaxNode): SyntaxNode[] | null {
     return node.childForField('operator')?.type !== '&' || left === null || right === null ? null : [left, right];
   }
   const callee = node.childForField('function');
-  if (callee?.type !== 'attribute' || !/\.(?:isdisjoint|intersection)$/.test(code.textOf(callee))) return null;
+  if (
+    callee?.type !== 'attribute' ||
+    callee.length > 200 ||
+    !/\.(?:isdisjoint|intersection)$/.test(code.textOf(callee))
+  )
+    return null;
   const object = callee.childForField('object');
   const first = node.childForField('arguments')?.namedChildren[0];
   return object === null || first === undefined ? null : [object, first];

@@ -1,3 +1,4 @@
+import { nearestName } from '@agent-preflight/stack/definition/edit-distance';
 import { attach } from '@agent-preflight/stack/attach/attach';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
@@ -71,7 +72,7 @@ export function locateAgents(stacks: readonly RunningStack[], names: readonly st
 
 function nearby(stacks: readonly RunningStack[], name: string): string {
   const names = stacks.flatMap(({ connection }) => connection.snapshot().agents.map((agent) => agent.name));
-  const meant = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
-  if (meant) return `; did you mean ${meant}?`;
+  const meant = nearestName(name, names);
+  if (meant !== null) return `; did you mean ${meant}?`;
   return names.length === 0 ? '' : `; there are ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}`;
 }

@@ -7,6 +7,7 @@ import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
 import { checkDisk } from './disk';
 import { checkGpus, type GpuCheckOptions } from './gpu';
 import { severityFor, type PreflightIssue } from './issue';
+import { checkJavaScript } from './javascript';
 import { checkModels } from './models';
 import { checkPorts } from './ports';
 import { checkPython } from './python';
@@ -43,6 +44,7 @@ export async function preflight(request: PreflightRequest): Promise<PreflightIss
   const checks = await Promise.all([
     checkScripts(agents),
     checkPython(agents, plan.projectRoot),
+    checkJavaScript(agents),
     checkPorts(agents, {
       ports: request.ownPorts ?? new Set(),
       isOwnProcess: request.isOwnProcess ?? (async () => false),

@@ -1,10 +1,12 @@
 import type { CodeModel } from '../../languages/code-model';
+import type { SyntaxNode } from '../../languages/syntax-node';
 import { defineRule } from '../rule';
 import { type WordTest, wordTests } from './word-lists/word-tests';
 
 /** Lists of words that somebody must not say. */
 const HARM =
   /block(ed)?_?(words?|terms?|phrases?|keywords?|commands?|patterns?|content|topics?)|^_?block(ed|list)$|banned|forbidden|unsafe|dangerous|harmful|toxic|profan|bad_?words?|swear|curse_?words|black_?list|deny_?list|prohibited|disallowed|malicious|inappropriate|offensive|suspicious_?(words|patterns|phrases|keywords|content|inputs?|prompts?)|jailbreak|injection_?(words|patterns|phrases|keywords)|sensitive_?(words|terms|keywords|topics)|nsfw/i;
+const HARM_ANYWHERE = new RegExp(`${HARM.source}|block(ed|list)`, 'i');
 /** Lists of words in functions that decide about safety. */
 const WORDS = /words?$|keywords?$|phrases?$|terms?$|patterns?$|triggers?$/i;
 const SAFETY_FUNCTION =
@@ -122,7 +124,9 @@ export const rule = defineRule({
   checks: {
     code(context) {
       const { code } = context;
-      for (const test of wordTests(code)) {
+      const concerns = (names: string, node: SyntaxNode): boolean =>
+        HARM_ANYWHERE.test(names) || SAFETY_FUNCTION.test(code.enclosingFunction(node)?.name ?? '');
+      for (const test of wordTests(code, concerns)) {
         const { list, text, node } = test;
         if (code.isInlineTest(node) || NO_SPEECH.test(text) || !isAboutSafety(code, test)) continue;
         context.report({

@@ -11,27 +11,38 @@ export interface WordTest {
   readonly text: string;
 }
 
-/** All places where a file looks for words of a list in a text, whatever the list is about. */
-export function wordTests(code: CodeModel): WordTest[] {
+/**
+ * All places where a file looks for words of a list in a text. `concerns` says of the names in such a place whether they are worth a closer look: most loops
+ * are about something else.
+ */
+export function wordTests(code: CodeModel, concerns: (names: string, node: SyntaxNode) => boolean): WordTest[] {
   const found: WordTest[] = [];
   const hasSets = code.language === 'python' && /&|\.(?:isdisjoint|intersection)\(/.test(code.text);
   const hasJoined = /\bjoin\(/.test(code.text) && /compile\(|RegExp\(/.test(code.text);
   code.root.walk((node) => {
     const test =
-      boundTest(code, node) ?? (hasSets ? setTest(code, node) : null) ?? (hasJoined ? joinedTest(code, node) : null);
+      boundTest(code, node, concerns) ??
+      (hasSets ? setTest(code, node) : null) ??
+      (hasJoined ? joinedTest(code, node) : null);
     if (test !== null) found.push(test);
   });
   return found;
 }
 
-function boundTest(code: CodeModel, node: SyntaxNode): WordTest | null {
+function boundTest(
+  code: CodeModel,
+  node: SyntaxNode,
+  concerns: (names: string, node: SyntaxNode) => boolean,
+): WordTest | null {
   const binder = binderAt(code, node);
   if (binder === null) return null;
+  const outer = outerListOf(code, binder.list);
   for (const body of binder.bodies) {
-    const tested = tests(code.textOf(body), binder.word);
+    const written = code.textOf(body).slice(0, LONGEST);
+    if (!concerns(`${code.textOf(outer).slice(0, LONGEST)} ${written}`, node)) continue;
+    const tested = tests(written, binder.word);
     if (tested === null) continue;
     // `any(word in BLOCKED for word in text.split())`: the list is the other side.
-    const outer = outerListOf(code, binder.list);
     if (tested.isMember && outer === binder.list && isWordsOfText(code, binder.list)) {
       const list = memberList(code, body, tested.text);
       if (list !== null) return { node: binder.report(body), list, text: code.textOf(binder.list) };
@@ -51,7 +62,7 @@ const TEXT = '([\\w.()[\\]"\'$? ]+?)';
  * list as well as a text. Null where the word is put to another use.
  */
 function tests(body: string, word: string): { readonly text: string; readonly isMember: boolean } | null {
-  const text = body.slice(0, LONGEST).replace(/\s+/g, ' ');
+  const text = body.replace(/\s+/g, ' ');
   const own = `&?\\*?${word.replaceAll('$', '\\$')}${OWN}`;
   const inText = new RegExp(`(?:^|[ (])${own} in ${TEXT}(?: (?:and|or|if|else)\\b|[:\\]),]|$)`).exec(text);
   if (inText?.[1] !== undefined) return { text: inText[1], isMember: true };

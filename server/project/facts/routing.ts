@@ -1,4 +1,5 @@
-import { type RoutingFacts, routingFacts } from '../routing/routing-facts';
+import { routingFacts } from '../routing/read-routing';
+import type { RoutingFacts } from '../routing/routing-facts';
 import { type FactProvider, isCodePath } from './fact-provider';
 
 /** How files of code put routers together, and what stands before them. */

@@ -1,8 +1,3 @@
-import type { DocumentKind } from '../../documents/document';
-import { pythonRouting } from './python-routing';
-import { rustRouting } from './rust-routing';
-import { typescriptRouting } from './typescript-routing';
-
 /** `app.use('/admin', requireAuth, router)`, `app.include_router(router, dependencies=[…])`, `.nest("/admin", admin::routes())`. */
 export interface RouterUse {
   /** What it is put into, as written: `app`, `this.app`. */
@@ -31,21 +26,4 @@ export interface RoutingFacts {
   readonly authenticates: boolean;
   /** Functions and classes that ask by themselves: a decorator, a base or the body names authentication. Only Python has them: its routes stand far from their handlers. */
   readonly guardedHandlers: readonly string[];
-}
-
-const WORTH_READING =
-  /[rR]outer|[bB]lueprint|FastAPI|[fF]lask|[eE]xpress|[fF]astify|[hH]ono|[kK]oa|urlpatterns|include\(|MIDDLEWARE|REST_FRAMEWORK|APP_GUARD|useGlobalGuards|axum|actix_web|aiohttp|django|rest_framework|sanic|quart|createServer|jsonwebtoken|passport|requireAuth|[aA]uthGuard|authenticate/;
-
-/** How a file puts routers together; null where it has nothing to do with routes. */
-export function routingFacts(path: string, kind: DocumentKind | null, text: string): RoutingFacts | null {
-  if (!WORTH_READING.test(text)) return null;
-  const read =
-    kind === 'python'
-      ? pythonRouting(text)
-      : kind === 'typescript' || kind === 'javascript'
-        ? typescriptRouting(text)
-        : kind === 'rust'
-          ? rustRouting(text)
-          : null;
-  return read === null ? null : { path, ...read };
 }

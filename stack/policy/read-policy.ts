@@ -30,9 +30,7 @@ export function readPolicy(data: unknown): ReadPolicy {
     return { policy: DEFAULT_POLICY, problems: [...problems.values()] };
   }
   const problems = contradictions(data);
-  return problems.length > 0
-    ? { policy: DEFAULT_POLICY, problems }
-    : { policy: overDefaults(data), problems };
+  return problems.length > 0 ? { policy: DEFAULT_POLICY, problems } : { policy: overDefaults(data), problems };
 }
 
 /** What no schema can say. The data has passed the schema. */

@@ -51,7 +51,8 @@ async function restart(names: readonly string[], options: RestartOptions, contex
       }
       const snapshot = connection.snapshot();
       if (!isUp(snapshot)) context.exit(ExitCode.findings);
-      if (options.format === 'text') context.stdout(`\n${healthTable(snapshot, colors, terminal)}${offerRollback(snapshot)}`);
+      if (options.format === 'text')
+        context.stdout(`\n${healthTable(snapshot, colors, terminal)}${offerRollback(snapshot)}`);
     }
     if (options.format === 'json') {
       const snapshots = [...chosen].map(([{ connection }]) => connection.snapshot());

@@ -89,6 +89,7 @@ export function buildHandover(definition: StackDefinition, plan: LaunchPlan, opt
     dotenv: dotenvVariables(Object.assign({}, ...present.map(([, values]) => values)) as Record<string, string>),
     writableFolders: writableFolders(projectRoot, environment.shared, agents, options.writable ?? []),
     models: options.models?.models ?? [],
+    logs: { megabytes: Math.max(1, Math.round(policy.logs.maxBytes / 2 ** 20)), files: Math.max(1, policy.logs.files) },
     leftOut: plan.agents.filter((agent) => !startable.includes(agent)).map(({ name }) => name),
     losses,
   };

@@ -20,6 +20,8 @@ export interface Handover {
   readonly writableFolders: readonly string[];
   /** Models that have to be there before agents start. */
   readonly models: readonly HandoverModel[];
+  /** How each agent's log is rotated. */
+  readonly logs: { readonly megabytes: number; readonly files: number };
   /** Agents that cannot be started as their entries stand. */
   readonly leftOut: readonly string[];
   /** What could not be carried over, whatever the target. */

@@ -15,8 +15,6 @@ import { present, yamlDocument, yamlOf, yamlText } from '../yaml-text';
 import { composeText, escapeCompose } from './interpolation';
 import { composeLosses } from './losses';
 
-const LOG_SIZE = '20m';
-const LOG_FILES = '5';
 /** Writable for all, and gone with the container. */
 const TEMPORARY = '/tmp';
 /** What containers call the machine they run on. */
@@ -79,6 +77,7 @@ class ComposeExport {
 
   #common(): object {
     const { build, name, user } = this.#image;
+    const { logs } = this.#handover;
     return {
       image: name,
       ...(build
@@ -92,7 +91,7 @@ class ComposeExport {
       tmpfs: [TEMPORARY],
       cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
-      logging: { driver: 'json-file', options: { 'max-size': LOG_SIZE, 'max-file': LOG_FILES } },
+      logging: { driver: 'json-file', options: { 'max-size': `${logs.megabytes}m`, 'max-file': String(logs.files) } },
     };
   }
 

@@ -18,9 +18,6 @@ export interface ProcessComposeOptions {
   readonly folder?: string | null | undefined;
 }
 
-const LOG_MEGABYTES = 20;
-const LOG_FILES = 5;
-
 /** A project of process-compose: a process for each agent, on one machine, as under our launcher. */
 export function exportProcessCompose(handover: Handover, options: ProcessComposeOptions): Export {
   return new ProcessComposeExport(handover, options).export();
@@ -72,6 +69,7 @@ class ProcessComposeExport {
   #process(agent: HandoverAgent, shared: SplitEnvironment): object {
     const { name, group, restart, waitsFor, serviceName, graceSeconds, stopSignal, models } = agent;
     const own = splitEnvironment(agent.environment);
+    const { logs } = this.#handover;
     const dependencies = Object.fromEntries([
       ...waitsFor.map((service) => [service, { condition: this.#condition(service) }] as const),
       ...(models.length > 0 ? [[FETCH_SERVICE, { condition: 'process_completed_successfully' }] as const] : []),
@@ -88,7 +86,7 @@ class ProcessComposeExport {
       },
       shutdown: { signal: constants.signals[stopSignal], timeout_seconds: Math.max(1, Math.ceil(graceSeconds)) },
       log_location: path.posix.join(this.#root, 'logs', `${serviceName}.log`),
-      log_configuration: { rotation: { max_size_mb: LOG_MEGABYTES, max_backups: LOG_FILES } },
+      log_configuration: { rotation: { max_size_mb: logs.megabytes, max_backups: logs.files } },
     };
   }
 

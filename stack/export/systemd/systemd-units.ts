@@ -258,12 +258,12 @@ class SystemdExport {
 
   /** A journal of the stack's own, that rotates without pushing out the system's. */
   #journal(): string {
+    const { name, agents, logs } = this.#handover;
     const lines: UnitLine[] = [
-      ['SystemMaxUse', '1G'],
-      ['SystemMaxFileSize', '20M'],
+      ['SystemMaxUse', `${Math.max(1, agents.length) * logs.megabytes * (logs.files + 1)}M`],
+      ['SystemMaxFileSize', `${logs.megabytes}M`],
       ['MaxRetentionSec', '1month'],
     ];
-    const { name } = this.#handover;
     return unitText([{ name: 'Journal', lines }], [`The journal of ${name}: journalctl --namespace=${name}`]);
   }
 

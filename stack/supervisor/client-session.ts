@@ -33,7 +33,8 @@ import type { StackPaths } from '../rendezvous/stack-paths';
 import { UnreadableStack } from './load-definition';
 import { measure } from './measure';
 import { readLogs } from './read-logs';
-import { UnknownAgent, type StackSupervisor } from './stack-supervisor';
+import { UnknownAgent } from './agent-lives';
+import type { StackSupervisor } from './stack-supervisor';
 import type { SubscriptionHub } from './subscription-hub';
 
 /** A client that reads this little is gone or stopped; what it has not read must not fill the supervisor's memory. */

@@ -186,6 +186,11 @@ export class HealthWatch {
   }
 }
 
+/** Whether its health is asked for at a port of its own, so that there is nothing to ask before one is open. */
+function asksAtPorts({ probe }: PlannedAgent): boolean {
+  return probe === null || !['exec', 'log'].includes(probe.kind);
+}
+
 /** An agent that would rather compute on a GPU does less than it should, however well it answers. */
 function onCpu(answer: Interpretation, { gpu }: AgentRun): Interpretation {
   return lessThanWhole(answer, gpu?.kind === 'cpu' ? `runs on the CPU: ${gpu.reason}` : null);
@@ -198,11 +203,6 @@ function lessThanWhole(answer: Interpretation, note: string | null): Interpretat
   const degraded: Observation =
     observation.verdict === 'partial' ? { ...observation, settlesAs: 'degraded' } : { verdict: 'degraded' };
   return { ...answer, observation: degraded, reason: reason ? `${reason}; ${note}` : note };
-}
-
-/** Whether its health is asked for at a port of its own, so that there is nothing to ask before one is open. */
-function asksAtPorts({ probe }: PlannedAgent): boolean {
-  return probe === null || !['exec', 'log'].includes(probe.kind);
 }
 
 /** Null where loopback reaches it, which is nearly everywhere. */

@@ -1,43 +1,38 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { GpuInventory, GpuVendor } from '../gpu/gpu';
 import { LogKeeper } from '../logs/log-keeper';
 import { createMasker, type Masker } from '../logs/mask';
-import { logFileName } from '../logs/log-name';
 import { ExporterKeeper } from '../metrics/exporter-keeper';
 import { Recorder } from '../metrics/recorder';
 import { fetchHere } from '../models/supply/fetch-here';
 import type { ModelFetcher } from '../models/supply/fetcher';
 import { storeDirectory } from '../models/store/store-paths';
 import { ModelSupply } from '../models/supply/model-supply';
-import type { LaunchPlan, PlannedAgent } from '../plan/launch-plan';
+import type { LaunchPlan } from '../plan/launch-plan';
 import type { StackPolicy } from '../policy/stack-policy';
 import { systemClock, type Clock } from '../process/clock';
-import { endFamily } from '../process/end-family';
-import { ProcessFamily } from '../process/family';
 import type { RestartResult, StartParams, StartResult, StopParams, StopResult } from '../protocol/messages';
-import type { AgentState, StackIssue, StackSnapshot } from '../protocol/snapshot';
+import type { StackIssue, StackSnapshot } from '../protocol/snapshot';
 import type { StackPaths } from '../rendezvous/stack-paths';
 import { hasLivingAgents, readState, StateWriter, type SavedState } from '../rendezvous/state-file';
 import { AgentLife } from './agent-life';
+import { AgentLives } from './agent-lives';
 import type { AgentServices } from './agent-services';
 import { ChangeSignal } from './change-signal';
-import { dependencyGate } from './dependency-gate';
+import { createKeeper } from './create-keeper';
+import { createServices } from './create-services';
 import { GpuRoom } from './gpu-room';
 import type { HealthPolicy } from './health-judge';
 import type { LoadedDefinition } from './load-definition';
 import { LogMasks } from './log-masks';
 import { MachineView } from './machine-view';
-import { ConfigurationKeeper } from '../rollback/configuration-keeper';
-import { ConfigurationStore } from '../rollback/configuration-store';
+import type { ConfigurationKeeper } from '../rollback/configuration-keeper';
 import { PlanSource } from './plan-source';
 import { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
 import { isInProfiles } from '../plan/profiles';
-import { SocketBell } from './socket-bell';
 import { stackState } from './stack-state';
-import { dependents, transitiveDependencies } from './reach';
 import { UsageSampler } from './usage-sampler';
 
 export interface SupervisorOptions {
@@ -52,13 +47,6 @@ export interface SupervisorOptions {
   /** Who fetches models; this very process when absent. */
   readonly fetcher?: ModelFetcher;
   readonly log: (line: string) => void;
-}
-
-const UP: readonly AgentState[] = ['ready', 'degraded'];
-
-/** Thrown for names that are not in the startup file. */
-export class UnknownAgent extends Error {
-  override readonly name = 'UnknownAgent';
 }
 
 function warnings(...problems: readonly (string | null)[]): StackIssue[] {
@@ -83,7 +71,7 @@ export class StackSupervisor {
   readonly #state: StateWriter;
   readonly #source: PlanSource;
   readonly #keeper: ConfigurationKeeper;
-  readonly #lives = new Map<string, AgentLife>();
+  readonly #lives = new AgentLives();
   readonly #masks = new LogMasks((plan) => this.#source.environmentFor(plan));
   #wanted = false;
   /** Profiles asked for since the stack was last down. */
@@ -100,7 +88,6 @@ export class StackSupervisor {
     this.#clock = options.clock ?? systemClock;
     this.#source = new PlanSource({ ...options, file: options.paths.file });
     this.view = new MachineView(options.paths.stackId, this.#clock);
-    this.#keeper = this.#createKeeper();
     this.remotes = new RemoteHealth(this.#clock, () => this.changes.publish());
     this.#models = new ModelSupply({
       fetcher: options.fetcher ?? fetchHere(options.log),
@@ -117,10 +104,31 @@ export class StackSupervisor {
         this.lives.flatMap(({ name, run }) => (run ? [{ name, place: run.gpu, pids: run.family.pids }] : [])),
       onInventory: (inventory) => this.setGpu(inventory),
     });
-    this.#services = this.#createServices();
+    this.#services = createServices({
+      ...options,
+      clock: this.#clock,
+      lives: this.#lives,
+      changes: this.changes,
+      view: this.view,
+      source: this.#source,
+      recorder: this.recorder,
+      gpus: this.#gpus,
+      models: this.#models,
+      remotes: this.remotes,
+      health: options.health,
+      restart: options.restart,
+      persist: () => this.#persist(),
+    });
     const limits = () => ({ maxBytes: this.policy.logs.maxBytes, keep: this.policy.logs.files });
     this.logKeeper = new LogKeeper({ limits, log: options.log, also: [options.paths.supervisorLog] });
     this.exporter = new ExporterKeeper(options);
+    this.#keeper = createKeeper(
+      options.paths.stateDirectory,
+      this.#lives,
+      this.changes,
+      () => this.snapshot(),
+      options.log,
+    );
   }
 
   /** Reads the startup file and takes over what an earlier supervisor left running. Never rejects because of a bad file. */
@@ -157,35 +165,27 @@ export class StackSupervisor {
     const plan = await this.#reload(params.agents, asked);
     this.#profiles = asked;
     const active = plan.agents.filter(({ profiles }) => isInProfiles(profiles, asked)).map(({ name }) => name);
-    const names = this.#select(params.agents ?? active, plan);
-    const chosen = params.withDependencies === false ? names : transitiveDependencies(names, plan.agents);
+    const named = this.#lives.select(params.agents ?? active);
+    const chosen = params.withDependencies === false ? named : this.#lives.reach(named, 'dependencies');
     this.#gpus.lookAnew();
-    await this.#endUnclaimed();
+    await this.#services.endUnclaimed();
     void this.#keeper.starting(plan, this.#source.policyFile, this.#clock.wallTime());
     if (!this.#wanted || this.#startedAt === null) this.#startedAt = this.#clock.wallTime();
     this.#wanted = true;
-    const started = plan.agents.filter((agent) => chosen.has(agent.name)).map((agent) => agent.name);
-    for (const name of started) this.#lives.get(name)!.start();
+    for (const life of chosen) life.start();
     await this.#persist();
-    return { agents: started, issues: plan.issues };
+    return { agents: namesOf(chosen), issues: plan.issues };
   }
 
   async stop(params: StopParams): Promise<StopResult> {
-    const plan = this.#source.plan;
-    if (!params.agents) {
-      this.#wanted = false;
-      const names = [...this.#lives.keys()];
-      await Promise.all([...this.#lives.values()].map((life) => life.stop()));
-      await this.#endUnclaimed();
-      await this.#persist();
-      return { agents: names };
-    }
-    const names = this.#select(params.agents, plan);
-    const chosen = params.withDependents && plan ? dependents(names, plan.agents) : names;
-    await Promise.all([...chosen].map((name) => this.#lives.get(name)!.stop()));
-    if (![...this.#lives.values()].some((life) => life.wanted)) this.#wanted = false;
+    const named = this.#lives.select(params.agents);
+    const chosen = params.agents && params.withDependents ? this.#lives.reach(named, 'dependents') : named;
+    if (!params.agents) this.#wanted = false;
+    await Promise.all(chosen.map((life) => life.stop()));
+    if (!params.agents) await this.#services.endUnclaimed();
+    else if (!this.#lives.someWanted) this.#wanted = false;
     await this.#persist();
-    return { agents: [...chosen] };
+    return { agents: namesOf(chosen) };
   }
 
   async restart(params: { readonly agents?: readonly string[] }): Promise<RestartResult> {
@@ -195,12 +195,12 @@ export class StackSupervisor {
     }
     const plan = await this.#reload(params.agents);
     void this.#keeper.starting(plan, this.#source.policyFile, this.#clock.wallTime());
-    const names = this.#select(params.agents, this.#source.plan);
+    const chosen = this.#lives.select(params.agents);
     this.#gpus.lookAnew();
     this.#wanted = true;
-    await Promise.all([...names].map((name) => this.#lives.get(name)!.restart()));
+    await Promise.all(chosen.map((life) => life.restart()));
     await this.#persist();
-    return { agents: [...names] };
+    return { agents: namesOf(chosen) };
   }
 
   /** Hides the values of an agent's secrets. */
@@ -211,7 +211,7 @@ export class StackSupervisor {
 
   /** Throws {@link UnknownAgent}. */
   logFileOf(agent: string): string {
-    this.#select([agent], this.#source.plan);
+    this.#lives.select([agent]);
     return this.#services.logFile(agent);
   }
 
@@ -223,7 +223,7 @@ export class StackSupervisor {
       this.remotes.close();
       this.#keeper.close();
       this.#models.close();
-      if (![...this.#lives.values()].some((life) => life.run)) await rm(this.#options.paths.stateFile, { force: true });
+      if (!this.#lives.someRun) await rm(this.#options.paths.stateFile, { force: true });
       return;
     }
     await this.#persist();
@@ -236,16 +236,16 @@ export class StackSupervisor {
     this.#keeper.close();
     this.remotes.close();
     this.#models.close();
-    for (const life of this.#lives.values()) life.abandon();
+    for (const life of this.lives) life.abandon();
   }
 
   /** Whether anything runs or is wanted. */
   get isBusy(): boolean {
-    return this.#wanted || [...this.#lives.values()].some((life) => life.run !== null || life.wanted);
+    return this.#wanted || this.#lives.someRun || this.#lives.someWanted;
   }
 
   get lives(): readonly AgentLife[] {
-    return [...this.#lives.values()];
+    return this.#lives.all;
   }
 
   get configHash(): string {
@@ -277,7 +277,7 @@ export class StackSupervisor {
   }
 
   snapshot(): StackSnapshot {
-    const agents = [...this.#lives.values()].map((life) =>
+    const agents = this.lives.map((life) =>
       agentSnapshot(life, {
         gpu: this.#gpu,
         listeningPorts: life.run ? this.view.ownedPorts(life.run.family) : [],
@@ -310,48 +310,14 @@ export class StackSupervisor {
 
   /** Reads the startup file again and fits the agents to it; running ones keep what they were started with until a restart. */
   async #reload(named: readonly string[] = [], profiles = this.#profiles): Promise<LaunchPlan> {
-    const wanted = [...this.#lives.values()].filter((life) => life.wanted || life.run).map(({ name }) => name);
-    const plan = await this.#source.reload({ profiles, agents: new Set([...named, ...wanted]) });
-    const removed = [...this.#lives.values()].filter((life) => !plan.agents.some((agent) => agent.name === life.name));
-    await Promise.all(removed.map((life) => life.stop()));
-    const before = new Map(this.#lives);
-    this.#lives.clear();
-    for (const agent of plan.agents) {
-      const life = before.get(agent.name);
-      life?.replan(agent);
-      this.#lives.set(agent.name, life ?? new AgentLife(agent, this.#services));
-    }
+    const plan = await this.#source.reload({ profiles, agents: new Set([...named, ...this.#lives.wanted]) });
+    await this.#lives.replan(plan, (agent) => new AgentLife(agent, this.#services));
     const definitions = plan.agents.map(({ definition }) => definition);
     const models = await this.#models.reload(definitions, plan.projectRoot, this.#source.policy.models);
     this.#issues = [...plan.issues, ...models];
     this.remotes.replan(plan.agents.flatMap((agent) => agent.remoteDependencies));
     this.changes.publish();
     return plan;
-  }
-
-  #select(names: readonly string[] | undefined, plan: LaunchPlan | null): Set<string> {
-    if (!names) return new Set(plan?.agents.map((agent) => agent.name));
-    for (const name of names) {
-      if (this.#lives.has(name)) continue;
-      const why = plan?.disabled.includes(name) ? 'is switched off in' : 'is not in';
-      throw new UnknownAgent(`${name} ${why} ${this.#options.paths.file}`);
-    }
-    return new Set(names);
-  }
-
-  /** Processes with this stack's mark that nothing here accounts for: left by a supervisor whose state is lost. */
-  async #endUnclaimed(): Promise<void> {
-    await this.view.refresh();
-    const left = this.view.unclaimed;
-    if (left.length === 0) return;
-    this.#options.log(
-      `ending ${left.length} processes left by an earlier run: ${left.map(({ pid }) => pid).join(' ')}`,
-    );
-    const family = new ProcessFamily('', null);
-    family.update(left);
-    this.view.add(family);
-    await endFamily(family, { steps: [], clock: this.#clock, refresh: () => this.view.refresh() });
-    this.view.remove(family);
   }
 
   async #persist(): Promise<void> {
@@ -365,79 +331,12 @@ export class StackSupervisor {
         wanted: this.#wanted,
         startedAt: this.#startedAt,
         profiles: this.#profiles,
-        agents: [...this.#lives.values()].map((life) => life.saved()),
+        agents: this.lives.map((life) => life.saved()),
       }))
       .catch((error: unknown) => this.#options.log(`state not written: ${String(error)}`));
   }
+}
 
-  #createKeeper(): ConfigurationKeeper {
-    return new ConfigurationKeeper({
-      store: new ConfigurationStore(this.#options.paths.stateDirectory),
-      standing: () => {
-        // Asked at every change of the stack: most of the time the answer is near.
-        if (!this.lives.every(({ plan, state }) => !plan.required || UP.includes(state))) return null;
-        const { state, agents } = this.snapshot();
-        return { state, agents, environmentNames: this.lives.flatMap(({ run }) => run?.environmentNames ?? []) };
-      },
-      changed: (signal) => this.changes.next(signal),
-      publish: () => this.changes.publish(),
-      log: this.#options.log,
-    });
-  }
-
-  #createServices(): AgentServices {
-    const { paths, log, health, restart } = this.#options;
-    const source = this.#source;
-    return {
-      stackId: paths.stackId,
-      clock: this.#clock,
-      random: Math.random,
-      view: this.view,
-      recorder: this.recorder,
-      bell: new SocketBell(this.#clock),
-      get policy() {
-        return source.policy;
-      },
-      get health() {
-        return { ...source.policy.health, ...health };
-      },
-      get restart() {
-        return { ...source.policy.restart, ...restart };
-      },
-      logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
-      environment: (plan) => this.#source.environmentFor(plan),
-      gpus: this.#gpus,
-      waitingForGpu: (asking) =>
-        this.lives
-          .filter(({ name, wanted, run, state }) => name !== asking && wanted && run === null && state !== 'failed')
-          .map(({ plan }) => plan)
-          .filter(({ gpu }) => gpu === 'required' || gpu === 'preferred'),
-      endUnclaimed: () => this.#endUnclaimed(),
-      remotes: this.remotes,
-      models: this.#models,
-      gate: (plan) => dependencyGate(plan.waitsFor.flatMap((name) => this.#lives.get(name) ?? [])),
-      agentOf: (family) => this.lives.find((life) => life.run?.family === family)?.name ?? null,
-      changed: (signal) => this.changes.next(signal),
-      stopTurn: (name, onWaiting) => this.#stopTurn(name, onWaiting),
-      persist: () => this.#persist(),
-      publish: () => this.changes.publish(),
-      log,
-    };
-  }
-
-  /** Waits for agents that are being stopped too and depend on this one; those in a circle with it are not waited for. */
-  async #stopTurn(name: string, onWaiting: (names: readonly string[]) => void): Promise<void> {
-    const planned: readonly PlannedAgent[] = this.#source.plan?.agents ?? [];
-    const above = dependents(new Set([name]), planned);
-    const below = transitiveDependencies(new Set([name]), planned);
-    for (;;) {
-      const before = [...above].filter((other) => {
-        const life = this.#lives.get(other);
-        return other !== name && !below.has(other) && life?.run && !life.wanted && life.state !== 'orphaned';
-      });
-      if (before.length === 0) return;
-      onWaiting(before);
-      await this.changes.next();
-    }
-  }
+function namesOf(lives: readonly AgentLife[]): string[] {
+  return lives.map(({ name }) => name);
 }

@@ -217,6 +217,7 @@ describe('agents on GPUs', function () {
     await connection.stop(['Large']);
     const orphan = stranger({ [STACK_VARIABLE]: stack.paths.stackId });
     gpus.hold(orphan, 0, 12_000);
+    await new Promise((resolve) => setTimeout(resolve, 400)); // a look at the GPUs is good for 300 ms
     await connection.restart(['Large']);
     await untilAgent(connection, 'Large', ({ state }) => state === 'ready');
     assert.equal(

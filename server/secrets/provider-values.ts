@@ -7,7 +7,10 @@ type ProviderValue = readonly [name: RegExp, form: RegExp];
 const ISSUED = '(?:api_?|access_?|auth_?|bot_?|personal_access_|app_)?(?:key|token|pat)';
 const HEX = (...lengths: number[]): string => lengths.map((length) => `[0-9a-f]{${length}}`).join('|');
 
-/** Secrets without a prefix, or with one of several. Where a provider let its users choose, or changed its mind too often, it is not listed. */
+/**
+ * Secrets without a prefix, or with one of several. Where a provider let its users choose, or changed its mind too often, it is not listed; nor is
+ * npm, whose token's name serves every registry.
+ */
 const PROVIDER_VALUES: readonly ProviderValue[] = [
   named('aws(?:_\\w+)?_secret(?:_access)?_key|aws_secret', '[A-Za-z0-9/+]{30,64}'),
   named(`github_${ISSUED}`, `gh[pousr]_.+|github_pat_.+|v1\\..+|${HEX(40)}`),
@@ -17,7 +20,6 @@ const PROVIDER_VALUES: readonly ProviderValue[] = [
   named(`send_?grid_${ISSUED}`, 'SG\\..+'),
   named(`anthropic_${ISSUED}`, 'sk-ant-.+'),
   named(`(?:hf|hugging_?face)(?:_hub)?_${ISSUED}`, '(?:hf|api_org)_.+'),
-  named('npm_(?:auth_)?token', 'npm_.+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'),
   named('twilio_auth_token', HEX(32)),
   named('(?:datadog|dd)_api_key', HEX(32)),
   named('(?:datadog|dd)_app(?:lication)?_key', HEX(40)),

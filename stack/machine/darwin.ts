@@ -1,4 +1,5 @@
 import type { Listener, MachineInspector, ProcessInfo } from './machine-inspector';
+import { sendPosixSignal } from './posix-signals';
 import { runCommand } from './run-command';
 
 const COLUMNS = 'pid=,ppid=,pgid=,sess=,stat=,lstart=,command=';
@@ -16,6 +17,10 @@ export class DarwinInspector implements MachineInspector {
     // `-E` appends the environment to the command line, separated by spaces; the cookie itself holds none.
     const { stdout } = await runCommand('ps', ['-Eww', '-o', 'command=', '-p', String(pid)]);
     return ` ${stdout.trim()} `.includes(` ${entry} `);
+  }
+
+  send(pid: number, signal: NodeJS.Signals): Promise<boolean> {
+    return sendPosixSignal(pid, signal);
   }
 
   async listeners(pids?: Iterable<number>): Promise<Listener[]> {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Listener, MachineInspector, ProcessInfo } from './machine-inspector';
+import { sendPosixSignal } from './posix-signals';
 import { parseCommandLine, parseStat, parseTcpTable, type ProcessStat } from './linux-text';
 
 /*
@@ -73,6 +74,10 @@ export class LinuxInspector implements MachineInspector {
   async environmentHas(pid: number, entry: string): Promise<boolean> {
     const text = readProc(`/proc/${pid}/environ`);
     return text !== null && `\0${text}\0`.includes(`\0${entry}\0`);
+  }
+
+  send(pid: number, signal: NodeJS.Signals): Promise<boolean> {
+    return sendPosixSignal(pid, signal);
   }
 
   async listeners(pids?: Iterable<number>): Promise<Listener[]> {

@@ -38,6 +38,11 @@ export interface MachineInspector {
    * False when the environment cannot be read: a process that cannot be proven ours is not ours.
    */
   environmentHas(pid: number, entry: string): Promise<boolean>;
+  /**
+   * Asks a process to end, or ends it (SIGKILL). False when it is gone, or may not be told. The caller has made sure that it is the process
+   * it means.
+   */
+  send(pid: number, signal: NodeJS.Signals): Promise<boolean>;
   /** Listening TCP sockets. With `pids`, owners are looked for among these only, which makes the call cheap. */
   listeners(pids?: Iterable<number>): Promise<Listener[]>;
 }

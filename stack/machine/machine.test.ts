@@ -7,7 +7,7 @@ import { parseCommandLine, parseStat, parseTcpTable } from './linux-text';
 import { bindFailure, isPortFree, portHolder, readListeners } from './listeners';
 import { processEnvironmentHas, readProcess, readProcessTable } from './process-table';
 import { sampleUsage } from './usage';
-import { parseCimProcesses, parseNetstat } from './windows';
+import { parseCimProcesses, parseNetstat, taskkillArguments } from './windows';
 
 const STAT_TAIL =
   'S 812 4001 4000 0 -1 4194304 100 0 0 0 250 50 0 0 20 0 1 0 987654 12345678 640 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0';
@@ -84,6 +84,11 @@ describe('reading what other systems print', () => {
       { port: 8200, address: '127.0.0.1', pid: 731 },
       { port: 631, address: '::1', pid: 900 },
     ]);
+  });
+
+  it('asks Windows programs by their windows, and ends them with what they started', () => {
+    assert.deepEqual(taskkillArguments(42, 'SIGTERM'), ['/PID', '42']);
+    assert.deepEqual(taskkillArguments(42, 'SIGKILL'), ['/PID', '42', '/T', '/F']);
   });
 
   it('reads one or several Windows processes, and none', () => {

@@ -26,6 +26,10 @@ export class WindowsInspector implements MachineInspector {
     return false;
   }
 
+  async send(pid: number, signal: NodeJS.Signals): Promise<boolean> {
+    return (await runCommand('taskkill', taskkillArguments(pid, signal))).code === 0;
+  }
+
   async listeners(pids?: Iterable<number>): Promise<Listener[]> {
     const wanted = pids && new Set(pids);
     const { stdout } = await runCommand('netstat', ['-ano', '-p', 'TCP']);
@@ -34,6 +38,14 @@ export class WindowsInspector implements MachineInspector {
       wanted && found.pid !== null && !wanted.has(found.pid) ? { ...found, pid: null } : found,
     );
   }
+}
+
+/**
+ * Windows has no signals. What is asked to end gets its windows closed, which programs without any do not hear: they are ended when their
+ * grace is over, with everything they started, since nothing tells whose orphans are whose afterwards.
+ */
+export function taskkillArguments(pid: number, signal: NodeJS.Signals): string[] {
+  return signal === 'SIGKILL' ? ['/PID', String(pid), '/T', '/F'] : ['/PID', String(pid)];
 }
 
 /** The JSON that the query above prints: one object, or an array of them; nothing when no process matched. */

@@ -1,3 +1,4 @@
+import { machineInspector } from '../machine/inspector';
 import { readProcess, type ProcessInfo } from '../machine/process-table';
 
 /** One incarnation of a process: pids are reused, pids with their start are not. */
@@ -37,10 +38,5 @@ export function ownIdentity(): Promise<ProcessIdentity> {
 export async function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): Promise<boolean> {
   if (identity.pid <= 1 || identity.pid === process.pid) return false;
   if (!(await isAlive(identity))) return false;
-  try {
-    process.kill(identity.pid, signal);
-    return true;
-  } catch {
-    return false;
-  }
+  return machineInspector().send(identity.pid, signal);
 }

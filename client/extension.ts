@@ -7,6 +7,7 @@ import { openSample } from './commands/open-sample';
 import { registerCommands, whenTrusted } from './commands/register-commands';
 import { stackCommands } from './commands/stack-commands';
 import { Targets } from './commands/targets';
+import { watchCommands } from './commands/watch-commands';
 import { LanguageServer } from './language/language-server';
 import { createServerStatusItem } from './language/server-status-item';
 import { AgentLogs } from './logs/agent-logs';
@@ -14,6 +15,7 @@ import { Preflight } from './preflight/preflight';
 import { isEnabled, onDidChangeSettings } from './settings';
 import { StackView } from './stack-view/stack-view';
 import { editorLauncher } from './stacks/editor-launcher';
+import { openRemote } from './stacks/open-remote';
 import { Stacks } from './stacks/stacks';
 import { StartupFiles } from './startup-files/startup-files';
 
@@ -27,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Agent Preflight', { log: true });
   const language = new LanguageServer(context.asAbsolutePath('dist/server.js'), output);
   const startupFiles = new StartupFiles(language);
-  const stacks = new Stacks(startupFiles, editorLauncher, output);
+  const stacks = new Stacks(startupFiles, editorLauncher, output, openRemote, context.workspaceState);
   const logs = new AgentLogs(stacks);
   const preflight = new Preflight(language, startupFiles);
   const view = new StackView(stacks, language);
@@ -52,7 +54,11 @@ export function activate(context: vscode.ExtensionContext): void {
       void vscode.commands.executeCommand('setContext', 'agentPreflight.serverState', kind);
     }),
     registerCommands(output, {
-      ...whenTrusted({ ...stackCommands(services, targets), ...agentCommands(services, targets) }),
+      ...whenTrusted({
+        ...stackCommands(services, targets),
+        ...agentCommands(services, targets),
+        ...watchCommands(stacks.remotes, targets),
+      }),
       refresh: async () => {
         await startupFiles.refresh();
         await stacks.attachAll();

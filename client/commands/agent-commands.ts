@@ -58,7 +58,7 @@ export function agentCommands(
     },
 
     showLog: async (...given) => {
-      const chosen = await targets.agents(given, () => true, l10n.t('Whose log?'));
+      const chosen = await targets.agents(given, (agent) => agentAbilities(agent).log, l10n.t('Whose log?'));
       for (const { stack, agent } of chosen) await logs.show(stack.file, agent.name);
     },
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { canStartStack, isStackRunning } from '../stack-view/stack-counts';
+import { canStartStack, canStopStack } from '../stack-view/stack-counts';
+import type { StackEntry } from '../stack-view/stack-list';
 import { rollbackStack } from './rollback';
 import { showProblem, startStack, type StartServices } from './start-stack';
 import type { Targets } from './targets';
@@ -18,7 +19,7 @@ export function stackCommands(
     },
 
     stopStack: async (...given) => {
-      const chosen = await targets.stacksFor(given, isStackRunning, l10n.t('Which stacks are to be stopped?'));
+      const chosen = await targets.stacksFor(given, canStopStack, l10n.t('Which stacks are to be stopped?'));
       await Promise.all(
         chosen.map((stack) =>
           inView(async () => {
@@ -29,7 +30,7 @@ export function stackCommands(
     },
 
     restartStack: async (...given) => {
-      const chosen = await targets.stacksFor(given, isStackRunning, l10n.t('Which stacks are to be restarted?'));
+      const chosen = await targets.stacksFor(given, canStopStack, l10n.t('Which stacks are to be restarted?'));
       await Promise.all(
         chosen.map((stack) =>
           inView(async () => {
@@ -40,7 +41,8 @@ export function stackCommands(
     },
 
     rollbackStack: async (...given) => {
-      const [stack] = await targets.stacksFor(given, () => true, l10n.t('Which stack is to go back?'));
+      const ofHere = ({ remote }: StackEntry) => remote === null;
+      const [stack] = await targets.stacksFor(given, ofHere, l10n.t('Which stack is to go back?'));
       if (stack) await rollbackStack(stacks, stack.file);
     },
 

@@ -5,7 +5,7 @@ import type { AgentEntry } from './stack-list';
 import { agentSnapshot, declaredAgent } from './testing';
 
 function running(over: Partial<AgentSnapshot>): AgentEntry {
-  return { name: 'A', group: null, declared: null, running: agentSnapshot('A', over) };
+  return { name: 'A', group: null, declared: null, running: agentSnapshot('A', over), remote: null };
 }
 
 describe('ports of an agent', () => {
@@ -30,11 +30,11 @@ describe('ports of an agent', () => {
     assert.equal(portToCopy(running({ listeningPorts: [7100] })), 7100);
     assert.equal(portToCopy(running({ listeningPorts: null })), 7200);
     assert.equal(
-      portToCopy({ name: 'A', group: null, declared: declaredAgent('A', { ports: [5] }), running: null }),
+      portToCopy({ name: 'A', group: null, declared: declaredAgent('A', { ports: [5] }), running: null, remote: null }),
       5,
     );
     assert.equal(
-      portToCopy({ name: 'A', group: null, declared: declaredAgent('A', { ports: [] }), running: null }),
+      portToCopy({ name: 'A', group: null, declared: declaredAgent('A', { ports: [] }), running: null, remote: null }),
       null,
     );
   });

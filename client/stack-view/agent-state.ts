@@ -88,9 +88,14 @@ export interface AgentAbilities {
   readonly start: boolean;
   readonly stop: boolean;
   readonly restart: boolean;
+  readonly log: boolean;
 }
 
+const none: AgentAbilities = { start: false, stop: false, restart: false, log: false };
+
 export function agentAbilities(agent: AgentEntry): AgentAbilities {
+  // What runs elsewhere is looked at, not commanded.
+  if (agent.remote) return none;
   const state = shownState(agent);
   const wanted = agent.running?.wanted ?? false;
   return {
@@ -98,5 +103,6 @@ export function agentAbilities(agent: AgentEntry): AgentAbilities {
     start: state === 'stopped' || state === 'failed' || state === 'blocked',
     stop: (wanted || isAlive(state)) && state !== 'stopping',
     restart: isAlive(state) && state !== 'stopping' ? true : state === 'backoff',
+    log: true,
   };
 }

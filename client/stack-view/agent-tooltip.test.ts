@@ -4,7 +4,7 @@ import { agentTooltip } from './agent-tooltip';
 import { agentCause, agentSnapshot, declaredAgent } from './testing';
 
 function tooltip(over: Partial<AgentSnapshot>, now = 1_000_000 + 90_000): string {
-  return agentTooltip({ name: 'A', group: null, declared: null, running: agentSnapshot('A', over) }, now);
+  return agentTooltip({ name: 'A', group: null, declared: null, running: agentSnapshot('A', over), remote: null }, now);
 }
 
 describe("an agent's tooltip", () => {
@@ -53,7 +53,7 @@ describe("an agent's tooltip", () => {
 
   it('cannot be turned into Markdown by a name', () => {
     const name = '<img src=x> | [a](b) `c`';
-    const text = agentTooltip({ name, group: null, declared: declaredAgent(name), running: null }, 0);
+    const text = agentTooltip({ name, group: null, declared: declaredAgent(name), running: null, remote: null }, 0);
     assert.ok(text.startsWith('**&lt;img src=x\\> \\| \\[a\\]\\(b\\) \\`c\\`** — stopped'), text);
   });
 });

@@ -4,6 +4,7 @@ import { formatBytes, formatDuration, formatLatency, formatMegabytes, formatPerc
 import { codeBlock, escapeMarkdown } from '../texts/markdown';
 import { declaredPorts } from './agent-ports';
 import { isAlive, shownState, stateWord } from './agent-state';
+import { placeDetail } from './remote-texts';
 import type { AgentEntry } from './stack-list';
 
 /** Log lines are cut here, so that a hover stays a hover. */
@@ -20,7 +21,8 @@ export function agentTooltip(agent: AgentEntry, now: number): string {
   const state = shownState(agent);
   const blocks = [`**${escapeMarkdown(agent.name)}** — ${escapeMarkdown(stateWord(state))}`];
   if (running?.reason) blocks.push(escapeMarkdown(running.reason));
-  const rows = running ? liveRows(running, now) : [];
+  const rows: Row[] = agent.remote ? [[l10n.t('Runs in'), placeDetail(agent.remote.place)]] : [];
+  if (running) rows.push(...liveRows(running, now));
   const ports = portsRow(agent);
   if (ports) rows.push(ports);
   if (running && running.dependencies.length > 0) rows.push([l10n.t('Depends on'), running.dependencies.join(', ')]);

@@ -19,13 +19,19 @@ export function stackState(stack: StackEntry): StackState {
   return stack.snapshot?.state ?? 'stopped';
 }
 
-/** A stack that has something to stop: it is wanted, or something of it still runs. */
+/** Whether the stack is wanted, or something of it still runs, here or elsewhere. */
 export function isStackRunning(stack: StackEntry): boolean {
   return stack.snapshot !== null && (stack.snapshot.wanted || stack.snapshot.state !== 'stopped');
 }
 
+/** A stack that has something to stop, and belongs to this machine. */
+export function canStopStack(stack: StackEntry): boolean {
+  return stack.remote === null && isStackRunning(stack);
+}
+
 /** Starting a stack that runs brings back agents that have failed or were stopped one by one. */
 export function canStartStack(stack: StackEntry): boolean {
+  if (stack.remote) return false;
   return !isStackRunning(stack) || stack.agents.some((agent) => agent.running !== null && agentAbilities(agent).start);
 }
 

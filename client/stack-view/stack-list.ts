@@ -1,4 +1,5 @@
 import type { AgentSnapshot, StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
+import type { RemotePlace } from '@agent-preflight/stack/remote/watch-startup-file';
 
 /** What the language server knows of an agent from its startup file, in the terms of this folder. */
 export interface DeclaredAgent {
@@ -21,6 +22,13 @@ export interface DeclaredStack {
   readonly agents: readonly DeclaredAgent[];
 }
 
+/** That a stack is shown as it runs under Docker Compose or Kubernetes: it can be looked at from here, and nothing more. */
+export interface RemoteWatchState {
+  readonly place: RemotePlace;
+  /** Why nothing, or nothing newer, is known of it; null while all is well. */
+  readonly complaint: string | null;
+}
+
 /** One agent, as declared and as it runs. At least one of the two is there. */
 export interface AgentEntry {
   readonly name: string;
@@ -28,6 +36,8 @@ export interface AgentEntry {
   readonly declared: DeclaredAgent | null;
   /** Null before the stack has run, and for agents that were added to the file since. */
   readonly running: AgentSnapshot | null;
+  /** Null for an agent that runs, or would run, on this machine. */
+  readonly remote: RemoteWatchState | null;
 }
 
 /** One startup file with what its supervisor says, if there is one. */
@@ -37,13 +47,19 @@ export interface StackEntry {
   readonly machine: string | null;
   readonly snapshot: StackSnapshot | null;
   readonly agents: readonly AgentEntry[];
+  /** Null for a stack of this machine's own launcher. */
+  readonly remote: RemoteWatchState | null;
 }
 
 /**
  * Brings together what the file declares and what runs. Agents keep the order of the file, so that nothing moves when the stack starts;
  * agents that only the supervisor knows (the file has changed since, or the language server has failed) follow in start order.
  */
-export function stackEntry(declared: DeclaredStack, snapshot: StackSnapshot | null): StackEntry {
+export function stackEntry(
+  declared: DeclaredStack,
+  snapshot: StackSnapshot | null,
+  remote: RemoteWatchState | null = null,
+): StackEntry {
   const running = new Map(snapshot?.agents.map((agent) => [agent.name, agent]));
   const agents = new Map<string, AgentEntry>();
   for (const agent of declared.agents) {
@@ -55,11 +71,12 @@ export function stackEntry(declared: DeclaredStack, snapshot: StackSnapshot | nu
       group: live ? live.group : agent.group,
       declared: agent,
       running: live,
+      remote,
     });
   }
   for (const live of running.values()) {
     if (!agents.has(live.name))
-      agents.set(live.name, { name: live.name, group: live.group, declared: null, running: live });
+      agents.set(live.name, { name: live.name, group: live.group, declared: null, running: live, remote });
   }
   return {
     file: declared.file,
@@ -67,5 +84,6 @@ export function stackEntry(declared: DeclaredStack, snapshot: StackSnapshot | nu
     machine: snapshot?.machine ?? declared.machine,
     snapshot,
     agents: [...agents.values()],
+    remote,
   };
 }

@@ -3,6 +3,7 @@ import type { GpuSnapshot, RemoteAgentSnapshot, StackIssue } from '@agent-prefli
 import { formatDuration, formatMegabytes } from '../texts/format';
 import { escapeMarkdown } from '../texts/markdown';
 import { countAgents, stackState, stackStateWord } from './stack-counts';
+import { placeDetail } from './remote-texts';
 import type { StackEntry } from './stack-list';
 
 const maximumIssues = 5;
@@ -16,8 +17,11 @@ export function stackTooltip(stack: StackEntry, now: number): string {
   const { up, total } = countAgents(stack.agents);
   const title = `**${escapeMarkdown(stack.machine ?? stack.displayPath)}** — ${stackStateWord(stackState(stack))}`;
   const blocks = [title, l10n.t('{0} of {1} agents up', up, total), escapeMarkdown(stack.file)];
-  const snapshot = stack.snapshot;
-  if (snapshot) {
+  const { snapshot, remote } = stack;
+  if (remote) {
+    blocks.push(l10n.t('Runs in {0}. It is only looked at from here.', escapeMarkdown(placeDetail(remote.place))));
+    if (remote.complaint !== null) blocks.push(escapeMarkdown(remote.complaint));
+  } else if (snapshot) {
     const age = formatDuration(now - snapshot.supervisorStartedAt);
     blocks.push(l10n.t('Supervisor: process {0}, for {1}', snapshot.supervisorPid, age));
     blocks.push(escapeMarkdown(gpuText(snapshot.gpu)));

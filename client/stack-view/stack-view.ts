@@ -5,6 +5,7 @@ import type { Stacks } from '../stacks/stacks';
 import { shownState } from './agent-state';
 import { statusBarText } from './stack-counts';
 import { StackTree } from './stack-tree';
+import { placeText, watchComplaint } from './remote-texts';
 import type { TreeSubject } from './tree-model';
 
 const viewId = 'agentPreflight.stack';
@@ -74,9 +75,12 @@ export class StackView implements vscode.Disposable {
 
   private updateHeader(): void {
     const [only, ...others] = this.stacks.all;
-    this.view.description = only && others.length === 0 ? (only.machine ?? only.displayPath) : undefined;
+    const where = only?.remote ? ` · ${placeText(only.remote.place)}` : '';
+    this.view.description = only && others.length === 0 ? `${only.machine ?? only.displayPath}${where}` : undefined;
     const failed = this.server.state.kind === 'failed' && only;
-    this.view.message = failed ? l10n.t('The language server has failed. Agents are shown as last known.') : undefined;
+    this.view.message = failed
+      ? l10n.t('The language server has failed. Agents are shown as last known.')
+      : (watchComplaint(this.stacks.all) ?? undefined);
     const dead = this.stacks.all.flatMap(({ agents }) => agents.filter((agent) => shownState(agent) === 'failed'));
     this.view.badge =
       dead.length === 0

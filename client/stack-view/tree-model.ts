@@ -4,12 +4,14 @@ import { portToCopy } from './agent-ports';
 import { agentAbilities, shownState, stateIcon, type StateIcon } from './agent-state';
 import {
   canStartStack,
+  canStopStack,
   countAgents,
   isStackRunning,
   stackState,
   stackStateWord,
   type StackCounts,
 } from './stack-counts';
+import { placeText } from './remote-texts';
 import type { AgentEntry, StackEntry } from './stack-list';
 
 /**
@@ -121,7 +123,8 @@ function agentContext(agent: AgentEntry): string {
     able.start && 'canStart',
     able.stop && 'canStop',
     able.restart && 'canRestart',
-    'hasLog',
+    able.log && 'hasLog',
+    agent.remote && 'watched',
     (agent.running?.script ?? agent.declared?.script) && 'hasScript',
     portToCopy(agent) !== null && 'hasPort',
   ];
@@ -146,7 +149,7 @@ function groupNode(
     phase: '',
     accessibleLabel: l10n.t('Group {0}, {1}', group, counts),
     icon: { icon: 'layers', color: null },
-    contextValue: 'group',
+    contextValue: stack.remote ? 'group watched' : 'group',
     children,
     subject: { kind: 'group', stack, group },
   };
@@ -157,7 +160,13 @@ function stackNode(id: string, stack: StackEntry, children: readonly string[]): 
   const running = isStackRunning(stack);
   const label = stack.machine ?? stack.displayPath;
   const counts = countText(countAgents(stack.agents));
-  const parts = [running ? stackStateWord(state) : null, counts, stack.machine === null ? null : stack.displayPath];
+  const where = stack.remote ? placeText(stack.remote.place) : null;
+  const parts = [
+    running ? stackStateWord(state) : null,
+    counts,
+    where,
+    stack.machine === null ? null : stack.displayPath,
+  ];
   const description = parts.filter((part) => part !== null).join(' · ');
   return {
     id,
@@ -165,10 +174,17 @@ function stackNode(id: string, stack: StackEntry, children: readonly string[]): 
     label,
     description,
     steadyDescription: description,
-    phase: running ? 'running' : 'stopped',
-    accessibleLabel: l10n.t('Stack {0}, {1}, {2}', label, stackStateWord(state), counts),
+    phase: [running ? 'running' : 'stopped', where].join(' '),
+    accessibleLabel: [l10n.t('Stack {0}, {1}, {2}', label, stackStateWord(state), counts), where]
+      .filter((part) => part !== null)
+      .join(', '),
     icon: running ? stateIcon(state) : { icon: 'server-environment', color: null },
-    contextValue: ['stack', canStartStack(stack) && 'canStart', running && 'canStop canRestart']
+    contextValue: [
+      'stack',
+      canStartStack(stack) && 'canStart',
+      canStopStack(stack) && 'canStop canRestart',
+      stack.remote && 'watched',
+    ]
       .filter(Boolean)
       .join(' '),
     children,

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { DeclaredStack } from '../stack-view/stack-list';
 import { stackEntry, type StackEntry } from '../stack-view/stack-list';
-import { canStartStack, isStackRunning } from '../stack-view/stack-counts';
+import { canStartStack, canStopStack } from '../stack-view/stack-counts';
 import type { StartupFiles } from '../startup-files/startup-files';
 import type { Launcher } from './launcher';
+import { RemoteWatches, type OpenRemote, type WatchMemory } from './remote-watches';
 import { StackSession } from './stack-session';
 
 /** A stack that was started from a terminal is noticed within this time while somebody looks. */
@@ -20,6 +21,8 @@ export class Stacks implements vscode.Disposable {
   private watch: NodeJS.Timeout | null = null;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[];
+  /** Those that are shown as they run under Docker Compose or Kubernetes, in place of what runs here. */
+  readonly remotes: RemoteWatches;
   /** At most once per turn of the event loop. */
   readonly onDidChange = this.changed.event;
 
@@ -27,7 +30,13 @@ export class Stacks implements vscode.Disposable {
     private readonly startupFiles: StartupFiles,
     private readonly launcher: Launcher,
     private readonly output: vscode.LogOutputChannel,
+    openRemote: OpenRemote,
+    memory: WatchMemory,
   ) {
+    this.remotes = new RemoteWatches(openRemote, memory, {
+      changed: () => this.announce(),
+      report: (message) => output.warn(message),
+    });
     this.subscriptions = [
       this.changed,
       startupFiles.onDidChange(() => this.update()),
@@ -76,6 +85,7 @@ export class Stacks implements vscode.Disposable {
     if (this.announcement) clearTimeout(this.announcement);
     for (const { session } of this.sessions.values()) session.dispose();
     this.sessions.clear();
+    this.remotes.dispose();
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
@@ -97,6 +107,7 @@ export class Stacks implements vscode.Disposable {
       if (known) known.declared = stack;
       else this.add(stack);
     }
+    this.remotes.update(declared);
     this.announce();
   }
 
@@ -114,11 +125,16 @@ export class Stacks implements vscode.Disposable {
     this.announcement ??= setTimeout(() => {
       this.announcement = null;
       this.entries = [...this.sessions.values()]
-        .map(({ session, declared }) => stackEntry(declared, session.snapshot))
+        .map(({ session, declared }) => this.entry(session, declared))
         .sort((a, b) => compare(a.file, b.file));
       this.setContext();
       this.changed.fire();
     }, 0);
+  }
+
+  private entry(session: StackSession, declared: DeclaredStack): StackEntry {
+    const watch = this.remotes.find(session.file);
+    return watch ? stackEntry(declared, watch.snapshot, watch.state) : stackEntry(declared, session.snapshot);
   }
 
   /** What `when` clauses ask for. */
@@ -126,8 +142,12 @@ export class Stacks implements vscode.Disposable {
     const set = (name: string, value: boolean) =>
       vscode.commands.executeCommand('setContext', `agentPreflight.${name}`, value);
     void set('hasStartupFile', this.entries.length > 0);
-    void set('someRunning', this.entries.some(isStackRunning));
+    void set('someRunning', this.entries.some(canStopStack));
     void set('someStopped', this.entries.some(canStartStack));
+    void set(
+      'someWatched',
+      this.entries.some(({ remote }) => remote !== null),
+    );
   }
 }
 

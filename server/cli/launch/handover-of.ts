@@ -1,14 +1,8 @@
 import path from 'node:path';
 import { attach } from '@agent-preflight/stack/attach/attach';
-import { buildHandover } from '@agent-preflight/stack/export/build-handover';
 import type { Handover } from '@agent-preflight/stack/export/handover';
-import { modelsOf } from '@agent-preflight/stack/export/models-of';
-import type { LaunchPlan } from '@agent-preflight/stack/plan/launch-plan';
-import { planStack } from '@agent-preflight/stack/plan/plan-stack';
-import { findProjectRoot } from '@agent-preflight/stack/plan/script';
-import { findPolicy } from '@agent-preflight/stack/policy/find-policy';
+import { planHandover, type PlannedHandover } from '@agent-preflight/stack/export/plan-handover';
 import type { AgentProbe } from '@agent-preflight/stack/protocol/snapshot';
-import { stackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
 import { UsageError, type CliContext } from '../context';
 import type { StartupFile } from './find-startup-files';
 import { CLIENT_NAME } from './open-stacks';
@@ -38,28 +32,12 @@ export async function planForHandover(
   request: HandoverRequest,
   context: CliContext,
   learned: ReadonlyMap<string, AgentProbe> = new Map(),
-): Promise<{ readonly plan: LaunchPlan; readonly handover: Handover }> {
+): Promise<PlannedHandover> {
   const { definition } = startup;
   if (definition.agents.length === 0) {
     throw new UsageError(`no agents were recognised in ${path.relative(context.cwd, startup.file) || startup.file}`);
   }
-  // As the launcher knows it.
-  const { file } = stackPaths(startup.file, context.env);
-  const scripts = definition.agents.flatMap((agent) => agent.script?.value ?? []);
-  const projectRoot = findProjectRoot(file, scripts);
-  const { policy } = await findPolicy(path.dirname(file));
-  const environment = { ...context.env };
-  const plan = planStack({ ...definition, file }, { projectRoot, environment, policy, profiles: request.profiles });
-  const models = await modelsOf(plan, policy, environment);
-  const handover = buildHandover(definition, plan, {
-    policy,
-    models,
-    learned,
-    environment,
-    writable: request.writable,
-    ...(request.name === undefined ? {} : { name: request.name }),
-  });
-  return { plan, handover };
+  return planHandover(definition, startup.file, { ...request, learned, environment: context.env });
 }
 
 /** By agent; nothing where the stack does not run, or cannot be asked: it is only a help. */

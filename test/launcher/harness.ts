@@ -1,5 +1,4 @@
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -10,6 +9,8 @@ import { STACK_VARIABLE } from '../../stack/process/cookie';
 import type { AgentSnapshot, StackSnapshot } from '../../stack/protocol/snapshot';
 import { lockHolder } from '../../stack/rendezvous/lock';
 import { HOME_VARIABLE, stackPaths, type StackPaths } from '../../stack/rendezvous/stack-paths';
+
+export { freePorts } from '../support/free-ports';
 
 const root = join(__dirname, '..', '..');
 export const fixtures = join(__dirname, 'fixtures');
@@ -173,20 +174,4 @@ export async function eventually(
     if (performance.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-/** Ports nobody listens on just now. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once('error', reject);
-          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -66,12 +66,20 @@ export class PartFile {
     return this.origin;
   }
 
-  /** Adds to the end. The hash is worked out while the system writes. */
+  /** Adds to the end. Where the system takes only a part of it (a full disk), that part counts. The hash is worked out while the system writes. */
   async append(chunk: Buffer): Promise<void> {
-    const writing = this.handle.appendFile(chunk);
-    this.#hash.update(chunk);
-    await writing;
-    this.#size += chunk.length;
+    for (let rest = chunk; rest.length > 0;) {
+      const before = this.#hash.copy();
+      const writing = this.handle.write(rest);
+      this.#hash.update(rest);
+      const { bytesWritten } = await writing.catch((error: unknown) => {
+        this.#hash = before;
+        throw error;
+      });
+      if (bytesWritten < rest.length) this.#hash = before.update(rest.subarray(0, bytesWritten));
+      this.#size += bytesWritten;
+      rest = rest.subarray(bytesWritten);
+    }
   }
 
   /** Forgets all bytes: those that follow belong to `origin`. */

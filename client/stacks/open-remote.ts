@@ -3,7 +3,7 @@ import type { OpenRemote } from './remote-watches';
 /** Between two looks at containers; every look starts two processes. */
 const intervalMs = 3000;
 
-/** Loaded when somebody asks for it: planning a stack takes much code that the client needs for nothing else. */
+/** Loaded when somebody asks for it, from a bundle of its own: planning a stack takes much code that the client needs for nothing else. */
 export const openRemote: OpenRemote = async (file, place) => {
   const { watchStartupFile } = await import('@agent-preflight/stack/remote/watch-startup-file');
   return watchStartupFile(file, place, { environment: process.env, intervalMs });

@@ -14,9 +14,17 @@ import { root } from './paths.mjs';
  * @property {boolean} [optional] its entry may be missing even in a strict build
  */
 
+/** What the client loads when somebody asks for it: as much code again, which would slow down every start of the extension. */
+const laterPart = {
+  name: 'remote-stack',
+  entry: 'stack/remote/watch-startup-file.ts',
+  module: '@agent-preflight/stack/remote/watch-startup-file',
+};
+
 /** @type {Bundle[]} */
 export const bundles = [
   { name: 'client', entry: 'client/extension.ts', platform: 'node' },
+  { name: laterPart.name, entry: laterPart.entry, platform: 'node' },
   { name: 'server', entry: 'server/lsp/main.ts', platform: 'node' },
   { name: 'cli', entry: 'server/cli/main.ts', platform: 'node', executable: true },
   { name: 'check-worker', entry: 'server/cli/check-worker.ts', platform: 'node', optional: true },
@@ -73,9 +81,18 @@ export function esbuildOptions(bundle, { production, outdir }) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+    ...(bundle.name === 'client' ? loadsLater : {}),
     ...(bundle.executable ? inPieces(bundle) : node ? importMetaUrl : browserImportMetaUrl),
   };
 }
+
+/** @type {import('esbuild').BuildOptions} */
+const loadsLater = {
+  alias: { [laterPart.module]: `./${laterPart.name}.js` },
+  external: ['vscode', `./${laterPart.name}.js`],
+  // By `require`, as VS Code loads the client itself.
+  supported: { 'dynamic-import': false },
+};
 
 /** @param {Bundle} bundle */
 function mainModule(bundle) {

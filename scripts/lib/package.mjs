@@ -21,6 +21,7 @@ const needed = [
   'dist/cli-main.mjs',
   'dist/supervisor.js',
   'dist/metrics-exporter.js',
+  'dist/remote-stack.js',
 ];
 
 /** Sources, tests and source maps; what ends in `.js` or `.mjs` in `dist/` is a bundle. */

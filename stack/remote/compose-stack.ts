@@ -76,9 +76,10 @@ async function look({ project, environment }: ComposeWatchOptions): Promise<Obse
 function explain({ failure, stderr }: CommandResult): string {
   if (failure === 'ENOENT') return 'docker is not installed here, or not on the PATH';
   if (failure === 'timeout') return 'docker does not answer';
-  const said = stderr.trim().split('\n').at(-1) ?? '';
-  if (/is not a docker command|unknown command|unknown flag|unknown shorthand/i.test(stderr)) {
-    return `this docker has no Compose that tells JSON (2.0 or newer): ${said}`;
-  }
+  const lines = stderr.trim().split('\n');
+  // Followed by where to find help.
+  const refusal = lines.find((line) => /is not a docker command|unknown command|unknown (?:shorthand )?flag/i.test(line));
+  if (refusal !== undefined) return `this docker has no Compose that tells JSON (2.0 or newer): ${refusal.trim()}`;
+  const said = lines.at(-1) ?? '';
   return `docker cannot be asked: ${said || (failure ?? 'it ended with an error')}`;
 }

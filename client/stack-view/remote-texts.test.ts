@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { agentTooltip } from './agent-tooltip';
-import { watchComplaint } from './remote-texts';
+import { watchMessage } from './remote-texts';
 import { canStartStack, canStopStack, statusBarText } from './stack-counts';
 import { stackEntry, type RemoteWatchState } from './stack-list';
 import { stackTooltip } from './stack-tooltip';
@@ -63,10 +63,21 @@ describe('a stack that is watched elsewhere', () => {
   });
 
   it('says above the tree that its rows are not what is there, and only then', () => {
-    assert.equal(watchComplaint([other, watched]), null);
+    assert.equal(watchMessage([other, watched]), null);
     const away: RemoteWatchState = { ...compose, complaint: 'docker does not answer' };
-    const lost = watchComplaint([other, stackEntry(declared, snapshot, away)]);
+    const lost = watchMessage([other, stackEntry(declared, snapshot, away)]);
     assert.equal(lost, 'config/startup.yaml in Docker Compose: docker does not answer. Shown as last seen.');
-    assert.match(watchComplaint([stackEntry(declared, null, away)]) ?? '', /Nothing is known of its agents/);
+    assert.match(watchMessage([stackEntry(declared, null, away)]) ?? '', /Nothing is known of its agents/);
+    assert.equal(watchMessage([stackEntry(declared, null, compose)]), null, 'on its way');
+  });
+
+  it('says that there is nothing of it, which a name that is wrong looks like', () => {
+    const none = stackSnapshot([agentSnapshot('Hub', { state: 'stopped', wanted: false })], {
+      state: 'stopped',
+      wanted: false,
+    });
+    const message = watchMessage([watched, stackEntry(declared, none, compose)]);
+    assert.equal(message, 'Nothing of config/startup.yaml runs there: Docker Compose, project voice.');
+    assert.equal(watchMessage([stackEntry(declared, none)]), null, 'stopped here');
   });
 });

@@ -20,13 +20,24 @@ export function placeDetail({ kind, name, namespace }: RemotePlace): string {
   return l10n.t('{0}, stack {1}, namespace {2}', where, name, namespace);
 }
 
-/** What has to be said above the tree: that the rows of a stack are not, or no longer, what is there. Null when nothing has. */
-export function watchComplaint(stacks: readonly StackEntry[]): string | null {
-  const [first] = stacks.filter(({ remote }) => remote !== null && remote.complaint !== null);
-  if (!first?.remote || first.remote.complaint === null) return null;
-  const name = first.machine ?? first.displayPath;
-  const { place, complaint } = first.remote;
-  return first.snapshot
-    ? l10n.t('{0} in {1}: {2}. Shown as last seen.', name, placeName(place.kind), complaint)
-    : l10n.t('{0} in {1}: {2}. Nothing is known of its agents.', name, placeName(place.kind), complaint);
+/**
+ * What has to be said above the tree: that the rows of a stack are not, or no longer, what is there, or that there is nothing. Of several stacks, the
+ * first that has something to say does. Null when none has.
+ */
+export function watchMessage(stacks: readonly StackEntry[]): string | null {
+  return stacks.map(messageOf).find((message) => message !== null) ?? null;
+}
+
+function messageOf({ machine, displayPath, snapshot, remote }: StackEntry): string | null {
+  if (!remote) return null;
+  const name = machine ?? displayPath;
+  const { place, complaint } = remote;
+  const where = placeName(place.kind);
+  if (complaint !== null) {
+    return snapshot
+      ? l10n.t('{0} in {1}: {2}. Shown as last seen.', name, where, complaint)
+      : l10n.t('{0} in {1}: {2}. Nothing is known of its agents.', name, where, complaint);
+  }
+  // A name that is wrong by a letter looks the same as a stack that was taken down.
+  return snapshot?.wanted === false ? l10n.t('Nothing of {0} runs there: {1}.', name, placeDetail(place)) : null;
 }

@@ -5,7 +5,7 @@ import type { Stacks } from '../stacks/stacks';
 import { shownState } from './agent-state';
 import { statusBarText } from './stack-counts';
 import { StackTree } from './stack-tree';
-import { placeText, watchComplaint } from './remote-texts';
+import { placeText, watchMessage } from './remote-texts';
 import type { TreeSubject } from './tree-model';
 
 const viewId = 'agentPreflight.stack';
@@ -80,7 +80,7 @@ export class StackView implements vscode.Disposable {
     const failed = this.server.state.kind === 'failed' && only;
     this.view.message = failed
       ? l10n.t('The language server has failed. Agents are shown as last known.')
-      : (watchComplaint(this.stacks.all) ?? undefined);
+      : (watchMessage(this.stacks.all) ?? undefined);
     const dead = this.stacks.all.flatMap(({ agents }) => agents.filter((agent) => shownState(agent) === 'failed'));
     this.view.badge =
       dead.length === 0

@@ -137,6 +137,15 @@ describe('stacks that are watched elsewhere', () => {
     );
   });
 
+  it('are let go of while their file is not there', async () => {
+    await watches.watch(file, place);
+    watches.update([]);
+    assert.deepEqual([watches.find(file), opened[0]!.isClosed], [undefined, true]);
+    watches.update([declared]);
+    await settle();
+    assert.ok(watches.find(file)?.snapshot);
+  });
+
   it('are not taken from a memory of another shape', async () => {
     for (const odd of ['text', { [file]: null }, { [file]: { kind: 'mainframe', name: 'x', namespace: null } }]) {
       await memory.update('watchedStacks', odd);

@@ -69,6 +69,13 @@ export class RemoteWatches implements Subscription {
    */
   update(declared: readonly DeclaredStack[]): void {
     const remembered = this.remembered();
+    const files = new Set(declared.map(({ file }) => file));
+    for (const [file, { watch }] of this.watches) {
+      // Remembered all the same: another branch may bring the file back.
+      if (files.has(file)) continue;
+      watch.dispose();
+      this.watches.delete(file);
+    }
     for (const { file, agents } of declared) {
       const known = this.watches.get(file);
       const declares = JSON.stringify(agents);

@@ -78,7 +78,9 @@ function explain({ failure, stderr }: CommandResult): string {
   if (failure === 'timeout') return 'docker does not answer';
   const lines = stderr.trim().split('\n');
   // Followed by where to find help.
-  const refusal = lines.find((line) => /is not a docker command|unknown command|unknown (?:shorthand )?flag/i.test(line));
+  const refusal = lines.find((line) =>
+    /is not a docker command|unknown command|unknown (?:shorthand )?flag/i.test(line),
+  );
   if (refusal !== undefined) return `this docker has no Compose that tells JSON (2.0 or newer): ${refusal.trim()}`;
   const said = lines.at(-1) ?? '';
   return `docker cannot be asked: ${said || (failure ?? 'it ended with an error')}`;

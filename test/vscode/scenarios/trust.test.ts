@@ -27,12 +27,13 @@ describe('an untrusted folder in VS Code', function () {
     const { workbench } = scenario;
     await workbench.showViewContainer('Agent Preflight');
     assert.match(await workbench.tree('Stack').welcomeText(), /Restricted Mode/);
-    assert.deepEqual(
-      (await workbench.commands.find('Agent Preflight: Start')).filter((row) =>
-        row.startsWith('Agent Preflight: Start'),
-      ),
-      [],
-    );
+    for (const command of ['Agent Preflight: Start', 'Agent Preflight: Watch Stack']) {
+      const offered = await workbench.commands.find(command);
+      assert.deepEqual(
+        offered.filter((row) => row.startsWith(command)),
+        [],
+      );
+    }
     assert.deepEqual(scenario.agents(), []);
     await workbench.screenshot('2-not-launched');
   });

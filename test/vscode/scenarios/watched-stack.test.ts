@@ -15,8 +15,8 @@ const containers = [
   ['VoiceHub', 'voice-hub', 'running', 'unhealthy', 0],
 ] as const;
 
-/** A program by the name of the real one, that prints what lies beside it, and writes down what it was asked. */
-class FakeDocker {
+/** Programs by the names of real ones. `docker` prints what lies beside it, and writes down what it was asked. */
+class FakePrograms {
   readonly folder = mkdtempSync(join(tmpdir(), 'apf-docker-'));
 
   constructor() {
@@ -28,8 +28,14 @@ case "$1" in
   inspect) cat inspect.json ;;
 esac
 `;
-    writeFileSync(join(this.folder, 'docker'), script);
-    chmodSync(join(this.folder, 'docker'), 0o755);
+    this.install('docker', script);
+    // Nobody answers this one.
+    this.install('kubectl', '#!/bin/sh\necho "The connection to the server 127.0.0.1:8080 was refused" >&2; exit 1\n');
+  }
+
+  private install(name: string, script: string): void {
+    writeFileSync(join(this.folder, name), script);
+    chmodSync(join(this.folder, name), 0o755);
   }
 
   /** @param healthy names of services that have come up in the meantime */
@@ -86,7 +92,7 @@ describe('a stack in Docker Compose in VS Code', function () {
   this.timeout(180_000);
   let scenario: Scenario;
   let tree: TreeView;
-  const docker = new FakeDocker();
+  const docker = new FakePrograms();
 
   before(async () => {
     // A server that is not started from a terminal takes the path of a login shell.
@@ -111,9 +117,22 @@ describe('a stack in Docker Compose in VS Code', function () {
     assert.equal(docker.wasAsked(), false);
   });
 
+  it('is not watched when nobody there can be asked, and a notification says why', async () => {
+    const { commands, notifications } = scenario.workbench;
+    const offered = (await commands.find('Agent Preflight: Watch Stack')).map((row) => row.replace(/,.*$/, ''));
+    assert.ok(
+      offered.some((row) => row.endsWith('in Docker Compose…')) && offered.some((row) => /Kubernetes/.test(row)),
+    );
+    await tree.chooseFromContextMenu(/startup\.yaml/, 'Watch Stack in Kubernetes…');
+    await answerInput(/^[a-z]/, 'voice');
+    await answerInput(/^$/, 'production');
+    await notifications.waitFor(/the cluster cannot be asked: .* refused/);
+    await waitForRows('to be stopped as before', { ServiceRegistry: /^stopped · \d/ });
+  });
+
   it('is shown in the rows of the startup file, with what its containers say', async () => {
     await tree.chooseFromContextMenu(/startup\.yaml/, 'Watch Stack in Docker Compose…');
-    await answerInput('voice');
+    await answerInput(/^[a-z]/, 'voice');
     await waitForRows('as Compose tells', {
       ServiceRegistry: /^ready · .*2 restarts$/,
       MemoryAgent: /^starting/,
@@ -162,11 +181,11 @@ describe('a stack in Docker Compose in VS Code', function () {
     await scenario.workbench.page.keyboard.press('Escape');
   });
 
-  /** Types into the box that asks for a name. */
-  async function answerInput(text: string): Promise<void> {
+  /** Types into the box that asks for a name, once it is the one with such a text in it. */
+  async function answerInput(filledIn: RegExp, text: string): Promise<void> {
     const input = scenario.workbench.page.locator('.quick-input-widget:visible .quick-input-box input');
     await input.waitFor();
-    await until('a name to be filled in', async () => (await input.inputValue()) !== '');
+    await until(`a box with ${filledIn} in it`, async () => filledIn.test(await input.inputValue()));
     await input.fill(text);
     await input.press('Enter');
   }

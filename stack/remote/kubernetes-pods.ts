@@ -75,23 +75,13 @@ export class PodBook {
   }
 }
 
-const NOTHING = {
-  reason: null,
-  cause: null,
-  probe: null,
-  pid: null,
-  startedAt: null,
-  readyAt: null,
-  restarts: 0,
-} as const;
-
 function leaving(pod: unknown): Observation {
-  return { ...NOTHING, ...timesOf(pod), state: 'stopping' };
+  return { ...GONE, ...timesOf(pod), state: 'stopping' };
 }
 
 /** A pod as our launcher would tell of its agent. `now` stands in where nothing says when. */
 export function observePod(pod: unknown, now: number): Observation {
-  const common = { ...NOTHING, ...timesOf(pod) };
+  const common = { ...GONE, ...timesOf(pod) };
   const status = containerStatus(pod);
   const phase = textField(pod, 'status', 'phase');
   const waiting = textField(status, 'state', 'waiting', 'reason');

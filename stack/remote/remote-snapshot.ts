@@ -15,7 +15,8 @@ export interface RemoteIdentity {
   readonly watchedSince: number;
 }
 
-const GONE: Observation = {
+/** Of what nothing is to be seen. */
+export const GONE: Observation = {
   state: 'stopped',
   reason: null,
   cause: null,

@@ -1,16 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { replaceFile } from '../../rendezvous/replace-file';
 
 /** Writes a value whole or not at all, readable by this user only. */
 export async function writeJson(path: string, value: object): Promise<void> {
-  const draft = `${path}.${process.pid}-${randomBytes(3).toString('hex')}`;
-  try {
-    await writeFile(draft, `${JSON.stringify(value)}\n`, { mode: 0o600 });
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await replaceFile(path, `${JSON.stringify(value)}\n`);
 }
 
 /** Null for files that are not there or not to be understood: what is kept in them can be found out again. */

@@ -1,7 +1,7 @@
 import type { AgentProbe } from '../protocol/snapshot';
 import { causeOf } from './cause';
 import { field, listField, numberField, textField, timeField } from './json-stream';
-import type { Observation, Observations } from './watched-stack';
+import { GONE, type Observation, type Observations } from './watched-stack';
 
 const NAME = 'app.kubernetes.io/name';
 /** Nothing will come of it until somebody changes something. */

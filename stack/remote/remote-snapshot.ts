@@ -1,6 +1,6 @@
 import type { AgentSnapshot, GpuSnapshot, StackIssue, StackSnapshot } from '../protocol/snapshot';
 import { stackState } from '../supervisor/stack-state';
-import type { Observation, Observations, WatchedAgent } from './watched-stack';
+import { GONE, type Observation, type Observations, type WatchedAgent } from './watched-stack';
 
 /** What does not change while a stack is watched. */
 export interface RemoteIdentity {
@@ -14,18 +14,6 @@ export interface RemoteIdentity {
   /** When watching began. */
   readonly watchedSince: number;
 }
-
-/** Of what nothing is to be seen. */
-export const GONE: Observation = {
-  state: 'stopped',
-  reason: null,
-  cause: null,
-  probe: null,
-  pid: null,
-  startedAt: null,
-  readyAt: null,
-  restarts: 0,
-};
 
 /** The picture of a stack as our own supervisor would give it. What nobody there tells is null, as everywhere. */
 export function remoteSnapshot(

@@ -45,5 +45,17 @@ export interface Observation {
   readonly restarts: number;
 }
 
+/** Of what nothing is to be seen. */
+export const GONE: Observation = {
+  state: 'stopped',
+  reason: null,
+  cause: null,
+  probe: null,
+  pid: null,
+  startedAt: null,
+  readyAt: null,
+  restarts: 0,
+};
+
 /** By service name; services without one do not exist there. */
 export type Observations = ReadonlyMap<string, Observation>;

@@ -18,5 +18,19 @@ export default tseslint.config(
       'no-console': 'off',
     },
   },
+  {
+    // Supervisors live for weeks.
+    files: ['stack/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'AbortSignal',
+          property: 'any',
+          message: 'It leaves something behind in the longer-lived one: use linkSignals.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: globals.node } },
 );

@@ -1,3 +1,4 @@
+import { linkSignals } from '../process/linked-signal';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketProbeResult } from './probe-result';
 
@@ -21,7 +22,8 @@ export interface Chosen {
  */
 export async function firstVerdict(questions: readonly Question[], signal?: AbortSignal): Promise<Chosen | null> {
   const stop = new AbortController();
-  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const linked = linkSignals([signal, stop.signal]);
+  const either = linked.signal;
   const running = new Map<number, Promise<void>>();
   const answers = new Map<number, SocketProbeResult>();
   let next = 0;
@@ -57,6 +59,7 @@ export async function firstVerdict(questions: readonly Question[], signal?: Abor
     }
   } finally {
     stop.abort();
+    linked.release();
   }
 }
 

@@ -1,3 +1,4 @@
+import { linkSignals } from '../process/linked-signal';
 import { connect, type ClientHttp2Session } from 'node:http2';
 import type { AskedPort, SocketProbeResult } from './probe-result';
 import { quote } from './status-words';
@@ -27,12 +28,11 @@ export async function probeGrpc(asked: AskedPort, signal?: AbortSignal): Promise
     port: asked.port,
     latencyMs: performance.now() - started,
   });
-  const limit = AbortSignal.timeout(asked.timeoutMs);
-  const ends = signal ? AbortSignal.any([signal, limit]) : limit;
+  const limited = linkSignals([signal], asked.timeoutMs);
   const host = asked.host.includes(':') ? `[${asked.host}]` : asked.host;
   const session = connect(`http://${host}:${asked.port}`);
   try {
-    const { httpStatus, grpcStatus, message, body } = await ask(session, ends);
+    const { httpStatus, grpcStatus, message, body } = await ask(session, limited.signal);
     const where = `gRPC health on port ${asked.port}`;
     if (grpcStatus === UNIMPLEMENTED || (grpcStatus === null && httpStatus !== 200)) {
       return finish('open', 'answered', `port ${asked.port} speaks HTTP/2 but has no gRPC health service`);
@@ -43,7 +43,7 @@ export async function probeGrpc(asked: AskedPort, signal?: AbortSignal): Promise
     return finish(status === 1 ? 'healthy' : 'unhealthy', 'answered', `${where}: ${STATUS[status] ?? status}`);
   } catch (error) {
     signal?.throwIfAborted();
-    if (limit.aborted) {
+    if (limited.isLate) {
       const seconds = asked.timeoutMs / 1000;
       return finish(
         'unhealthy',
@@ -57,6 +57,7 @@ export async function probeGrpc(asked: AskedPort, signal?: AbortSignal): Promise
     }
     return finish('unreachable', 'refused', connectionFailure(asked.port, error));
   } finally {
+    limited.release();
     session.destroy();
   }
 }

@@ -1,3 +1,4 @@
+import { linkSignals } from '../process/linked-signal';
 import { request, type IncomingMessage } from 'node:http';
 import type { AskedPort, SocketProbeResult } from './probe-result';
 import { quote, readBody } from './status-words';
@@ -28,13 +29,12 @@ export async function probeHttp(asked: AskedPort, signal?: AbortSignal): Promise
     port: asked.port,
     latencyMs: performance.now() - started,
   });
-  const limit = AbortSignal.timeout(asked.timeoutMs);
-  const either = signal ? AbortSignal.any([signal, limit]) : limit;
+  const limited = linkSignals([signal], asked.timeoutMs);
   const paths: readonly string[] = asked.path ? [asked.path] : HEALTH_PATHS;
   let refused = '';
   try {
     for (const path of paths) {
-      const answer = await get(asked, path, either);
+      const answer = await get(asked, path, limited.signal);
       const where = `GET :${asked.port}${path} answers ${answer.status}`;
       if (answer.status === 404 || answer.status === 405 || answer.status === 501) {
         refused ||= `${answer.status}`;
@@ -46,7 +46,7 @@ export async function probeHttp(asked: AskedPort, signal?: AbortSignal): Promise
     return finish('open', 'answered', `HTTP on port ${asked.port} answers ${refused} on ${paths.join(', ')}`);
   } catch (error) {
     signal?.throwIfAborted();
-    if (limit.aborted) {
+    if (limited.isLate) {
       const seconds = asked.timeoutMs / 1000;
       return finish(
         'unhealthy',
@@ -60,6 +60,8 @@ export async function probeHttp(asked: AskedPort, signal?: AbortSignal): Promise
       return finish('open', 'foreign', `port ${asked.port} accepts connections but does not speak HTTP`);
     }
     return finish('unreachable', 'refused', connectionFailure(asked.port, error));
+  } finally {
+    limited.release();
   }
 }
 

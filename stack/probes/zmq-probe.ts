@@ -1,3 +1,4 @@
+import { linkSignals } from '../process/linked-signal';
 import type { Socket } from 'node:net';
 import type { AskedPort, SocketProbeResult } from './probe-result';
 import { quote, readBody } from './status-words';
@@ -40,16 +41,14 @@ export async function probeZmq(asked: AskedPort, signal?: AbortSignal): Promise<
     return finish('unreachable', 'refused', connectionFailure(asked.port, error));
   }
   const left = Math.max(1, Math.ceil(asked.timeoutMs - (performance.now() - started)));
-  const limit = AbortSignal.timeout(left);
-  const stop = () => socket.destroy();
-  const ends = signal ? AbortSignal.any([signal, limit]) : limit;
-  ends.addEventListener('abort', stop, { once: true });
+  const limited = linkSignals([signal], left);
+  limited.signal.addEventListener('abort', () => socket.destroy(), { once: true });
   try {
     const { verdict, said } = judge(await converse(socket));
     return finish(verdict, 'answered', `ZeroMQ health_check on port ${asked.port}: ${said}`);
   } catch (error) {
     signal?.throwIfAborted();
-    if (limit.aborted) {
+    if (limited.isLate) {
       const seconds = asked.timeoutMs / 1000;
       return finish(
         'unhealthy',
@@ -61,7 +60,7 @@ export async function probeZmq(asked: AskedPort, signal?: AbortSignal): Promise<
     const why = error instanceof ProtocolError ? error.message : 'it hung up';
     return finish('open', 'foreign', `port ${asked.port} accepts connections, but ${why}`);
   } finally {
-    ends.removeEventListener('abort', stop);
+    limited.release();
     socket.destroy();
   }
 }

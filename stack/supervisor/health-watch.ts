@@ -1,5 +1,6 @@
 import { portHolder } from '../machine/listeners';
 import type { PlannedAgent } from '../plan/launch-plan';
+import { linkSignals } from '../process/linked-signal';
 import { createProber, type Prober, type ProbeResult } from '../probes/probe';
 import type { AgentProbe } from '../protocol/snapshot';
 import type { AgentRun } from './agent-run';
@@ -142,7 +143,8 @@ export class HealthWatch {
     const { bell, view } = this.#services;
     const before = String(this.#owned());
     const drop = new AbortController();
-    const check = this.#prober.check(AbortSignal.any([signal, drop.signal]));
+    const linked = linkSignals([signal, drop.signal]);
+    const check = this.#prober.check(linked.signal).finally(() => linked.release());
     const answered = check.then(
       () => true,
       () => true,

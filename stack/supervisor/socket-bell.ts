@@ -1,3 +1,4 @@
+import { linkSignals } from '../process/linked-signal';
 import { readdirSync, readlinkSync } from 'node:fs';
 import type { Clock } from '../process/clock';
 import type { ProcessFamily } from '../process/family';
@@ -50,7 +51,9 @@ export class SocketBell {
     const waiter: Waiter = { family, ring: () => rung.abort() };
     this.#waiters.add(waiter);
     void this.#watch();
-    await this.#clock.sleep(ms, AbortSignal.any([signal, rung.signal]));
+    const linked = linkSignals([signal, rung.signal]);
+    await this.#clock.sleep(ms, linked.signal);
+    linked.release();
     this.#waiters.delete(waiter);
   }
 

@@ -1,3 +1,4 @@
+import { linkSignals } from '../../process/linked-signal';
 import { fetchModel, type FetchedModel } from '../fetch/fetch-model';
 import { fetchSettings, type OnTransfer } from '../fetch/fetch-settings';
 import type { ModelOrder } from '../model-order';
@@ -25,7 +26,8 @@ export class LocalFetcher implements ModelFetcher {
     signal: AbortSignal,
     onTransfer: OnTransfer,
   ): Promise<FetchedModel> {
-    const ended = AbortSignal.any([signal, this.#closed.signal]);
+    const linked = linkSignals([signal, this.#closed.signal]);
+    const ended = linked.signal;
     await this.#turn(Math.max(1, terms.parallel), ended, () =>
       onTransfer({
         state: 'waiting',
@@ -47,6 +49,7 @@ export class LocalFetcher implements ModelFetcher {
         ...(terms.replace === undefined ? {} : { replace: terms.replace }),
       });
     } finally {
+      linked.release();
       this.#busy--;
       this.#next();
     }

@@ -1,3 +1,4 @@
+import { linkSignals } from '../../process/linked-signal';
 import type { InferenceDefinition } from '../../definition/model';
 import { connectionFailure } from '../tcp-probe';
 import { exchange, type ExchangeAnswer } from './http-exchange';
@@ -33,14 +34,16 @@ export class Engine {
     const { port, timeoutMs } = this.#target;
     const headers = this.#headers();
     if (typeof headers === 'string') return { kind: 'unasked', detail: headers };
-    const limit = AbortSignal.timeout(timeoutMs);
+    const limited = linkSignals([signal], timeoutMs);
     try {
-      return await this.#ask(headers, AbortSignal.any([signal, limit]));
+      return await this.#ask(headers, limited.signal);
     } catch (error) {
       signal.throwIfAborted();
       const secrets = Object.values(headers);
-      if (limit.aborted) return { kind: 'broken', detail: `no answer on port ${port} within ${timeoutMs / 1000} s` };
+      if (limited.isLate) return { kind: 'broken', detail: `no answer on port ${port} within ${timeoutMs / 1000} s` };
       return { kind: 'broken', detail: withoutSecrets(connectionFailure(port, error), secrets) };
+    } finally {
+      limited.release();
     }
   }
 

@@ -89,13 +89,25 @@ function querySecretAt(text: string, at: number, scheme: string): UrlCredentials
 /** Holes that something fills in, in every spelling; stars that stand for what is not shown. */
 const TEMPLATE = /[{}]|\$[A-Za-z_(]|%[sdv(]\b|%\w+%|\*{2,}|^\*|\(.*\)|\uFFFC/;
 
+/** Of documentation, and of a single letter: tests of parsers. */
 const DOCUMENTATION_HOST =
-  /^(?:example\.(?:com|org|net)|[\w.-]*\.example(?:\.(?:com|org|net))?|host(?:name)?|server|myhost|your[-_]?\w*)(?::|\/|$)/i;
+  /^(?:[a-z]|example\.(?:com|org|net)|[\w.-]*\.example(?:\.(?:com|org|net))?|host(?:name)?|server|myhost|your[-_]?\w*)(?::|\/|$)/i;
 
-function isRealPassword(password: string, user: string, host: string): boolean {
+/** As servers get it: `a%20secret` says what it stands for, too. */
+function decoded(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}
+
+function isRealPassword(written: string, user: string, host: string): boolean {
+  const password = decoded(written);
   if (password.length < 4 || isPlaceholder(password) || TEMPLATE.test(password)) return false;
   if (/^(?:pass(?:word)?|pwd|secret|passwd|p(?:w|ss)|x+|token|key)$/i.test(password)) return false;
-  if (/^(?:my|the|some|your)[-_]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|token|key)$/i.test(password)) return false;
+  if (/^(?:my|the|an?|some|your)[-_ ]?(?:pass(?:word|wd|phrase)?|pwd|pw|secret|token|key)$/i.test(password))
+    return false;
   if (/^user(?:name)?$/i.test(user) && /^pass/i.test(password)) return false;
   return !DOCUMENTATION_HOST.test(host);
 }

@@ -40,6 +40,12 @@ const CLEAN: readonly CorpusCase[] = [
   file('a token of a container', 'README.md', `Open <http://3d4cf3809e3f:8888/?token=${fill('<h48>', 'x')}>`),
   file('the sample token of everybody', 'docs/oauth.md', SAMPLE_TOKEN),
   file('somebody’s password in a comment', 'a.yaml', '# k8s_uri: https://myacct:mypass@localhost:4430'),
+  file(
+    'a URL that shows how it is quoted',
+    'urls.py',
+    `url = parse("https://jo%40hub.internal:a%20secret@hub.internal/")`,
+  ),
+  file('a URL for a parser', 'urls.json', '{"input": "http://&a:foo(b]c@d:2/"}'),
   file('your password', 'mysql.yaml', 'env:\n  - name: MYSQL_ROOT_PASSWORD\n    value: yourpassword'),
   file('a made-up key of three runs', 'values.yaml', 'vllmApiKey: "abc123XYZ987"'),
   file('a Go test', 'auth_test.go', `password := "${PASSWORD}"`),

@@ -1,5 +1,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { ProcessFetcher } from '../models/supply/process-fetcher';
+import { sweepDebris } from '../rendezvous/debris';
 import { ensurePrivateDirectory } from '../rendezvous/private-directory';
 import { tryLock } from '../rendezvous/lock';
 import { stackPaths } from '../rendezvous/stack-paths';
@@ -69,7 +70,10 @@ export async function serve(options: ServeOptions): Promise<Service | null> {
     leaving = true;
     end.abort();
     await server.close();
-    if (process.platform !== 'win32' && places === 'clear') await rm(paths.socket, { force: true });
+    if (process.platform !== 'win32' && places === 'clear') {
+      await rm(paths.socket, { force: true });
+      await sweepDebris(paths).catch((error: unknown) => log(`debris not removed: ${String(error)}`));
+    }
     await attempt.lock.release();
     log('ended');
     finish();

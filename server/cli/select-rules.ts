@@ -2,6 +2,7 @@ import { nearestName } from '@agent-preflight/stack/definition/edit-distance';
 import type { Configuration, RuleConfiguration } from '../configuration/configuration';
 import type { Rule } from '../rules/rule';
 import { UsageError } from './context';
+import { separatedList } from './separated-list';
 
 export interface Selection {
   readonly rules: readonly Rule[];
@@ -18,7 +19,7 @@ export function selectRules(
   const selected = select === undefined ? null : expand(catalogue, select, '--select');
   const ignored = expand(catalogue, ignore ?? [], '--ignore');
   const rules = catalogue.filter((rule) => (selected === null || selected.has(rule.id)) && !ignored.has(rule.id));
-  const named = new Set(split(select ?? []));
+  const named = new Set((select ?? []).flatMap(separatedList));
   return {
     rules,
     adjust: (configuration) => {
@@ -40,7 +41,7 @@ export function selectRules(
 
 function expand(catalogue: readonly Rule[], names: readonly string[], option: string): Set<string> {
   const ids = new Set<string>();
-  for (const name of split(names)) {
+  for (const name of names.flatMap(separatedList)) {
     const found = catalogue.filter((rule) => rule.id === name || rule.topic === name || name === 'all');
     if (found.length === 0) throw new UsageError(`${option}: ${unknownRule(catalogue, name)}`);
     for (const rule of found) ids.add(rule.id);
@@ -53,11 +54,4 @@ export function unknownRule(catalogue: readonly Rule[], name: string): string {
   const nearest = nearestName(name, known, 3);
   const hint = nearest === null ? 'agent-preflight explain lists all rules' : `did you mean "${nearest}"?`;
   return `there is no rule or topic "${name}"; ${hint}`;
-}
-
-function split(names: readonly string[]): string[] {
-  return names
-    .flatMap((name) => name.split(','))
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }

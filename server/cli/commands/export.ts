@@ -9,6 +9,7 @@ import { handoverOf } from '../launch/handover-of';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 import { writeExport } from '../launch/write-export';
+import { separatedList } from '../separated-list';
 
 interface ExportOptions {
   readonly output?: string;
@@ -53,23 +54,21 @@ export function register(program: Command, context: CliContext): void {
     .option('--root <path>', 'where the project lies on the machine that runs it (where it is now)')
     .option('--user <user>', 'the account that agents run as (the owner of the project)')
     .option('--enable-at-boot', 'start the stack when the machine starts')
-    .option('--writable <folders>', 'folders of the project that agents write to; separated by commas', list, [])
+    .option(
+      '--writable <folders>',
+      'folders of the project that agents write to; separated by commas',
+      separatedList,
+      [],
+    )
     .addOption(
       new Option('--profile <names>', 'with the agents of these profiles; separated by commas')
-        .argParser(list)
+        .argParser(separatedList)
         .default([]),
     )
     .addOption(formatOption())
     .action((target: TargetName, file: string | undefined, options: ExportOptions) =>
       withSupervisorErrors(context, () => exportStack(target, file, options, context)),
     );
-}
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 }
 
 async function exportStack(

@@ -20,6 +20,7 @@ import { watchStacks, type WatchedStack } from '../watch/watch-stacks';
 import { metricsOption, startMetrics } from '../launch/start-metrics';
 import { stopStacks } from '../launch/stop-stacks';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
+import { separatedList } from '../separated-list';
 
 interface UpOptions {
   readonly wait: boolean;
@@ -50,8 +51,12 @@ export function register(program: Command, context: CliContext): void {
     .option('--wait', 'wait until the agents are up (the default)', true)
     .option('--no-wait', 'return as soon as the start is under way')
     .option('--timeout <seconds>', 'how long to wait', seconds, DEFAULT_TIMEOUT_SECONDS)
-    .option('--only <agents>', 'start only these, and what they depend on; separated by commas', list)
-    .option('--profile <profiles>', 'also start agents of these profiles; separated by commas, * for all', list)
+    .option('--only <agents>', 'start only these, and what they depend on; separated by commas', separatedList)
+    .option(
+      '--profile <profiles>',
+      'also start agents of these profiles; separated by commas, * for all',
+      separatedList,
+    )
     .option('--dry-run', 'check and print the plan; start nothing')
     .option('--watch', 'restart agents whose script, imports, variables or entry change, until Ctrl-C')
     .option('--foreground', 'stay until Ctrl-C, then stop the stack')
@@ -64,13 +69,6 @@ function seconds(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('It must be a number of seconds above 0.');
   return value;
-}
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
 }
 
 async function up(named: readonly string[], options: UpOptions, context: CliContext): Promise<void> {

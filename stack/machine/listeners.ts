@@ -32,11 +32,16 @@ export async function isPortFree(port: number, host?: string): Promise<boolean> 
 
 /**
  * Why the port cannot be bound now: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, …; null when it can. Known listeners are looked
- * up first, so that the trial, which holds the port for an instant, touches only ports that seem free.
+ * up first, so that the trial, which holds the port for an instant, touches only ports that seem free; who asks for many ports reads
+ * `listeners` once for all of them.
  */
-export async function bindFailure(port: number, host?: string): Promise<string | null> {
-  const listeners = process.platform === 'linux' ? await machineInspector().listeners([]) : [];
-  if (listeners.some((listener) => listener.port === port && overlaps(listener.address, host))) return 'EADDRINUSE';
+export async function bindFailure(
+  port: number,
+  host?: string,
+  listeners?: readonly Listener[],
+): Promise<string | null> {
+  const known = listeners ?? (process.platform === 'linux' ? await machineInspector().listeners([]) : []);
+  if (known.some((listener) => listener.port === port && overlaps(listener.address, host))) return 'EADDRINUSE';
   for (const address of host ? [host] : ['0.0.0.0', '127.0.0.1']) {
     const failure = await tryBind(port, address);
     if (failure !== null) return failure;

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, openSync, readSync, closeSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { basename, delimiter, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { resolveScript as findScript } from '../definition/analysis/scripts';
+import { hasShebang } from '../machine/shebang';
 
 /**
  * Absolute path of a script as a startup file writes it, found by the same search the rules use: from the project root, then from the
@@ -125,17 +126,6 @@ function isExecutable(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function hasShebang(path: string): boolean {
-  const descriptor = openSync(path, 'r');
-  try {
-    const start = Buffer.alloc(2);
-    readSync(descriptor, start, 0, 2, 0);
-    return start.toString('latin1') === '#!';
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -26,12 +26,13 @@ export async function checkPorts(agents: readonly PlannedAgent[], own: OwnHolder
     if (known) known.push(declaredPort);
     else byNumber.set(declaredPort.port, [declaredPort]);
   }
-  const holders = new Map(
-    (await readListeners()).filter(({ port }) => byNumber.has(port)).map(({ port, pid }) => [port, pid]),
-  );
+  const listeners = await readListeners([]);
+  // Who holds a port is dear to find out, and mostly nobody does.
+  const held = listeners.some(({ port }) => byNumber.has(port)) ? await readListeners() : [];
+  const holders = new Map(held.filter(({ port }) => byNumber.has(port)).map(({ port, pid }) => [port, pid]));
   const issues = await Promise.all(
     [...byNumber].map(async ([port, [first, ...others]]): Promise<PreflightIssue | null> => {
-      const failure = holders.has(port) ? 'EADDRINUSE' : await bindFailure(port);
+      const failure = holders.has(port) ? 'EADDRINUSE' : await bindFailure(port, undefined, listeners);
       if (failure === null) return null;
       const pid = holders.get(port) ?? null;
       if (pid !== null && (await own.isOwnProcess(pid))) return null;

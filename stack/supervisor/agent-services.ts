@@ -1,6 +1,7 @@
 import type { ComposedEnvironment } from '../environment/compose';
 import type { Clock } from '../process/clock';
 import type { ProcessFamily } from '../process/family';
+import type { Shims } from '../process/shim';
 import type { StackPolicy } from '../policy/stack-policy';
 import type { ModelSupply } from '../models/supply/model-supply';
 import type { PlannedAgent } from '../plan/launch-plan';
@@ -31,6 +32,7 @@ export interface AgentServices {
   readonly logFile: (agent: string) => string;
   /** Throws when a `.env` file cannot be read. */
   readonly environment: (plan: PlannedAgent) => ComposedEnvironment;
+  readonly shims: Shims;
   /** Who has which part of the machine's GPUs. */
   readonly gpus: GpuRoom;
   /** Agents that will want room on a GPU and do not run yet, the one that asks left out. */

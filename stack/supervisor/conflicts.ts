@@ -1,9 +1,11 @@
-import { portHolder, readListeners } from '../machine/listeners';
+import { portHolder } from '../machine/listeners';
 import { readProcess } from '../machine/process-table';
 import type { ProcessIdentity } from '../process/identity';
 import type { AgentServices } from './agent-services';
 
 const LONGEST_COMMAND = 80;
+/** Agents that are started together share one look at the machine. */
+const RECENT_MS = 40;
 
 /** Who listens on one of these ports, in words; null when all are free. Says which agent it is when it is one of this stack. */
 export async function conflictOn(
@@ -11,16 +13,17 @@ export async function conflictOn(
   { view, agentOf }: Pick<AgentServices, 'view' | 'agentOf'>,
 ): Promise<string | null> {
   if (ports.length === 0) return null;
-  const taken = (await readListeners([])).find((listener) => ports.includes(listener.port));
-  if (!taken) return null;
-  const holder = await portHolder(taken.port);
+  await view.refresh(RECENT_MS);
+  const taken = ports.find((port) => view.isListening(port));
+  if (taken === undefined) return null;
+  const holder = await portHolder(taken);
   if (!holder) return null; // it has just let go
-  if (holder.pid === null) return `port ${taken.port} is held by ${holder.command}`;
+  if (holder.pid === null) return `port ${taken} is held by ${holder.command}`;
   await view.refresh();
   const family = view.familyOf(holder.pid);
   const agent = family && agentOf(family);
   const who = agent ? `agent ${agent} of this stack` : `${shortCommand(holder.command)} (pid ${holder.pid})`;
-  return `port ${taken.port} is held by ${who}`;
+  return `port ${taken} is held by ${who}`;
 }
 
 /** `python3 worker.py (pid 123), …`, at most three of them. */

@@ -3,6 +3,7 @@ import { logFileName } from '../logs/log-name';
 import type { Recorder } from '../metrics/recorder';
 import type { ModelSupply } from '../models/supply/model-supply';
 import type { Clock } from '../process/clock';
+import { Shims } from '../process/shim';
 import type { StackPaths } from '../rendezvous/stack-paths';
 import type { AgentLives } from './agent-lives';
 import type { AgentServices } from './agent-services';
@@ -56,6 +57,7 @@ export function createServices(parts: ServiceParts): AgentServices {
     },
     logFile: (agent) => join(paths.logDirectory, logFileName(agent)),
     environment: (plan) => source.environmentFor(plan),
+    shims: new Shims(() => clock.now()),
     gpus: parts.gpus,
     waitingForGpu: (asking) => lives.waitingForGpu(asking),
     endUnclaimed: () => endUnclaimed(view, clock, log),

@@ -36,6 +36,8 @@ export async function launchRun(
   const file = logFile(plan.name);
   try {
     const composed = services.environment(plan);
+    const [program = '', ...args] = plan.command ?? [];
+    const target = await services.shims.targetOf(program, plan.cwd, composed.env);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     let settle: (exit: ExitStatus | null) => void = () => undefined;
     const run: AgentRun = {
@@ -62,10 +64,11 @@ export async function launchRun(
     try {
       const environment = {
         ...conditional,
-        ...composed.env,
+        ...(target?.environment ?? composed.env),
         ...cookieEnvironment(services.stackId, plan.name, cookie),
       };
-      const spawned = await spawnAgent({ command: plan.command ?? [], cwd: plan.cwd, environment, logFd: output.fd });
+      const command = [target?.program ?? program, ...args];
+      const spawned = await spawnAgent({ command, cwd: plan.cwd, environment, logFd: output.fd });
       family.leader = spawned.identity;
       void spawned.exited.then((exit) => settle(exit));
     } finally {

@@ -3,8 +3,10 @@ import { readProcessTable, type ProcessInfo } from '../machine/process-table';
 import type { Clock } from '../process/clock';
 import { FamilyWatch, type ProcessFamily } from '../process/family';
 
-/** Looks are never closer together than this many times what the last one cost, so that a busy machine is not made busier. */
+/** Looks are this many times further apart than what the last one cost, so that a busy machine is not made busier… */
 const REST_FACTOR = 4;
+/** …but no further than this, in milliseconds: what had to wait for the processor seems dearer than it is. */
+const LONGEST_REST_MS = 250;
 
 /**
  * What the machine looks like now, as far as it concerns this stack: which processes belong to which agent, and who listens where.
@@ -44,7 +46,8 @@ export class MachineView {
    */
   refresh(maxAgeMs = 0): Promise<void> {
     const age = this.#clock.now() - this.#lookedAt;
-    if (maxAgeMs > 0 && age <= Math.max(maxAgeMs, this.#cost * REST_FACTOR)) return Promise.resolve();
+    const rest = Math.min(this.#cost * REST_FACTOR, LONGEST_REST_MS);
+    if (maxAgeMs > 0 && age <= Math.max(maxAgeMs, rest)) return Promise.resolve();
     if (!this.#running) return this.#begin();
     if (maxAgeMs > 0) return this.#running;
     this.#queued ??= this.#running.then(() => {

@@ -30,7 +30,7 @@ export function restartPolicyFor(limits: RestartLimits, base: RestartPolicy): Re
 }
 
 /** After being ready for this long, an agent that ends is started again at once, the first time: people wait for it. */
-export const PROVEN_MS = 5_000;
+export const PROVEN_MS = 1_000;
 
 /** Exit code 0 this soon after the start is a failed start whose `except: print` swallowed the reason, not a finished job. */
 export const EARLY_EXIT_MS = 10_000;

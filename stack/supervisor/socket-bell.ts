@@ -7,8 +7,10 @@ import type { ProcessFamily } from '../process/family';
 export type SocketsOf = (pid: number) => string | null;
 
 const EVERY_MS = 10;
-/** Looks are this many times further apart than what one costs. */
+/** Looks are this many times further apart than what one costs… */
 const REST_FACTOR = 20;
+/** …but no further than this, in milliseconds: while many agents load, a look that had to wait for the processor seems dear. */
+const LONGEST_REST_MS = 100;
 /** A socket is not listened on the instant it is there: after a change the bell rings again at these distances from it, in milliseconds. */
 const ECHOES_MS = [0, 15, 40, 100, 250];
 
@@ -64,7 +66,7 @@ export class SocketBell {
       const before = this.#clock.now();
       for (const { family, ring } of this.#waiters) if (this.#rings(family, before)) ring();
       const cost = this.#clock.now() - before;
-      await this.#clock.sleep(Math.max(EVERY_MS, cost * REST_FACTOR));
+      await this.#clock.sleep(Math.min(Math.max(EVERY_MS, cost * REST_FACTOR), LONGEST_REST_MS));
     }
     this.#watching = false;
   }

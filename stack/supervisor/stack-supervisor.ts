@@ -30,6 +30,7 @@ import type { ConfigurationKeeper } from '../rollback/configuration-keeper';
 import { PlanSource } from './plan-source';
 import { RemoteHealth } from './remote-health';
 import type { RestartPolicy } from './restart-policy';
+import { askShims } from './ask-shims';
 import { agentSnapshot, gpuSnapshot, type UsageByAgent } from './snapshots';
 import { isInProfiles } from '../plan/profiles';
 import { stackState } from './stack-state';
@@ -312,6 +313,7 @@ export class StackSupervisor {
   async #reload(named: readonly string[] = [], profiles = this.#profiles): Promise<LaunchPlan> {
     const plan = await this.#source.reload({ profiles, agents: new Set([...named, ...this.#lives.wanted]) });
     await this.#lives.replan(plan, (agent) => new AgentLife(agent, this.#services));
+    askShims(plan.agents, this.#services);
     const definitions = plan.agents.map(({ definition }) => definition);
     const models = await this.#models.reload(definitions, plan.projectRoot, this.#source.policy.models);
     this.#issues = [...plan.issues, ...models];

@@ -1,7 +1,7 @@
 import type { Configuration } from '../configuration/configuration';
 import { findBaseAgent } from './base-agent';
 import { findEnvHelper } from './env-helper';
-import { FACT_NAMES } from './facts/providers';
+import { FACT_NAMES } from './facts/fact-names';
 import type { FileFacts } from './file-facts';
 import type { GatheredFacts, ProjectFacts } from './project-facts';
 

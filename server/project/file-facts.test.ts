@@ -3,8 +3,10 @@ import { readStackDefinition } from '@agent-preflight/stack/definition/read';
 import { DEFAULT_CONFIGURATION } from '../configuration/configuration';
 import { buildProject } from './build-project';
 import { readConfiguredFacts } from './configured-files';
-import { FACT_NAMES, type FactName } from './facts/providers';
-import { contributesFacts, contributesToStart, readFactsForStart, readFileFacts, saysNothing } from './file-facts';
+import { FACT_NAMES } from './facts/fact-names';
+import type { FactName } from './facts/providers';
+import { contributesFacts, readFileFacts, saysNothing } from './file-facts';
+import { contributesToStart, readFactsForStart } from './start-facts';
 
 const STARTUP = 'agent_groups:\n  core:\n    Memory:\n      script_path: agents/memory.py\n      port: 7201\n';
 

@@ -8,7 +8,7 @@ import type { DependencyPlace } from './dependency-places';
 import { packageRange } from './node-packages';
 import type { BaseAgent, EnvHelper, ProjectFacts } from './project-facts';
 import { RoutingIndex } from './routing/routing-index';
-import { SecretIndex } from './secret-values';
+import { SecretIndex } from './secret-index';
 import { ServiceIndex } from './served/service-index';
 import { VariableIndex } from './variables/variable-index';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { SecretIndex, type SecretValues, secretValues } from './secret-values';
+import { SecretIndex, type SecretValues } from './secret-index';
+import { secretValues } from './secret-values';
 
 const ROOT = 'file:///home/voice/My%20Stack';
 const PASSWORD = ['r4tT', 'leQ9'].join('');

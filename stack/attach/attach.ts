@@ -22,6 +22,8 @@ export interface AttachOptions {
   readonly projectRoot?: string;
   /** The environment agents inherit, should a supervisor have to be started. This process's own when absent. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Called when the process of a supervisor has been started, long before it answers. */
+  readonly onSpawned?: (() => void) | undefined;
   /** How a supervisor is started, for tests. */
   readonly supervisor?: SupervisorCommand;
 }
@@ -78,9 +80,9 @@ export async function attachOrStart(startupFile: string, options: AttachOptions)
         // Whoever held the lock before may just have started it.
         const other = await connectTo(paths, options);
         if (other) return other;
-        const { supervisor: command, projectRoot } = options;
+        const { supervisor: command, projectRoot, onSpawned } = options;
         if (!(await lockHolder(paths.supervisorLock)))
-          await spawnSupervisor(paths, { command, projectRoot, environment });
+          await spawnSupervisor(paths, { command, projectRoot, environment, onSpawned });
         const started = await connectTo(paths, options);
         if (started) return started;
       } finally {

@@ -9,6 +9,8 @@ export interface DetachedProgram {
   readonly environment: NodeJS.ProcessEnv;
   /** Where its output goes; begun anew when it is large. */
   readonly log: string;
+  /** Called when the process is there, long before it says a word. */
+  readonly onSpawned?: (() => void) | undefined;
 }
 
 /**
@@ -24,7 +26,8 @@ const LARGEST_LOG_BYTES = 4 * 1024 * 1024;
  * Starts a program in a session of its own, with nothing of ours but a pipe, and waits for its first words. `--ready-fd 3` is appended to the
  * command. Rejects when it cannot be started, or says nothing for 20 s; the message says which.
  */
-export async function spawnDetached({ command, cwd, environment, log }: DetachedProgram): Promise<FirstWord> {
+export async function spawnDetached(detached: DetachedProgram): Promise<FirstWord> {
+  const { command, cwd, environment, log, onSpawned } = detached;
   const [program, ...args] = command;
   const output = openLog(log);
   try {
@@ -36,6 +39,7 @@ export async function spawnDetached({ command, cwd, environment, log }: Detached
       windowsHide: true,
     });
     child.unref();
+    if (child.pid !== undefined) onSpawned?.();
     const ready = child.stdio[3] as Readable;
     return await new Promise<string>((resolve, reject) => {
       const timer = setTimeout(

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { runCommand } from '../machine/run-command';
-import { findProgram } from '../plan/script';
+import { findProgram } from '../machine/find-program';
 import { note, ok, type Examination } from './examination';
 
 interface Tool {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { runCommand } from '../machine/run-command';
-import { findProgram } from '../plan/script';
+import { findProgram } from '../machine/find-program';
 import { note, ok, problem, type Examination } from './examination';
 
 const OLDEST = [3, 8] as const;

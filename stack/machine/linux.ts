@@ -23,11 +23,26 @@ function readProc(path: string): string | null {
   }
 }
 
-function describe(stat: ProcessStat): ProcessInfo {
+function describe(stat: ProcessStat, command = commandOf(stat)): ProcessInfo {
   const { pid, ppid, pgid, sid, startTicks, state } = stat;
-  const command = parseCommandLine(readProc(`/proc/${pid}/cmdline`) ?? '', stat.name);
   return { pid, ppid, pgid, sid, startTicks, state, command };
 }
+
+function commandOf({ pid, name }: ProcessStat): string {
+  return parseCommandLine(readProc(`/proc/${pid}/cmdline`) ?? '', name);
+}
+
+/** A command line as it was read. Half of what a look at all processes costs goes into reading them, and hardly one ever changes. */
+interface KnownCommand {
+  readonly startTicks: string;
+  /** Changes when another program takes the process over. */
+  readonly name: string;
+  readonly command: string;
+  /** By the clock of `performance.now()`: a program may start itself anew with other arguments. */
+  readonly readAt: number;
+}
+
+const COMMAND_AGE_MS = 5_000;
 
 function allPids(): number[] {
   const pids: number[] = [];
@@ -54,16 +69,31 @@ interface Absence {
 const ABSENCE_MS = 10_000;
 
 export class LinuxInspector implements MachineInspector {
+  #commands = new Map<number, KnownCommand>();
   #places = new Map<string, SocketPlace>();
   #absences = new Map<string, Absence>();
 
   async processes(): Promise<ProcessInfo[]> {
     const found: ProcessInfo[] = [];
+    const commands = new Map<number, KnownCommand>();
+    const now = performance.now();
     for (const pid of allPids()) {
       const stat = readStat(pid);
-      if (stat) found.push(describe(stat));
+      if (!stat) continue;
+      const known = this.#knownCommand(stat, now);
+      commands.set(pid, known);
+      found.push(describe(stat, known.command));
     }
+    this.#commands = commands;
     return found;
+  }
+
+  #knownCommand(stat: ProcessStat, now: number): KnownCommand {
+    const { pid, name, startTicks } = stat;
+    const known = this.#commands.get(pid);
+    const holds =
+      known && known.startTicks === startTicks && known.name === name && now - known.readAt < COMMAND_AGE_MS;
+    return holds ? known : { startTicks, name, command: commandOf(stat), readAt: now };
   }
 
   async process(pid: number): Promise<ProcessInfo | null> {

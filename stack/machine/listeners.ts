@@ -49,6 +49,17 @@ export async function bindFailure(
   return null;
 }
 
+/**
+ * Whether nobody at all listens on the port, on whatever address, by trying: far cheaper than the system's table of connections. Null where a trial
+ * cannot tell; then the table has to be asked.
+ */
+export async function isSurelyFree(port: number): Promise<boolean | null> {
+  // Elsewhere an address may be bound although all of them are.
+  if (process.platform !== 'linux') return null;
+  const failure = await tryBind(port, '::'); // both kinds of addresses at once
+  return failure === null ? true : failure === 'EADDRINUSE' ? false : null;
+}
+
 function overlaps(address: string, host: string | undefined): boolean {
   const everywhere = (text: string) => text === '0.0.0.0' || text === '::' || text === '*';
   return host === undefined || everywhere(host) || everywhere(address) || address === host;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { parseLsof, parsePs } from './darwin';
 import { parseCommandLine, parseStat, parseTcpTable } from './linux-text';
-import { bindFailure, isPortFree, portHolder, readListeners } from './listeners';
+import { bindFailure, isPortFree, isSurelyFree, portHolder, readListeners } from './listeners';
 import { processEnvironmentHas, readProcess, readProcessTable } from './process-table';
 import { sampleUsage } from './usage';
 import { parseCimProcesses, parseNetstat, taskkillArguments } from './windows';
@@ -164,6 +164,33 @@ describe('this machine', () => {
     await new Promise((resolve) => other.close(resolve));
     assert.equal(await isPortFree(freed), true);
     assert.equal(await portHolder(freed), null);
+  });
+
+  for (const address of ['127.0.0.1', '0.0.0.0', '::1', '::']) {
+    it(`finds by a trial that somebody listens on ${address}`, async function () {
+      if (process.platform !== 'linux') this.skip();
+      const server = createServer().listen(0, address);
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      assert.equal(await isSurelyFree(port), false);
+      await new Promise((resolve) => server.close(resolve));
+      assert.equal(await isSurelyFree(port), true);
+    });
+  }
+
+  it('sees that another program has taken a process over, though command lines are remembered', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const child = spawn('sh', ['-c', 'sleep 0.3; exec sleep 77']);
+    try {
+      const commandOf = async () => (await readProcessTable()).find(({ pid }) => pid === child.pid)?.command;
+      assert.match((await commandOf()) ?? '', /^sh -c/);
+      for (const end = Date.now() + 3000; (await commandOf()) !== 'sleep 77' && Date.now() < end;) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.equal(await commandOf(), 'sleep 77');
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 
   it('measures CPU between two samples, and forgets processes that ended', async () => {

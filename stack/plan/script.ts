@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { basename, delimiter, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { resolveScript as findScript } from '../definition/analysis/scripts';
+import { findProgram, isExecutable } from '../machine/find-program';
 import { hasShebang } from '../machine/shebang';
 
 /**
@@ -106,27 +107,6 @@ function upwards(from: string, to: string): string[] {
   const folders = [from];
   while (from !== to && dirname(from) !== from) folders.push((from = dirname(from)));
   return folders;
-}
-
-/** Absolute path of a program on the PATH; null when it is not there. */
-export function findProgram(name: string, environment: NodeJS.ProcessEnv): string | null {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat', ''] : [''];
-  for (const folder of (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter)) {
-    for (const ending of endings) {
-      const path = join(folder, name + ending);
-      if (folder && isFile(path) && isExecutable(path)) return path;
-    }
-  }
-  return null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What marks the top of a project, besides the fact that the scripts are found below it. */

@@ -7,6 +7,7 @@ import { ProcessFamily } from './family';
 /** A machine of simulated processes: each dies of the signals it is given to die of. */
 class FakeMachine {
   time = 0;
+  looks = 0;
   readonly sent: string[] = [];
   readonly family = new ProcessFamily('c', { pid: 10, startTicks: 't' });
   readonly #mortal = new Map<number, readonly string[]>();
@@ -20,13 +21,20 @@ class FakeMachine {
     for (const [pid, signals] of Object.entries(processes)) this.#mortal.set(Number(pid), signals);
   }
 
+  /** What a look at the machine finds. */
+  look(): void {
+    this.family.update([...this.#mortal.keys()].map((pid) => ({ pid, startTicks: 't' }) as ProcessInfo));
+  }
+
   end(steps: readonly StopStep[], withoutAsking = false) {
     return endFamily(this.family, {
       steps,
       withoutAsking,
       clock: this.clock,
-      refresh: async () =>
-        this.family.update([...this.#mortal.keys()].map((pid) => ({ pid, startTicks: 't' }) as ProcessInfo)),
+      refresh: async () => {
+        this.looks++;
+        this.look();
+      },
       isAlive: async ({ pid }) => this.#mortal.has(pid),
       signal: async ({ pid }, signal) => {
         if (!this.#mortal.has(pid)) return false;
@@ -53,6 +61,15 @@ describe('ending the processes of an agent', () => {
     assert.deepEqual(await machine.end([term], true), []);
     assert.deepEqual(machine.sent, ['SIGKILL 11', 'SIGKILL 12']);
     assert.ok(machine.time < 100);
+  });
+
+  it('does not wait for a look before it kills those it knows', async () => {
+    const machine = new FakeMachine({ 11: ['SIGKILL'] });
+    machine.look();
+    assert.deepEqual(await machine.end([term], true), []);
+    assert.deepEqual(machine.sent, ['SIGKILL 11']);
+    assert.equal(machine.looks, 1);
+    assert.equal(machine.time, 0);
   });
 
   it('asks workers that were left behind, then kills those that do not listen', async () => {

@@ -33,6 +33,8 @@ const KILL_PATIENCE_MS = 10_000;
  */
 export async function endFamily(family: ProcessFamily, options: EndOptions): Promise<readonly ProcessIdentity[]> {
   const end = new Ending(family, options);
+  // What is known to be there is struck down at once; the look then tells what was not known.
+  if (options.withoutAsking) await end.strike();
   await options.refresh();
   if (family.members.length > 0 && !options.withoutAsking) await end.askLeader();
   if (family.members.length > 0 && !options.withoutAsking) await end.askLeftovers();
@@ -76,10 +78,14 @@ class Ending {
     const deadline = clock.now() + KILL_PATIENCE_MS;
     for (let pause = 5; this.#family.members.length > 0 && clock.now() < deadline; pause = Math.min(pause * 2, 250)) {
       this.#report('SIGKILL');
-      for (const member of this.#family.members) await this.#signal(member, 'SIGKILL');
+      await this.strike();
       await clock.sleep(pause);
       await refresh();
     }
+  }
+
+  async strike(): Promise<void> {
+    for (const member of this.#family.members) await this.#signal(member, 'SIGKILL');
   }
 
   /** A stopped process (Ctrl-Z, a debugger) acts on a signal only once it goes on. */

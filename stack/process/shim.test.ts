@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProgram } from '../plan/script';
+import { findProgram } from '../machine/find-program';
 import { Shims, type AskShim } from './shim';
 
 const BASE = { PATH: '/usr/bin', HOME: '/home/me' };

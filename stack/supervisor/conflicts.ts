@@ -1,4 +1,4 @@
-import { portHolder } from '../machine/listeners';
+import { isSurelyFree, portHolder } from '../machine/listeners';
 import { readProcess } from '../machine/process-table';
 import type { ProcessIdentity } from '../process/identity';
 import type { AgentServices } from './agent-services';
@@ -13,6 +13,7 @@ export async function conflictOn(
   { view, agentOf }: Pick<AgentServices, 'view' | 'agentOf'>,
 ): Promise<string | null> {
   if (ports.length === 0) return null;
+  if ((await Promise.all(ports.map(isSurelyFree))).every((isFree) => isFree === true)) return null;
   await view.refresh(RECENT_MS);
   const taken = ports.find((port) => view.isListening(port));
   if (taken === undefined) return null;

@@ -40,7 +40,7 @@ export function endRun(
     // A main process struck down cannot have told its workers anything; whoever waits for the agent should not wait for them.
     withoutAsking: exit !== null && exit.signal !== null,
     clock,
-    refresh: () => view.refresh(),
+    refresh: () => view.refreshProcesses(),
     onRemaining: (remaining, signal) => {
       // What outlives its main process gets a grace of its own.
       const left = signal !== 'SIGKILL' && remaining.some(isLeader) ? Math.ceil((killAt - clock.now()) / 1000) : null;

@@ -87,6 +87,7 @@ export class HealthWatch {
     let health = this.#run.readyAt === null ? newHealth(this.#run.startedAt) : resumedHealth(this.#run.startedAt);
     while (!signal.aborted) {
       await this.#pause(health, signal);
+      if (signal.aborted) break; // no look for one that has ended: its restart would wait for it
       const answer = await this.#ask(health, signal);
       if (signal.aborted) break;
       if (!answer) continue;

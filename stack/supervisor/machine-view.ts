@@ -8,6 +8,8 @@ const REST_FACTOR = 4;
 /** …but no further than this, in milliseconds: what had to wait for the processor seems dearer than it is. */
 const LONGEST_REST_MS = 250;
 
+type What = 'all' | 'processes';
+
 /**
  * What the machine looks like now, as far as it concerns this stack: which processes belong to which agent, and who listens where.
  * One look serves all agents, however many ask.
@@ -20,8 +22,9 @@ export class MachineView {
   #unclaimed: readonly ProcessInfo[] = [];
   #lookedAt = -Infinity;
   #cost = 0;
-  #running: Promise<void> | null = null;
+  #running: { readonly what: What; readonly done: Promise<void> } | null = null;
   #queued: Promise<void> | null = null;
+  #queuedWhat: What = 'processes';
 
   constructor(stackId: string, clock: Clock) {
     this.#clock = clock;
@@ -48,23 +51,41 @@ export class MachineView {
     const age = this.#clock.now() - this.#lookedAt;
     const rest = Math.min(this.#cost * REST_FACTOR, LONGEST_REST_MS);
     if (maxAgeMs > 0 && age <= Math.max(maxAgeMs, rest)) return Promise.resolve();
-    if (!this.#running) return this.#begin();
-    if (maxAgeMs > 0) return this.#running;
-    this.#queued ??= this.#running.then(() => {
+    if (!this.#running) return this.#begin('all');
+    return maxAgeMs > 0 && this.#running.what === 'all' ? this.#running.done : this.#queue('all');
+  }
+
+  /**
+   * As `refresh()`, but who listens where stays as it was last seen: the kernel takes longer to tell that than all the rest. For those who wait
+   * until processes have ended.
+   */
+  refreshProcesses(): Promise<void> {
+    return this.#running ? this.#queue('processes') : this.#begin('processes');
+  }
+
+  /** A look that begins after the one under way; all who ask meanwhile share it. */
+  #queue(what: What): Promise<void> {
+    if (what === 'all') this.#queuedWhat = what;
+    this.#queued ??= this.#running!.done.then(() => {
+      const wanted = this.#queuedWhat;
       this.#queued = null;
-      return this.#running ?? this.#begin();
+      this.#queuedWhat = 'processes';
+      if (!this.#running) return this.#begin(wanted);
+      return wanted === 'processes' || this.#running.what === 'all' ? this.#running.done : this.#queue(wanted);
     });
     return this.#queued;
   }
 
-  #begin(): Promise<void> {
-    this.#running = this.#look().finally(() => (this.#running = null));
-    return this.#running;
+  #begin(what: What): Promise<void> {
+    const done = this.#look(what).finally(() => (this.#running = null));
+    this.#running = { what, done };
+    return done;
   }
 
-  async #look(): Promise<void> {
+  async #look(what: What): Promise<void> {
     const started = this.#clock.now();
     this.#unclaimed = await this.#watch.assign(await readProcessTable(), [...this.#families]);
+    if (what === 'processes') return;
     const pids = [...this.#families].flatMap((family) => family.pids);
     this.#listeners = await readListeners(pids).catch(() => null);
     this.#lookedAt = this.#clock.now();

@@ -147,7 +147,7 @@ export class StackSupervisor {
     } catch (error) {
       this.#issues = [{ severity: 'error', agent: null, message: String((error as Error).message) }];
     }
-    await this.view.refresh();
+    await this.view.refreshProcesses();
     if (saved && (this.view.unclaimed.length > 0 || (await hasLivingAgents(saved)))) this.#adopt(saved);
   }
 

@@ -19,7 +19,7 @@ import { assess, type Assessment } from '../launch/assess';
 import { findStartupFiles, type StartupFile } from '../launch/find-startup-files';
 import { summary } from '../launch/health-table';
 import { formatIssue } from '../launch/launch-issue';
-import { CLIENT_NAME } from '../launch/open-stacks';
+import { CLIENT_NAME } from '../launch/client-name';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 

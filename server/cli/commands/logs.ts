@@ -3,14 +3,8 @@ import { attach } from '@agent-preflight/stack/attach/attach';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 import { ExitCode, type CliContext } from '../context';
 import { watchInterruption } from '../launch/interruption';
-import {
-  CLIENT_NAME,
-  locateAgents,
-  openStacks,
-  running,
-  type OpenStack,
-  type RunningStack,
-} from '../launch/open-stacks';
+import { CLIENT_NAME } from '../launch/client-name';
+import { locateAgents, openStacks, running, type OpenStack, type RunningStack } from '../launch/open-stacks';
 import { formatOption, type OutputFormat } from '../launch/output-format';
 import { withSupervisorErrors } from '../launch/supervisor-errors';
 import { AgentFollower } from '../logs/follow-agent';

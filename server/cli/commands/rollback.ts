@@ -13,7 +13,7 @@ import { filesToRestore, restore, type RestoredFile } from '@agent-preflight/sta
 import { colorsOf, ExitCode, UsageError, type CliContext } from '../context';
 import { healthTable, isUp, tableOptions } from '../launch/health-table';
 import { watchInterruption } from '../launch/interruption';
-import { CLIENT_NAME } from '../launch/open-stacks';
+import { CLIENT_NAME } from '../launch/client-name';
 import { formatOption, json, type OutputFormat } from '../launch/output-format';
 import { showProgress } from '../launch/progress';
 import { describeKept, showDifferences } from '../launch/rollback-report';

@@ -16,7 +16,6 @@ import { STACK_VARIABLE } from '@agent-preflight/stack/process/cookie';
 import { stackPaths } from '@agent-preflight/stack/rendezvous/stack-paths';
 import { LineIndex } from '../../documents/line-index';
 import { UsageError, type CliContext } from '../context';
-import { fileIssues } from './file-issues';
 import type { StartupFile } from './find-startup-files';
 import type { LaunchIssue, LaunchPlace } from './launch-issue';
 
@@ -68,7 +67,7 @@ export async function assess(
   const names = new Set(agents.map(({ name }) => name));
   const ownPorts = options.connection?.snapshot().agents.flatMap((agent) => agent.listeningPorts ?? []);
 
-  // Reading the project keeps this thread busy while others look at the machine.
+  // Loading the rules and reading the project keep this thread busy while others look at the machine.
   const looking = preflight({
     definition,
     plan,
@@ -80,6 +79,7 @@ export async function assess(
     isOwnProcess: (pid) => processEnvironmentHas(pid, `${STACK_VARIABLE}=${paths.stackId}`),
   });
   looking.catch(() => undefined); // awaited below
+  const { fileIssues } = await import('./file-issues');
   const ofFile = (await fileIssues(startup, options.known ?? [])).filter(
     ({ agent, code }) => agent === null || names.has(agent) || code === 'dependency-cycle',
   );

@@ -5,7 +5,7 @@ import { planHandover, type PlannedHandover } from '@agent-preflight/stack/expor
 import type { AgentProbe } from '@agent-preflight/stack/protocol/snapshot';
 import { UsageError, type CliContext } from '../context';
 import type { StartupFile } from './find-startup-files';
-import { CLIENT_NAME } from './open-stacks';
+import { CLIENT_NAME } from './client-name';
 
 export interface HandoverRequest {
   readonly name?: string | undefined;

@@ -3,6 +3,7 @@ import { attach } from '@agent-preflight/stack/attach/attach';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
 import { UsageError, type CliContext } from '../context';
+import { CLIENT_NAME } from './client-name';
 import { chooseStartupFiles, type StartupFile } from './find-startup-files';
 
 /** A stack and the connection to its supervisor; null when nothing of it runs. */
@@ -10,8 +11,6 @@ export interface OpenStack {
   readonly startup: StartupFile;
   readonly connection: StackConnection | null;
 }
-
-export const CLIENT_NAME = 'cli';
 
 /** Connects to the supervisors of the startup files named, or found; none is started unless agents wait to be taken over. */
 export async function openStacks(named: readonly string[], context: CliContext): Promise<OpenStack[]> {

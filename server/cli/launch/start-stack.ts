@@ -1,23 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { attachOrStart } from '@agent-preflight/stack/attach/attach';
 import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
 import type { AgentSnapshot, AgentState } from '@agent-preflight/stack/protocol/snapshot';
-import type { CliContext } from '../context';
-import type { StartupFile } from './find-startup-files';
-import { CLIENT_NAME } from './open-stacks';
-
-/** Connects to the stack's supervisor, or starts one; with `foreground` the stack ends with this connection, however that ends. */
-export function connectForStart(
-  startup: StartupFile,
-  context: CliContext,
-  foreground: boolean,
-): Promise<StackConnection> {
-  return attachOrStart(startup.file, {
-    client: CLIENT_NAME,
-    environment: context.env,
-    lease: foreground ? 'stop-on-disconnect' : 'none',
-  });
-}
 
 export type WaitOutcome = 'settled' | 'timeout' | 'interrupted' | 'lost';
 

@@ -1,6 +1,5 @@
 import { ProtocolMismatch, SupervisorNotStarted, SupervisorUnresponsive } from '@agent-preflight/stack/attach/errors';
 import { UnusableDirectory } from '@agent-preflight/stack/rendezvous/private-directory';
-import { UnreadableStack } from '@agent-preflight/stack/supervisor/load-definition';
 import { ResponseError } from 'vscode-jsonrpc/node';
 import { ExitCode, type CliContext } from '../context';
 
@@ -12,14 +11,7 @@ export async function withSupervisorErrors(context: CliContext, command: () => P
   try {
     await command();
   } catch (error) {
-    const expected = [
-      ProtocolMismatch,
-      SupervisorNotStarted,
-      SupervisorUnresponsive,
-      UnreadableStack,
-      UnusableDirectory,
-      ResponseError,
-    ];
+    const expected = [ProtocolMismatch, SupervisorNotStarted, SupervisorUnresponsive, UnusableDirectory, ResponseError];
     if (!(error instanceof Error) || !expected.some((kind) => error instanceof kind)) throw error;
     context.stderr(`agent-preflight: ${error.message}\n`);
     context.exit(ExitCode.findings);

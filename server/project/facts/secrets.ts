@@ -1,5 +1,6 @@
 import { kindOfPath } from '../../documents/document-kind';
-import { type SecretValues, secretValues } from '../secret-values';
+import type { SecretValues } from '../secret-index';
+import { secretValues } from '../secret-values';
 import { type FactProvider, isCodePath } from './fact-provider';
 
 /** Tables, recordings and dumps: they hold nothing that anybody maintains. */

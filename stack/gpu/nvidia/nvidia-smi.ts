@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { findProgram } from '../../machine/find-program';
 import { runCommand, type CommandResult } from '../../machine/run-command';
 
 /** Driver calls can hang while a GPU resets; the launcher does not wait for that. */
@@ -45,11 +46,11 @@ export class NvidiaSmi {
 
   async #query(args: readonly string[]): Promise<CommandResult> {
     if (this.hangs) return { code: null, stdout: '', stderr: '', failure: 'timeout' };
-    let result = await runCommand(this.command, args, { timeoutMs: this.#timeoutMs });
-    if (result.failure === 'ENOENT' && this.#given === undefined && this.#found === null) {
-      this.#found = USUAL_PLACES.find((place) => existsSync(place)) ?? null;
-      if (this.#found) result = await runCommand(this.#found, args, { timeoutMs: this.#timeoutMs });
-    }
+    // Most machines have none: looking for it costs less than a process that finds nothing to run.
+    this.#found ??= findProgram('nvidia-smi', process.env) ?? USUAL_PLACES.find((place) => existsSync(place)) ?? null;
+    const command = this.#given ?? this.#found;
+    if (command === null) return { code: null, stdout: '', stderr: '', failure: 'ENOENT' };
+    const result = await runCommand(command, args, { timeoutMs: this.#timeoutMs });
     if (result.failure === 'timeout') this.#hungUntil = performance.now() + AFTER_HANG_MS;
     return result;
   }

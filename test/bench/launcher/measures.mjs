@@ -1,5 +1,6 @@
 // What is measured about a launcher; each works on a scene of its own, which is cleared afterwards whatever happens.
 import { setTimeout as delay } from 'node:timers/promises';
+import { quantile } from '../measure.mjs';
 import { untilHealthy } from './health.mjs';
 import { isAlive, marked } from './processes.mjs';
 import { makeScene } from './scene.mjs';
@@ -9,6 +10,10 @@ const RESTART_LIMIT_MS = 20_000;
 /** Processes that were told to end get this long before they count as left behind. */
 const STOP_PATIENCE_MS = 12_000;
 const IDLE_MS = 5_000;
+/** So many agents are killed, one after the other: a single restart says little. */
+const CRASHES = 5;
+/** What a launcher gets to settle between two of them. */
+const BETWEEN_CRASHES_MS = 500;
 
 /** @typedef {import('./launcher.mjs').Launcher} Launcher */
 
@@ -38,8 +43,8 @@ export async function timeToHealthy(launcher, count, options) {
  * @property {number} memoryBytes resident, over all processes of the launcher itself, with all agents up
  * @property {number} privateBytes the part of it that is shared with nobody
  * @property {number} cpuPercent of one core, with all agents up and nobody watching
- * @property {number | null} crashMs from SIGKILL of an agent's main process to its successor's healthy answer; null: never
- * @property {number} leftByCrash workers of the killed process that lived on beside its successor
+ * @property {number | null} crashMs median from SIGKILL of an agent's main process to its successor's healthy answer; null: one never came
+ * @property {number} leftByCrash workers of a killed process that lived on beside its successor, at the worst of the crashes
  * @property {number} leftByStop processes of agents that lived on after the stop
  */
 
@@ -55,17 +60,14 @@ export async function life(launcher, count) {
     const before = cost(mark);
     await delay(IDLE_MS);
     const after = cost(mark);
-    const { port } = scene.agents[Math.floor(count / 2)] ?? { port: 0 };
-    const victim = all.answers.get(port);
-    const crash = launcher.restarts || !victim ? null : await crashOf(victim.pid, port);
-    const leftByCrash = launcher.restarts ? 0 : (victim?.workers.filter(isAlive).length ?? 0);
+    const crashes = launcher.restarts ? null : await crashAgents(scene, all.answers);
     await running.stop();
     return {
       memoryBytes: after.memoryBytes,
       privateBytes: after.privateBytes,
-      cpuPercent: ((after.cpuSeconds - before.cpuSeconds) / (IDLE_MS / 1000)) * 100,
-      crashMs: crash,
-      leftByCrash,
+      cpuPercent: (cpuSecondsBetween(before, after) / (IDLE_MS / 1000)) * 100,
+      crashMs: crashes?.milliseconds ?? null,
+      leftByCrash: crashes?.left ?? 0,
       leftByStop: await leftAfterStop(mark),
     };
   } finally {
@@ -73,11 +75,27 @@ export async function life(launcher, count) {
   }
 }
 
-/** @param {number} pid @param {number} port */
-async function crashOf(pid, port) {
-  process.kill(pid, 'SIGKILL');
-  const again = await untilHealthy([port], RESTART_LIMIT_MS, (answer) => answer.pid !== pid);
-  return again && again.milliseconds;
+/**
+ * Kills some of the agents, one after the other.
+ *
+ * @param {import('./scene.mjs').Scene} scene
+ * @param {ReadonlyMap<number, import('./health.mjs').Health>} answers by port
+ */
+async function crashAgents(scene, answers) {
+  /** @type {number[]} */
+  const times = [];
+  let left = 0;
+  for (const port of portsOf(scene).slice(-CRASHES)) {
+    const victim = answers.get(port);
+    if (!victim) continue;
+    process.kill(victim.pid, 'SIGKILL');
+    const again = await untilHealthy([port], RESTART_LIMIT_MS, (answer) => answer.pid !== victim.pid);
+    left = Math.max(left, victim.workers.filter(isAlive).length);
+    if (!again) return { milliseconds: null, left };
+    times.push(again.milliseconds);
+    await delay(BETWEEN_CRASHES_MS);
+  }
+  return { milliseconds: quantile(times, 0.5), left };
 }
 
 /** @param {string} mark */
@@ -96,8 +114,21 @@ function cost(mark) {
   return {
     memoryBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
     privateBytes: own.reduce((sum, { privateBytes }) => sum + privateBytes, 0),
-    cpuSeconds: own.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    cpuSeconds: new Map(own.map(({ pid, cpuSeconds }) => [pid, cpuSeconds])),
   };
+}
+
+/**
+ * Of processes that are there both times: the command that started the agents ends at some time in between.
+ *
+ * @param {ReturnType<typeof cost>} before
+ * @param {ReturnType<typeof cost>} after
+ */
+function cpuSecondsBetween(before, after) {
+  return [...after.cpuSeconds].reduce(
+    (sum, [pid, seconds]) => sum + seconds - (before.cpuSeconds.get(pid) ?? seconds),
+    0,
+  );
 }
 
 /** Agents and their workers run `python… agent.py`; a launcher may name the script among other things. @param {{ command: string }} found */

@@ -1,5 +1,5 @@
+import type { ClientHttp2Session } from 'node:http2';
 import { linkSignals } from '../process/linked-signal';
-import { connect, type ClientHttp2Session } from 'node:http2';
 import type { AskedPort, SocketProbeResult } from './probe-result';
 import { quote } from './status-words';
 import { connectionFailure } from './tcp-probe';
@@ -30,6 +30,7 @@ export async function probeGrpc(asked: AskedPort, signal?: AbortSignal): Promise
   });
   const limited = linkSignals([signal], asked.timeoutMs);
   const host = asked.host.includes(':') ? `[${asked.host}]` : asked.host;
+  const { connect } = await import('node:http2'); // a megabyte that stacks without gRPC do without
   const session = connect(`http://${host}:${asked.port}`);
   try {
     const { httpStatus, grpcStatus, message, body } = await ask(session, limited.signal);

@@ -2,9 +2,8 @@ import type { ComposedEnvironment } from '../environment/compose';
 import { createMasker, type Masker } from '../logs/mask';
 import type { PlannedAgent } from '../plan/launch-plan';
 import type { ProcessIdentity } from '../process/identity';
-import type { ExitStatus } from '../process/spawn-agent';
 import type { AgentCause, AgentState, CauseKind } from '../protocol/snapshot';
-import { START_CONDITIONS } from './conditions/start-conditions';
+import { untilStartable } from './conditions/until-startable';
 import { describeProcesses } from './conflicts';
 import { causeOfExit, endRun, lastLines } from './end-run';
 import { adoptRun, savedRun, type AgentRun } from './agent-run';
@@ -14,11 +13,7 @@ import { launchRun, secretValues } from './launch-run';
 import { changedView, stoppedView, type LifeView } from './life-view';
 import { afterEnd, restartPolicyFor } from './restart-policy';
 import type { SavedAgent, SavedRun } from '../rendezvous/state-file';
-
-type Outcome =
-  | { readonly kind: 'exited'; readonly exit: ExitStatus | null }
-  | { readonly kind: 'unhealthy' }
-  | { readonly kind: 'interrupted' };
+import { untilOver, type Outcome } from './until-over';
 
 /**
  * One agent from start to stop, as one loop that reads like its life: wait for the others, start, watch, end what is left, decide.
@@ -182,26 +177,14 @@ export class AgentLife {
 
   /** Waits until it may start, and starts it. */
   async #launch(): Promise<AgentRun | 'interrupted' | 'failed'> {
-    const { clock, changed } = this.#services;
-    const environment: Record<string, string> = {};
-    for (let next = 0; next < START_CONDITIONS.length;) {
-      const { signal } = this.#interrupt;
-      if (this.#interrupted) return 'interrupted';
-      const looked = START_CONDITIONS[next]!(this.#plan, this.#services, signal);
-      const met = looked instanceof Promise ? await looked : looked; // no change may slip in between look and wait
-      if (met.kind === 'fail') return this.#fail(met.cause, met.text);
-      if (met.kind === 'met') {
-        Object.assign(environment, met.environment);
-        next++;
-        continue;
-      }
-      this.#set({ state: met.state, reason: met.reason });
-      await (met.lookAgainMs === undefined ? changed(signal) : clock.sleep(met.lookAgainMs, signal));
-      next = 0; // what was met before may not be any more
-    }
-    if (this.#interrupted) return 'interrupted';
+    const met = await untilStartable(() => this.#plan, this.#services, {
+      signal: () => (this.#interrupted ? null : this.#interrupt.signal),
+      onHold: ({ state, reason }) => this.#set({ state, reason }),
+    });
+    if (met.kind === 'fail') return this.#fail(met.cause, met.text);
+    if (met.kind === 'interrupted') return 'interrupted';
     const plan = this.#plan;
-    const launched = await launchRun(plan, this.#services, environment, (run, secrets) => {
+    const launched = await launchRun(plan, this.#services, met.environment, (run, secrets) => {
       this.#run = run;
       this.#mask = createMasker(secrets);
       this.#set({ state: 'starting', reason: null, probe: null, latencyMs: null });
@@ -214,22 +197,9 @@ export class AgentLife {
 
   async #watch(run: AgentRun): Promise<Outcome> {
     if (this.#interrupted) return { kind: 'interrupted' };
-    const stop = new AbortController();
     const { env } = this.#environment();
     const health = new HealthWatch(run, this.#plan, env, this.#services, (report) => this.#hear(run, report));
-    const watching = health.watch(stop.signal);
-    const interrupted = new Promise<Outcome>((resolve) => {
-      const stopNow = () => resolve({ kind: 'interrupted' });
-      this.#interrupt.signal.addEventListener('abort', stopNow, { once: true });
-    });
-    const outcome = await Promise.race<Outcome>([
-      run.exited.then((exit) => ({ kind: 'exited', exit })),
-      interrupted,
-      watching.then(() => ({ kind: 'unhealthy' })),
-    ]);
-    stop.abort();
-    await watching;
-    return outcome;
+    return untilOver(run, health, this.#interrupt.signal);
   }
 
   #hear(run: AgentRun, report: HealthReport): void {

@@ -88,6 +88,16 @@ describe('the conditions about GPUs', () => {
     assert.deepEqual(await look(gpuPresent, agent('A', 'preferred')), { kind: 'met' });
   });
 
+  it('let what requires a GPU wait for a driver that comes up late', async () => {
+    inventory = noGpu('no NVIDIA driver');
+    const waiting = await look(gpuPresent, agent('A', 'required'));
+    assert.ok(waiting.kind === 'hold' && waiting.state === 'blocked' && waiting.lookAgainMs);
+    assert.match(waiting.reason, /needs a GPU, and this machine has none: no NVIDIA driver/);
+    machine('nvidia', card(0, 16_000));
+    now += waiting.lookAgainMs;
+    assert.deepEqual(await look(gpuPresent, agent('A', 'required')), { kind: 'met' });
+  });
+
   it('speak each vendor’s language', async () => {
     machine(
       'amd',

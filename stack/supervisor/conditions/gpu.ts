@@ -8,14 +8,18 @@ import type { Condition, StartCondition } from './start-condition';
 
 const MET: Condition = { kind: 'met' };
 
-/** `gpu: required`, a GPU to go with it, and one that is large enough: what waiting would not change. */
+/** How often a missing GPU is looked for, in milliseconds: after a boot, agents may be there before the driver is. */
+const LOOK_AGAIN_MS = 10_000;
+
+/** `gpu: required`, a GPU to go with it, and one that is large enough, which waiting would not change. */
 export const gpuPresent: StartCondition = async (plan, services) => {
   const { gpus, models } = services;
   if (plan.gpu !== 'required') return MET;
   const inventory = await gpus.inventory();
   const fail = (text: string): Condition => ({ kind: 'fail', cause: 'not-startable', text });
   if (inventory.vendor === 'none') {
-    return inventory.mayExist ? MET : fail(`needs a GPU, and this machine has none: ${inventory.reason}`);
+    const reason = `needs a GPU, and this machine has none: ${inventory.reason}`;
+    return inventory.mayExist ? MET : { kind: 'hold', state: 'blocked', reason, lookAgainMs: LOOK_AGAIN_MS };
   }
   const largest = largestDeviceMb(inventory.gpus);
   const count = gpuCount(plan.definition);

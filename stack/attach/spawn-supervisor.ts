@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withoutCookies } from '../process/cookie';
+import { FRUGAL_OPTIONS, frugalEnvironment } from '../process/frugal-memory';
 import type { StackPaths } from '../rendezvous/stack-paths';
 import { spawnDetached } from './detached';
 import { SupervisorNotStarted } from './errors';
@@ -12,19 +13,10 @@ export interface SupervisorCommand {
   readonly cwd?: string;
 }
 
-/**
- * A process that lives for weeks and mostly rests: a small nursery costs it a little time while agents start, and saves memory ever after. The V8
- * of Node 20 brings its optimizing compiler into memory for the first loop that is run a few hundred times; with a larger budget only for what is
- * hot indeed, such as a search of logs. An editor's Electron does not take the options.
- */
-const MEMORY_OPTIONS = process.versions['electron']
-  ? []
-  : ['--max-semi-space-size=1', ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=5000000'] : [])];
-
 /** The bundle beside this one; the sources, when running from them. */
 export function defaultSupervisorCommand(): SupervisorCommand {
   const bundle = join(__dirname, 'supervisor.js');
-  if (existsSync(bundle)) return { command: [process.execPath, ...MEMORY_OPTIONS, bundle] };
+  if (existsSync(bundle)) return { command: [process.execPath, ...FRUGAL_OPTIONS, bundle] };
   const root = join(__dirname, '..', '..');
   return { command: [process.execPath, '--import', 'tsx', join(root, 'stack', 'supervisor', 'main.ts')], cwd: root };
 }
@@ -59,7 +51,7 @@ export async function spawnSupervisor(paths: StackPaths, options: SpawnSuperviso
 
 /** An editor's Node is its Electron told to behave as one, and its debugger must not wait in the supervisor. */
 function supervisorEnvironment(base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const environment = withoutCookies(base);
+  const environment = frugalEnvironment(withoutCookies(base));
   if (process.versions['electron']) environment['ELECTRON_RUN_AS_NODE'] = '1';
   if (/inspect|vscode|js-debug/.test(environment['NODE_OPTIONS'] ?? '')) delete environment['NODE_OPTIONS'];
   return environment;

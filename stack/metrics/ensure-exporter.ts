@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnDetached } from '../attach/detached';
+import { FRUGAL_OPTIONS, frugalEnvironment } from '../process/frugal-memory';
 import { isAlive, signalProcess, type ProcessIdentity } from '../process/identity';
 import { systemClock } from '../process/clock';
 import { lockHolder, tryLock, type Lock } from '../rendezvous/lock';
@@ -72,7 +73,7 @@ async function ensure(places: ExporterPlaces, options: EnsureOptions): Promise<E
       const word = await spawnDetached({
         command: [...(options.command ?? defaultCommand()), '--port', String(options.port ?? DEFAULT_PORT)],
         cwd: options.command ? process.cwd() : workingDirectory(places),
-        environment: exporterEnvironment(options.environment),
+        environment: frugalEnvironment(exporterEnvironment(options.environment)),
         log: places.log,
       });
       if (word.startsWith('e')) return { kind: 'failed', message: word.slice(1) };
@@ -123,7 +124,7 @@ const BUNDLE = 'metrics-exporter.js';
 /** The bundle beside this one; the sources, when running from them. */
 function defaultCommand(): string[] {
   const bundle = join(__dirname, BUNDLE);
-  if (existsSync(bundle)) return [process.execPath, bundle];
+  if (existsSync(bundle)) return [process.execPath, ...FRUGAL_OPTIONS, bundle];
   return [process.execPath, '--import', 'tsx', join(sources(), 'stack', 'metrics', 'main.ts')];
 }
 

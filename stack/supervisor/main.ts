@@ -11,6 +11,7 @@ import { logLine as log, survivesFullDisk, tellStarter } from '../attach/detache
 import { FETCHER_ARGUMENT } from '../models/supply/fetcher';
 import { serve } from './serve';
 import { withoutCookies } from '../process/cookie';
+import { withoutFrugality } from '../process/frugal-memory';
 
 let readyFd: number | null = null;
 
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   const [startupFile] = positionals;
   if (!startupFile || positionals.length !== 1)
     throw new Error('usage: supervisor <startup file> [--project-root <folder>]');
-  const environment = withoutCookies(process.env);
+  const environment = withoutFrugality(withoutCookies(process.env));
   const service = await serve({
     startupFile,
     projectRoot: values['project-root'],

@@ -1,6 +1,7 @@
 import { basename, delimiter, isAbsolute } from 'node:path';
 import { runCommand } from '../machine/run-command';
 import type { PlannedAgent } from '../plan/launch-plan';
+import { pyenvTarget } from '../process/pyenv';
 import type { PreflightIssue } from './issue';
 import { describeProblems, type PythonProblem } from './python-problems';
 import { PYTHON_PROGRAM } from './python-program';
@@ -50,7 +51,9 @@ async function checkGroup(
       path: [projectRoot, ...declaredPath(agent)],
     })),
   };
-  const result = await runCommand(interpreter, ['-I', '-c', PYTHON_PROGRAM], {
+  // Finding out which Python a shim stands for would take it longer than all that is asked here.
+  const program = pyenvTarget(interpreter, projectRoot, process.env)?.program ?? interpreter;
+  const result = await runCommand(program, ['-I', '-c', PYTHON_PROGRAM], {
     timeoutMs: TIMEOUT_MS,
     input: JSON.stringify(request),
     cwd: projectRoot,

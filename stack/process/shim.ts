@@ -2,12 +2,7 @@ import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { runCommand } from '../machine/run-command';
 import { hasShebang } from '../machine/shebang';
-
-/** What to start instead of a shim, and the environment the shim would have made of the given one. */
-export interface ShimTarget {
-  readonly program: string;
-  readonly environment: Readonly<Record<string, string>>;
-}
+import { pyenvTarget, type ShimTarget } from './pyenv';
 
 /** Asks a shim what it starts; null when it does not tell. */
 export type AskShim = (
@@ -44,7 +39,8 @@ const TRACES = new Set(['_', 'SHLVL', 'PWD', 'OLDPWD', 'LC_CTYPE']);
 
 /**
  * Starts what shims stand for. With pyenv, asdf or mise, the `python3` on the PATH is a script that finds out the version each time it is run, which
- * takes longer than Python itself needs to start. It is asked once per start of a stack, and restarts after a crash get the same Python.
+ * takes longer than Python itself needs to start. What it would find is found out once per start of a stack, and restarts after a crash get the same
+ * Python.
  */
 export class Shims {
   readonly #ask: AskShim;
@@ -80,7 +76,7 @@ export class Shims {
   }
 
   async #learn(program: string, cwd: string, environment: Readonly<Record<string, string>>) {
-    const answer = await this.#ask(program, cwd, environment);
+    const answer = pyenvTarget(program, cwd, environment) ?? (await this.#ask(program, cwd, environment));
     if (!answer || answer.program === program) return null;
     return { program: answer.program, changes: changesBetween(environment, answer.environment) };
   }

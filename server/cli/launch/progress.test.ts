@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { newsOf } from './progress';
+import type { StackConnection } from '@agent-preflight/stack/attach/stack-connection';
+import type { StackSnapshot } from '@agent-preflight/stack/protocol/snapshot';
+import { createColors } from 'picocolors';
+import type { CliContext } from '../context';
+import { newsOf, showProgress } from './progress';
 
 describe('what is printed of an agent on its way', () => {
   it('is every tenth of a download, not every byte', () => {
@@ -11,6 +15,16 @@ describe('what is printed of an agent on its way', () => {
     assert.notEqual(news('fetching phi-3: 41 % of 2.2 GB'), news('fetching phi-3: 52 % of 2.2 GB'));
     assert.notEqual(news('fetching phi-3: 41 % of 2.2 GB'), news('checking phi-3: 41 % of 2.2 GB'));
     assert.equal(news('fetching phi-3: 3.1 MB, 2.0 MB/s'), news('fetching phi-3: 4.5 MB, 2.0 MB/s'));
+  });
+
+  it('begins with what was not so before the start, however soon it came', () => {
+    const snapshot = (state: string) =>
+      ({ agents: [{ name: 'Hub', state, reason: null }] }) as unknown as StackSnapshot;
+    const connection = { snapshot: () => snapshot('starting'), onDidChange: () => () => undefined };
+    let printed = '';
+    const context = { isTerminal: false, stdout: (text: string) => void (printed += text) } as unknown as CliContext;
+    showProgress(connection as unknown as StackConnection, context, createColors(false), snapshot('stopped'))();
+    assert.equal(printed, 'Hub starting\n');
   });
 
   it('is any other reason as it is, but for what counts down', () => {

@@ -10,10 +10,17 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 
 /**
  * Shows on a terminal one line per agent that is updated in place, elsewhere one plain line per change of an agent's state, until the
- * function it returns is called; that leaves the last picture standing.
+ * function it returns is called; that leaves the last picture standing. `before` is how things stood before what is shown began; agents may
+ * be on their way already.
  */
-export function showProgress(connection: StackConnection, context: CliContext, colors: Colors): () => void {
-  return context.isTerminal ? drawInPlace(connection, context, colors) : printChanges(connection, context, colors);
+export function showProgress(
+  connection: StackConnection,
+  context: CliContext,
+  colors: Colors,
+  before: StackSnapshot = connection.snapshot(),
+): () => void {
+  if (context.isTerminal) return drawInPlace(connection, context, colors);
+  return printChanges(connection, context, colors, before);
 }
 
 /** An agent that stays in one state this long (milliseconds) also has its reasons printed as they change. */
@@ -30,17 +37,24 @@ export function newsOf({ state, reason }: Pick<AgentSnapshot, 'state' | 'reason'
   return steady.replace(/: (\d+) % of .*$/, tenth).replace(/: [\d.]+ [kMGT]?B\b.*$/, '');
 }
 
-function printChanges(connection: StackConnection, context: CliContext, colors: Colors): () => void {
+function printChanges(
+  connection: StackConnection,
+  context: CliContext,
+  colors: Colors,
+  before: StackSnapshot,
+): () => void {
   const word = (agent: AgentSnapshot) =>
     Date.now() - agent.since > PATIENCE_MS ? `${agent.state} ${newsOf(agent)}` : agent.state;
-  const known = new Map(connection.snapshot().agents.map((agent) => [agent.name, word(agent)]));
-  return connection.onDidChange((snapshot) => {
+  const known = new Map(before.agents.map((agent) => [agent.name, word(agent)]));
+  const print = (snapshot: StackSnapshot) => {
     for (const agent of snapshot.agents) {
       if (known.get(agent.name) === word(agent)) continue;
       known.set(agent.name, word(agent));
       context.stdout(`${changeLine(agent, colors)}\n`);
     }
-  });
+  };
+  print(connection.snapshot());
+  return connection.onDidChange(print);
 }
 
 /** What happened to an agent, in one line. */

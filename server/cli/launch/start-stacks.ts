@@ -97,10 +97,11 @@ async function launch(
       const connection = await supervisors.connection(startup.file);
       connections.push(connection);
       const profiles = options.profile ? { profiles: options.profile } : {};
+      const before = connection.snapshot();
       await connection.start(options.only ? agents.map(({ name }) => name) : undefined, profiles);
       if (options.metrics !== undefined && connections.length === 1) await startMetrics(options.metrics, context);
       if (!options.wait) continue;
-      const finish = text ? showProgress(connection, context, colors) : () => undefined;
+      const finish = text ? showProgress(connection, context, colors, before) : () => undefined;
       outcomes.push(await waitForStart(connection, options.timeout * 1000, interruption.signal));
       finish();
       if (interruption.signal.aborted) break;

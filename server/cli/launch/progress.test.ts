@@ -19,7 +19,7 @@ describe('what is printed of an agent on its way', () => {
 
   it('begins with what was not so before the start, however soon it came', () => {
     const snapshot = (state: string) =>
-      ({ agents: [{ name: 'Hub', state, reason: null }] }) as unknown as StackSnapshot;
+      ({ agents: [{ name: 'Hub', state, reason: null, cause: null }] }) as unknown as StackSnapshot;
     const connection = { snapshot: () => snapshot('starting'), onDidChange: () => () => undefined };
     let printed = '';
     const context = { isTerminal: false, stdout: (text: string) => void (printed += text) } as unknown as CliContext;

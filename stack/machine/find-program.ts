@@ -23,6 +23,7 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-function isFile(path: string): boolean {
+/** Whether there is a file, followed through links. */
+export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

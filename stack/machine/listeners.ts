@@ -50,14 +50,12 @@ export async function bindFailure(
 }
 
 /**
- * Whether nobody at all listens on the port, on whatever address, by trying: far cheaper than the system's table of connections. Null where a trial
- * cannot tell; then the table has to be asked.
+ * Whether nobody at all listens on the port, on whatever address, by trying: far cheaper than the system's table of connections. False, too, where a
+ * trial cannot tell: then the table has to be asked.
  */
-export async function isSurelyFree(port: number): Promise<boolean | null> {
-  // Elsewhere an address may be bound although all of them are.
-  if (process.platform !== 'linux') return null;
-  const failure = await tryBind(port, '::'); // both kinds of addresses at once
-  return failure === null ? true : failure === 'EADDRINUSE' ? false : null;
+export async function isSurelyFree(port: number): Promise<boolean> {
+  // Elsewhere an address may be bound although all of them are. `::` is both kinds of addresses at once.
+  return process.platform === 'linux' && (await tryBind(port, '::')) === null;
 }
 
 function overlaps(address: string, host: string | undefined): boolean {

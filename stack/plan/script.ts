@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
 import { resolveScript as findScript } from '../definition/analysis/scripts';
-import { findProgram, isExecutable } from '../machine/find-program';
+import { findProgram, isExecutable, isFile } from '../machine/find-program';
 import { hasShebang } from '../machine/shebang';
 
 /**
@@ -17,10 +17,6 @@ export function resolveScript(text: string, projectRoot: string, startupFile: st
   if (found !== null) return join(projectRoot, found);
   const beside = join(dirname(startupFile), text);
   return !isInside && isFile(beside) ? beside : null;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 export type Interpreter = { readonly command: readonly string[] } | { readonly missing: string };

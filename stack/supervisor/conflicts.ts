@@ -13,7 +13,7 @@ export async function conflictOn(
   { view, agentOf }: Pick<AgentServices, 'view' | 'agentOf'>,
 ): Promise<string | null> {
   if (ports.length === 0) return null;
-  if ((await Promise.all(ports.map(isSurelyFree))).every((isFree) => isFree === true)) return null;
+  if ((await Promise.all(ports.map(isSurelyFree))).every(Boolean)) return null;
   await view.refresh(RECENT_MS);
   const taken = ports.find((port) => view.isListening(port));
   if (taken === undefined) return null;
